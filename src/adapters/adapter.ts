@@ -1,0 +1,52 @@
+/**
+ * The port to a console. An adapter reads what there is and carries out one operation at a time.
+ *
+ * It must not plan, retry, or ask anybody; it must not throw for what the console answers, only for bugs;
+ * what it could not read it names in `Live.unreadable`, and never leaves out silently.
+ */
+import type { JsonMap } from '../json.ts';
+import type { Live } from '../model.ts';
+
+/** One write. */
+export interface Operation {
+  readonly action: 'create' | 'update' | 'delete';
+  /** The kind's name in the catalogue. */
+  readonly kind: string;
+  /** The live address, with SDKAppIDs in place of app keys. For a new app: `['apps', '']`. */
+  readonly segments: readonly string[];
+  /**
+   * `create`: the attributes that creation takes. `update`: a JSON merge patch (RFC 7396) of the body in
+   * which null takes a map's key away. `delete`: empty.
+   */
+  readonly patch: JsonMap;
+}
+
+/** Why a write did not happen, or may not have. */
+export interface WriteError {
+  /** `refused`: the console said no. `failed`: it did not happen. `lost`: no answer, so it may have. */
+  readonly kind: 'refused' | 'failed' | 'lost';
+  readonly code: string;
+  readonly message: string;
+  /** The console's rule, where the refusal names one. */
+  readonly rule?: string;
+}
+
+export type Outcome =
+  | { readonly ok: true /** The SDKAppID of a new app. */; readonly id?: string }
+  | { readonly ok: false; readonly error: WriteError };
+
+/** What an adapter cannot do, by kind, each with the reason. */
+export interface Capabilities {
+  readonly cannotWrite: Readonly<Record<string, string>>;
+}
+
+export interface Adapter {
+  /** `sandbox`, `tencent`: as in `chatform.console.type`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Reads all apps of the account by themselves, everything inside those named, and all of CAM. */
+  read(scope: { readonly apps: readonly string[] }): Promise<Live>;
+  write(operation: Operation): Promise<Outcome>;
+  /** Makes everything durable and lets go of it. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,125 @@
+/** The sandbox: Tencent Cloud Chat's console, on this machine. Nothing of it leaves the folder. */
+import type { JsonMap } from '../../json.ts';
+import type { Adapter } from '../adapter.ts';
+import { type Faults, sandboxAdapter } from './adapter.ts';
+import type { Answer } from './answer.ts';
+import { listApps, statusOf } from './app.ts';
+import { moment } from './clock.ts';
+import { type Actor, type Call, call, type Entry, lastSeq, readLog } from './console.ts';
+import { readLive } from './read.ts';
+import type { Request } from './requests.ts';
+import { openStore, removeStore, SandboxError } from './store.ts';
+import { count, meta, type Tables } from './tables.ts';
+
+export type { Answer, Call, Faults };
+export { SandboxError };
+
+export interface SandboxOptions {
+  /** Where `sandbox.db` is, or will be. */
+  readonly directory: string;
+  /** The uin of the root account. */
+  readonly account: string;
+  /** Sub-accounts by name; those missing from the sandbox are added. */
+  readonly users: readonly string[];
+  /** User group → its sub-accounts. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** When a new sandbox's clock begins, ISO 8601 in UTC; one that exists keeps its own. */
+  readonly now: string;
+  readonly faults?: Faults;
+}
+
+export interface SandboxStatus {
+  readonly account: string;
+  readonly clock: string;
+  readonly apps: readonly { sdkAppId: string; name: string; edition: string; status: string }[];
+  readonly counts: {
+    readonly apps: number;
+    readonly fields: number;
+    readonly policies: number;
+    readonly attachments: number;
+    readonly users: number;
+    readonly groups: number;
+  };
+  /** How many lines the log has. */
+  readonly calls: number;
+}
+
+export interface Sandbox {
+  readonly adapter: Adapter;
+  /** The console as a person uses it: an action by name, such as `RegisterApp` or `SetMessages`. */
+  readonly console: { call(action: string, request: JsonMap): Promise<Answer> };
+  status(): SandboxStatus;
+  /** Every call so far, the refused ones too, oldest first. */
+  log(): Call[];
+  /** Moves the sandbox's clock forward. */
+  advance(seconds: number): Promise<void>;
+}
+
+/**
+ * Opens the sandbox of a folder. Nothing is written before the first call.
+ * @throws SandboxError when it is damaged, or belongs to another account
+ */
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { directory, account, users, groups, faults } = options;
+  const store = await openStore({ directory, account, users, groups, clock: moment(options.now) });
+  const { tables } = store;
+
+  const callAll = async (actor: Actor, requests: readonly Request[]): Promise<Answer> => {
+    const entries: Entry[] = [];
+    let answer: Answer = { ok: true };
+    for (const { action, request } of requests) {
+      const called = call(tables, actor, action, request);
+      entries.push(called.entry);
+      answer = called.answer;
+      if (!answer.ok) break;
+    }
+    await store.record(entries);
+    return answer;
+  };
+
+  return {
+    adapter: sandboxAdapter(
+      async ({ apps }) => readLive(tables, apps, faults?.unreadable),
+      (requests) => callAll('chatform', requests),
+      store.close,
+      faults,
+    ),
+    console: { call: (action, request) => callAll('console', [{ action, request }]) },
+    status: () => statusFrom(tables),
+    log: () => readLog(tables),
+    async advance(seconds) {
+      const answer = await callAll('console', [{ action: 'AdvanceClock', request: { seconds } }]);
+      if (!answer.ok) throw new RangeError(answer.refused.message);
+    },
+  };
+}
+
+/** Deletes the sandbox of a folder; the next opening begins a new one. */
+export async function resetSandbox(directory: string): Promise<void> {
+  removeStore(directory);
+}
+
+function statusFrom(tables: Tables): SandboxStatus {
+  const clock = meta(tables, 'clock');
+  const rows = (table: string) => count(tables, `SELECT count(*) FROM ${table}`);
+  const apps = listApps(tables).map((app) => ({
+    sdkAppId: String(app.id),
+    name: app.name,
+    edition: app.edition,
+    status: statusOf(app, clock),
+  }));
+  return {
+    account: meta(tables, 'account'),
+    clock,
+    apps,
+    counts: {
+      apps: apps.length,
+      fields: rows('fields'),
+      policies: rows('policies WHERE preset = 0'),
+      attachments: rows('attachments'),
+      users: rows('users'),
+      groups: rows('userGroups'),
+    },
+    calls: lastSeq(tables),
+  };
+}

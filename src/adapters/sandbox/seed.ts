@@ -1,0 +1,60 @@
+/** What a sandbox begins with: an account, its clock, Tencent's preset policies, sub-accounts and user groups. */
+import { setMeta, type Tables } from './tables.ts';
+
+const firstSdkAppId = 1400000001;
+const firstPolicyId = 100001;
+
+/** Sub-accounts and user groups of the account, by name. */
+export interface Directory {
+  readonly users: readonly string[];
+  /** Group → members. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The two presets that the console guide names (CAM-1). Tencent does not publish their documents. */
+const presets = [
+  {
+    id: 1,
+    name: 'QcloudAVCFullAccess',
+    description: 'Full read-write access to Chat and TRTC',
+    action: ['name/im:*', 'name/trtc:*'],
+  },
+  {
+    id: 2,
+    name: 'QcloudIMReadOnlyAccess',
+    description: 'Read-only access to Chat',
+    action: ['name/im:Describe*', 'name/im:Check*', 'name/im:Can*'],
+  },
+];
+
+/** Fills empty tables. `clock` is ISO 8601 in UTC. */
+export function seedAccount(tables: Tables, account: string, clock: string): void {
+  setMeta(tables, 'account', account);
+  setMeta(tables, 'clock', clock);
+  setMeta(tables, 'nextSdkAppId', String(firstSdkAppId));
+  setMeta(tables, 'nextPolicyId', String(firstPolicyId));
+  for (const { id, name, description, action } of presets) {
+    const document = { version: '2.0', statement: [{ effect: 'allow', action, resource: ['*'] }] };
+    const sql = 'INSERT INTO policies VALUES (?, ?, 1, ?, ?, ?, ?)';
+    tables.run(sql, name, id, description, JSON.stringify(document), clock, clock);
+  }
+}
+
+/** Adds the sub-accounts and groups that are not there yet; says whether there were any. */
+export function addDirectory(tables: Tables, { users, groups }: Directory): boolean {
+  const before = size(tables);
+  const members = Object.entries(groups);
+  for (const user of [...users, ...members.flatMap(([, names]) => names)]) {
+    tables.run('INSERT OR IGNORE INTO users VALUES (?)', user);
+  }
+  for (const [group, names] of members) {
+    tables.run('INSERT OR IGNORE INTO userGroups VALUES (?)', group);
+    for (const user of names) tables.run('INSERT OR IGNORE INTO members VALUES (?, ?)', group, user);
+  }
+  return size(tables) > before;
+}
+
+function size(tables: Tables): number {
+  const parts = ['users', 'userGroups', 'members'].map((table) => `(SELECT count(*) FROM ${table})`);
+  return Number(tables.first(`SELECT ${parts.join(' + ')}`)?.[0]);
+}

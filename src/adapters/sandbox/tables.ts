@@ -1,0 +1,105 @@
+/** The console's tables, and prepared statements that live as long as the database. */
+import type { Database, SqlValue, Statement } from 'sql.js';
+
+/** Raise it with every change of the tables below. */
+export const formatVersion = 1;
+
+const schema = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE apps (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT, introduction TEXT, edition TEXT NOT NULL,
+    enabled INTEGER NOT NULL, createdAt TEXT NOT NULL, expiresAt TEXT NOT NULL, historyChangedAt TEXT
+  );
+  CREATE TABLE settings (
+    app INTEGER, section TEXT, body TEXT NOT NULL, PRIMARY KEY (app, section)
+  ) WITHOUT ROWID;
+  CREATE TABLE groupTypes (
+    app INTEGER, name TEXT, body TEXT NOT NULL, PRIMARY KEY (app, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE fields (
+    app INTEGER, family TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY (app, family, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE tags (app INTEGER, key TEXT, value TEXT NOT NULL, PRIMARY KEY (app, key)) WITHOUT ROWID;
+  CREATE TABLE policies (
+    name TEXT PRIMARY KEY, id INTEGER NOT NULL, preset INTEGER NOT NULL, description TEXT NOT NULL,
+    document TEXT NOT NULL, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE attachments (
+    policy TEXT, holder TEXT, name TEXT, PRIMARY KEY (policy, holder, name)
+  ) WITHOUT ROWID;
+  CREATE INDEX attachmentsByHolder ON attachments (holder, name);
+  CREATE TABLE users (name TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE userGroups (name TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE members (groupName TEXT, user TEXT, PRIMARY KEY (groupName, user)) WITHOUT ROWID;
+  CREATE TABLE calls (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+    target TEXT NOT NULL, request TEXT NOT NULL, result TEXT NOT NULL
+  );
+`;
+
+export interface Tables {
+  all(sql: string, ...values: SqlValue[]): SqlValue[][];
+  first(sql: string, ...values: SqlValue[]): SqlValue[] | undefined;
+  run(sql: string, ...values: SqlValue[]): void;
+  /** The database as SQLite writes it to disk. */
+  image(): Uint8Array;
+  /** Frees the statements and the database. */
+  close(): void;
+}
+
+export function createSchema(database: Database): void {
+  database.run(schema);
+}
+
+export function openTables(database: Database): Tables {
+  // The file is in memory anyway: what makes a commit durable on a disk only takes time here.
+  database.run('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE');
+  const statements = new Map<string, Statement>();
+  const prepared = (sql: string): Statement => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const all = (sql: string, ...values: SqlValue[]): SqlValue[][] => {
+    const statement = prepared(sql);
+    const rows: SqlValue[][] = [];
+    statement.bind(values);
+    while (statement.step()) rows.push(statement.get());
+    statement.reset();
+    return rows;
+  };
+  return {
+    all,
+    first: (sql, ...values) => all(sql, ...values)[0],
+    run: (sql, ...values) => prepared(sql).run(values),
+    image: () => database.export(),
+    close: () => {
+      for (const statement of statements.values()) statement.free();
+      statements.clear();
+      database.close();
+    },
+  };
+}
+
+/** A number that a query counts. */
+export function count(tables: Tables, sql: string, ...values: SqlValue[]): number {
+  return Number(tables.first(sql, ...values)?.[0] ?? 0);
+}
+
+/** What the console knows of itself: `account`, `clock`, `nextSdkAppId`, `nextPolicyId`. */
+export function meta(tables: Tables, key: string): string {
+  return String(tables.first('SELECT value FROM meta WHERE key = ?', key)?.[0] ?? '');
+}
+
+export function setMeta(tables: Tables, key: string, value: string): void {
+  tables.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', key, value);
+}
+
+/** Takes the next number of a counter in `meta`. */
+export function nextNumber(tables: Tables, counter: string): number {
+  const number = Number(meta(tables, counter));
+  setMeta(tables, counter, String(number + 1));
+  return number;
+}

@@ -1,0 +1,130 @@
+/** Checks of what people write that a JSON Schema cannot express, or not in words. All are pure. */
+import type { TextRule } from './kind.ts';
+
+/** What is wrong with a text: a sentence, and the rule that says so. */
+export interface TextProblem {
+  readonly message: string;
+  readonly rule?: string;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** The pattern as a regular expression that has to match all of a text. */
+function wholeText(pattern: string): RegExp {
+  let compiled = patterns.get(pattern);
+  if (!compiled) {
+    compiled = new RegExp(`^(?:${pattern})$`, 'u');
+    patterns.set(pattern, compiled);
+  }
+  return compiled;
+}
+
+const encoder = new TextEncoder();
+
+/** Says what is wrong with a text, or nothing. `what` opens the sentence: "The name of the user field". */
+export function checkText(rule: TextRule, text: string, what: string): TextProblem | undefined {
+  const message = problemOf(rule, text);
+  if (message === undefined) return undefined;
+  const told = `${what} ${message}`;
+  return rule.rule === undefined ? { message: told } : { message: told, rule: rule.rule };
+}
+
+function problemOf(rule: TextRule, text: string): string | undefined {
+  const characters = [...text].length;
+  if (characters < (rule.minLength ?? 0)) {
+    if (characters === 0) return 'is empty.';
+    return `has ${count(characters, 'character')}; at least ${rule.minLength} are needed.`;
+  }
+  if (rule.maxLength !== undefined && characters > rule.maxLength) {
+    return `has ${count(characters, 'character')}; at most ${rule.maxLength} are allowed.`;
+  }
+  const bytes = rule.maxBytes === undefined ? 0 : encoder.encode(text).length;
+  if (rule.maxBytes !== undefined && bytes > rule.maxBytes) {
+    return `takes ${count(bytes, 'byte')} in UTF-8; at most ${rule.maxBytes} are allowed.`;
+  }
+  if (rule.pattern !== undefined && !wholeText(rule.pattern).test(text)) {
+    return `is not allowed: it has to be ${rule.hint ?? `like ${rule.pattern}`}.`;
+  }
+  return undefined;
+}
+
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+export interface UrlProblem {
+  readonly message: string;
+  readonly rule: 'WHK-1' | 'WHK-2';
+}
+
+const longestDomain = 63;
+const highestPort = 65_535;
+
+/** Says why the console would not take a webhook URL (WHK-1, WHK-2), or nothing. */
+export function checkWebhookUrl(url: string): UrlProblem | undefined {
+  const rest = /^https?:\/\/(.*)$/su.exec(url)?.[1];
+  if (rest === undefined) return refuse('WHK-1', 'A webhook URL begins with http:// or https://.');
+  // Control characters are blanks to everybody who reads a URL.
+  const bad = /[\s\p{Cc}!$&?]/u.exec(rest)?.[0];
+  if (bad !== undefined) {
+    const named = /[!$&?]/.test(bad) ? `"${bad}"` : 'a blank';
+    return refuse('WHK-2', `A webhook URL has no blanks and none of ! $ & ?, but there is ${named} in it.`);
+  }
+  const authority = /^[^/#]*/u.exec(rest)?.[0] ?? '';
+  if (authority.includes('@')) return refuse('WHK-2', 'A webhook URL has no user name or password.');
+  const [, host = '', colonAndPort] = /^(\[[^\]]*\]|[^:]*)(:.*)?$/u.exec(authority) ?? [];
+  return checkHost(host) ?? checkPort(colonAndPort?.slice(1));
+}
+
+function checkHost(host: string): UrlProblem | undefined {
+  if (host === '') return refuse('WHK-1', 'The webhook URL has neither a domain nor an IP address.');
+  if (host.startsWith('[')) return checkIpv6(host);
+  const labels = host.split('.');
+  // Browsers and servers read a host whose last label is a number as an IPv4 address.
+  if (/^\d+$/.test(labels.at(-1) ?? '')) return checkIpv4(host, labels);
+  return checkDomain(host, labels);
+}
+
+function checkIpv6(host: string): UrlProblem | undefined {
+  if (/^\[[\dA-Fa-f:.]+\]$/.test(host) && URL.canParse(`http://${host}/`)) return undefined;
+  return refuse('WHK-1', `${host} is not an IPv6 address in brackets, such as [2001:db8::1].`);
+}
+
+function checkIpv4(host: string, octets: readonly string[]): UrlProblem | undefined {
+  const fine =
+    octets.length === 4 &&
+    octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
+  if (fine) return undefined;
+  return refuse('WHK-1', `${host} is not an IP address: four numbers from 0 to 255, without leading zeros.`);
+}
+
+function checkDomain(host: string, labels: readonly string[]): UrlProblem | undefined {
+  if (host.length > longestDomain) {
+    return refuse('WHK-2', `The domain has ${host.length} characters; at most ${longestDomain} are allowed.`);
+  }
+  if (labels.includes('')) return refuse('WHK-2', 'The domain has an empty part: a dot too many.');
+  if (!/^[\dA-Za-z.-]+$/.test(host)) {
+    return refuse('WHK-2', `The domain ${host} may only have letters a to z, digits, hyphens and dots.`);
+  }
+  if (host.includes('--')) {
+    return refuse(
+      'WHK-2',
+      `The domain ${host} has a doubled hyphen; so names like xn--… cannot be used either.`,
+    );
+  }
+  if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) {
+    return refuse('WHK-2', `In the domain ${host} a hyphen stands first, last or alone.`);
+  }
+  return undefined;
+}
+
+function checkPort(port: string | undefined): UrlProblem | undefined {
+  if (port === undefined || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= highestPort)) return undefined;
+  return refuse('WHK-1', `The port of the webhook URL is not a number from 1 to ${highestPort}.`);
+}
+
+const refuse = (rule: UrlProblem['rule'], message: string): UrlProblem => ({ message, rule });
+
+/** The port that a webhook URL stands for: its own, or 80 or 443 by its scheme (WHK-3). */
+export function webhookPort(url: string): string {
+  const port = /^https?:\/\/(?:\[[^\]]*\]|[^/:]*):(\d+)/u.exec(url)?.[1];
+  return port ?? (url.startsWith('https:') ? '443' : '80');
+}

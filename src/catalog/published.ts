@@ -1,0 +1,14 @@
+/** What is generated from the catalogue and committed under `schemas/`. */
+import { referencePage } from './reference.ts';
+import { environmentSchema, languageSchema } from './schema.ts';
+
+const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** File name → text. */
+export function publishedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['chatform.schema.json', json(languageSchema())],
+    ['environment.schema.json', json(environmentSchema())],
+    ['settings.md', referencePage()],
+  ]);
+}

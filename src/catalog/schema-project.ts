@@ -1,0 +1,191 @@
+/** The blocks of a configuration that are no resources: chatform, variables, templates' `extends`, moved, removed. */
+import { appKey } from './apps.ts';
+import { type Annotation, described, keySchema, nameList, type Schema } from './schema-attributes.ts';
+
+const text = (
+  title: string,
+  description: string,
+  more: { pattern?: string; hint?: string } = {},
+): Schema => ({
+  ...described(
+    { type: 'string', title, ...(more.hint !== undefined && { hint: more.hint }) } satisfies Annotation,
+    description,
+  ),
+  type: 'string',
+  ...(more.pattern !== undefined && { pattern: more.pattern }),
+});
+
+const yesOrNo = (title: string, description: string): Schema => ({
+  ...described({ type: 'boolean', title }, description),
+  type: 'boolean',
+});
+
+const choice = (title: string, description: string, values: Readonly<Record<string, string>>): Schema => ({
+  ...described({ type: 'enum', title, values: Object.keys(values) }, description),
+  type: 'string',
+  enum: Object.keys(values),
+  enumDescriptions: Object.values(values),
+});
+
+const group = (
+  title: string,
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[] = [],
+): Schema => ({
+  ...described({ type: 'object', title }, description),
+  type: 'object',
+  properties,
+  additionalProperties: false,
+  ...(required.length > 0 && { required }),
+});
+
+/** A string, number or boolean, as a variable holds it. */
+const scalar = (title: string, description: string): Schema => ({
+  ...described({ type: 'string', title, hint: 'a text, a number, or true or false' }, description),
+  anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
+});
+
+const variableKey = {
+  title: 'Name of the variable',
+  pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$',
+  hint: 'a letter or "_", then at most 63 letters, digits or "_"',
+};
+
+const userKey = { title: 'Name of a sub-account', minLength: 1, hint: 'not empty' };
+const groupKey = { title: 'Name of a user group', minLength: 1, hint: 'not empty' };
+
+const consoleBlock = group('Console', 'Which console is read and written.', {
+  type: {
+    ...choice('Type of console', 'Which console is read and written.', {
+      sandbox: 'A console on this machine, to try things out and to test',
+    }),
+    default: 'sandbox',
+  },
+  users: nameList(userKey, 'The sub-accounts that the sandbox starts with.', 'language'),
+  groups: {
+    ...described(
+      { type: 'map', title: 'User groups' },
+      'The user groups that the sandbox starts with, each with its sub-accounts.',
+    ),
+    type: 'object',
+    propertyNames: keySchema(groupKey),
+    additionalProperties: nameList(userKey, 'The sub-accounts of the user group.', 'language'),
+  },
+});
+
+const stateBlock = group('State', 'Where chatform keeps what it has to remember.', {
+  type: {
+    ...choice('Type of state', 'Where the state is kept.', { file: 'In a file beside the configuration' }),
+    default: 'file',
+  },
+});
+
+/** The project's own settings. In a configuration version and account are needed, in an environment nothing is. */
+export const projectBlock = (required: readonly string[]): Schema =>
+  group(
+    'Project',
+    'The settings of the project itself.',
+    {
+      version: {
+        ...described(
+          { type: 'integer', title: 'Version of the language', values: ['1'] },
+          'The version of the language that the configuration is written in.',
+        ),
+        type: 'integer',
+        enum: [1],
+        enumDescriptions: ['The only version so far'],
+      },
+      required: text(
+        'Required version of chatform',
+        'Which versions of chatform may be used, as a semver range such as ">=0.1.0".',
+      ),
+      account: text('Account', 'The uin of the root account that the apps belong to, in quotes.', {
+        pattern: '^[0-9]{5,20}$',
+        hint: 'the uin of the root account: 5 to 20 digits, in quotes',
+      }),
+      console: consoleBlock,
+      state: stateBlock,
+    },
+    required,
+  );
+
+/** Variables with their types. */
+export const variablesBlock: Schema = {
+  ...described(
+    { type: 'map', title: 'Variables' },
+    'Values that can be set from outside, used as var.NAME in a reference.',
+  ),
+  type: 'object',
+  propertyNames: keySchema(variableKey),
+  additionalProperties: group('Variable', 'A value that can be set from outside.', {
+    type: {
+      ...choice('Type of the variable', 'What its values are.', {
+        string: 'Text',
+        number: 'A number',
+        boolean: 'true or false',
+      }),
+      default: 'string',
+    },
+    default: scalar('Default', 'The value that it has unless it is set; without one it has to be set.'),
+    description: text('Description', 'What the variable is for.'),
+    sensitive: { ...yesOrNo('Sensitive', 'Whether its value must never be shown.'), default: false },
+  }),
+};
+
+/** The variables of an environment: just values. */
+export const variableValues: Schema = {
+  ...described({ type: 'map', title: 'Variables' }, 'Values of variables in this environment.'),
+  type: 'object',
+  propertyNames: keySchema(variableKey),
+  additionalProperties: scalar('Value', 'The value of the variable in this environment.'),
+};
+
+/** The templates that an app or a template builds on. */
+export const extendsList: Schema = {
+  ...described(
+    { type: 'array', title: 'Extends' },
+    'The templates that are merged first, from left to right; what stands here comes last and wins.',
+  ),
+  type: 'array',
+  uniqueItems: true,
+  items: text('Template', 'The name of a template.', { pattern: appKey.pattern, hint: appKey.hint }),
+};
+
+const address = (title: string, description: string) =>
+  text(title, description, { pattern: '^(?:apps|cam)[.\\[]', hint: 'an address such as apps.support' });
+
+export const movedList: Schema = {
+  ...described({ type: 'array', title: 'Moved' }, 'Resources that got another address.'),
+  type: 'array',
+  items: group(
+    'Move',
+    'A resource that got another address and stays what it is.',
+    {
+      from: address('From', 'The address that it had.'),
+      to: address('To', 'The address that it has now.'),
+    },
+    ['from', 'to'],
+  ),
+};
+
+export const removedList: Schema = {
+  ...described(
+    { type: 'array', title: 'Removed' },
+    'Resources whose end is wanted, where leaving them out is not enough.',
+  ),
+  type: 'array',
+  items: group(
+    'Removal',
+    'The end of a resource, said so that a reviewer sees it.',
+    {
+      address: address('Address', 'The address that it had.'),
+      destroy: yesOrNo(
+        'Destroy',
+        'true: delete it in the console. false: leave it as it is, and stop managing it.',
+      ),
+      because: text('Because', 'Why, for whoever reviews it.'),
+    },
+    ['address', 'destroy'],
+  ),
+};

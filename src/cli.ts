@@ -1,0 +1,100 @@
+/** The executable: the real world, and the only place that prints or exits. */
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import readline from 'node:readline';
+import { main } from './commands/main.ts';
+import type { World } from './commands/world.ts';
+import { coloured, type Look, plain } from './report/layout.ts';
+
+const { stdin, stdout, stderr, env, argv } = process;
+const noColor = argv.includes('--no-color');
+
+/** Flag, then NO_COLOR, then whether it is a terminal that can show colours. */
+function look(stream: NodeJS.WriteStream): Look {
+  const isColoured = !noColor && !env.NO_COLOR && stream.isTTY === true && env.TERM !== 'dumb';
+  return { paint: isColoured ? coloured : plain, columns: Math.min(stream.columns ?? 100, 140) };
+}
+
+/** One line that is written over on a terminal; elsewhere a line every 15 seconds. */
+function progressLine(): { show: (text: string) => void; clear: () => void } {
+  let last = performance.now();
+  let shown = false;
+  return {
+    show(text) {
+      const now = performance.now();
+      const pause = stderr.isTTY ? 100 : 15_000;
+      if (now - last < pause) return;
+      last = now;
+      shown = stderr.isTTY === true;
+      stderr.write(shown ? `\r\u001b[2K${text}` : `${text}\n`);
+    },
+    clear() {
+      if (shown) stderr.write('\r\u001b[2K');
+      shown = false;
+    },
+  };
+}
+
+/** Asks on the terminal; undefined where there is none, or the input ended. */
+function ask(question: string): Promise<string | undefined> {
+  if (!stdin.isTTY) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const reader = readline.createInterface({ input: stdin, output: stderr });
+    reader.once('close', () => resolve(undefined));
+    reader.question(question, (answer) => {
+      resolve(answer.trim());
+      reader.close();
+    });
+  });
+}
+
+let interrupts = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
+    stderr.write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
+  });
+}
+for (const stream of [stdout, stderr]) {
+  // Whoever read our output is gone (`| head`): nothing is left to be said.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const progress = progressLine();
+const world: World = {
+  cwd: process.cwd(),
+  env,
+  host: os.hostname(),
+  pid: process.pid,
+  now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+  randomId: () => randomBytes(8).toString('hex'),
+  random: Math.random,
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  print: (text) => {
+    progress.clear();
+    stdout.write(text);
+  },
+  tell: (text) => {
+    progress.clear();
+    stderr.write(text);
+  },
+  look: look(stdout),
+  errorLook: look(stderr),
+  progress: progress.show,
+  ask,
+  stopping: () => interrupts > 0,
+};
+
+try {
+  process.exitCode = await main(argv.slice(2), world);
+} catch (error) {
+  stderr.write(
+    `chatform failed where it should not have: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  stderr.write('This is a bug. Set CHATFORM_LOG=debug to see where it happened, and please report it.\n');
+  if (env.CHATFORM_LOG === 'debug' && error instanceof Error) stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,154 @@
+/** The commands: what each is called, takes and is like. Their code is loaded when they are called. */
+import type { Run } from './world.ts';
+
+export type OptionName =
+  | 'environment'
+  | 'vars'
+  | 'format'
+  | 'plan'
+  | 'detailedExitcode'
+  | 'apply'
+  | 'targets'
+  | 'yes';
+
+export interface Command {
+  /** Two words for a command in a group: `state list`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly argument?: { readonly syntax: string; readonly description: string };
+  /** Groups of options, beside -C and --json, which all commands have. */
+  readonly options: readonly OptionName[];
+  /** Command lines after `chatform`, each with what it does. */
+  readonly examples: readonly (readonly [string, string])[];
+  readonly load: () => Promise<Run>;
+}
+
+export const commands: readonly Command[] = [
+  {
+    name: 'init',
+    summary: 'write a first project that plans and applies as it is',
+    options: [],
+    examples: [
+      ['init', 'in this directory'],
+      ['init -C chat', 'in the directory chat'],
+    ],
+    load: async () => (await import('./init.ts')).run,
+  },
+  {
+    name: 'validate',
+    summary: 'check the configuration alone: all errors, no console',
+    options: ['environment', 'vars'],
+    examples: [
+      ['validate', 'what is wrong with the configuration here'],
+      ['validate --env staging --json', 'the same for an environment, as JSON'],
+    ],
+    load: async () => (await import('./validate.ts')).run,
+  },
+  {
+    name: 'plan',
+    summary: 'show what would change, and what cannot be taken back',
+    options: ['environment', 'vars', 'targets', 'plan', 'format', 'detailedExitcode'],
+    examples: [
+      ['plan', 'what apply would do'],
+      ['plan --env prod --out prod.plan.json', 'save the plan for review'],
+      ['plan --detailed-exitcode', 'exit code 2 when there is something to do'],
+      ['plan --refresh-only', 'only what was changed outside of chatform'],
+      ['plan --target apps.support', 'of one app alone'],
+    ],
+    load: async () => (await import('./plan.ts')).run,
+  },
+  {
+    name: 'apply',
+    summary: 'carry out a saved plan, or plan, ask and carry out',
+    argument: { syntax: '[plan]', description: 'a plan saved by `chatform plan --out`' },
+    options: ['environment', 'vars', 'targets', 'apply'],
+    examples: [
+      ['apply', 'plan, ask, apply'],
+      ['apply prod.plan.json', 'exactly what was reviewed, or nothing'],
+      ['apply --auto-approve --allow irreversible,billable', 'without a question, with consequences named'],
+    ],
+    load: async () => (await import('./apply.ts')).run,
+  },
+  {
+    name: 'show',
+    summary: 'show a saved plan',
+    argument: { syntax: '<plan>', description: 'a plan saved by `chatform plan --out`' },
+    options: ['format'],
+    examples: [
+      ['show prod.plan.json', 'as it was shown when it was made'],
+      ['show --json prod.plan.json', 'for programs'],
+    ],
+    load: async () => (await import('./show.ts')).run,
+  },
+  {
+    name: 'explain',
+    summary: 'all that is known of a setting or a rule',
+    argument: {
+      syntax: '<path-or-rule>',
+      description: 'a path such as messages.userStatus, a kind, or a rule such as EDN-14',
+    },
+    options: [],
+    examples: [
+      ['explain messages.userStatus', 'type, default, editions, page, rules'],
+      ['explain apps.support.userFields.Level', 'by an address of your own'],
+      ['explain EDN-14', 'a rule of the console'],
+    ],
+    load: async () => (await import('./explain.ts')).run,
+  },
+  {
+    name: 'state list',
+    summary: 'list what chatform manages',
+    argument: { syntax: '[address]', description: 'only what is at or below this address' },
+    options: ['environment'],
+    examples: [
+      ['state list', 'all addresses'],
+      ['state list apps.support --env prod', 'of one app, in an environment'],
+    ],
+    load: async () => (await import('./state.ts')).list,
+  },
+  {
+    name: 'state show',
+    summary: 'show what is remembered of one resource',
+    argument: { syntax: '<address>', description: 'an address of `chatform state list`' },
+    options: ['environment'],
+    examples: [['state show apps.support.messages', 'the values that chatform set or saw last']],
+    load: async () => (await import('./state.ts')).show,
+  },
+  {
+    name: 'sandbox status',
+    summary: 'what the console on this machine has',
+    options: ['environment', 'vars'],
+    examples: [['sandbox status', 'apps, counts and clock']],
+    load: async () => (await import('./sandbox.ts')).status,
+  },
+  {
+    name: 'sandbox log',
+    summary: 'every call that the sandbox was asked',
+    options: ['environment', 'vars'],
+    examples: [
+      ['sandbox log', 'one line a call'],
+      ['sandbox log --json', 'one JSON object a line'],
+    ],
+    load: async () => (await import('./sandbox.ts')).log,
+  },
+  {
+    name: 'sandbox reset',
+    summary: 'delete the sandbox and the state about it',
+    options: ['environment', 'vars', 'yes'],
+    examples: [['sandbox reset --yes', 'begin anew, without a question']],
+    load: async () => (await import('./sandbox.ts')).reset,
+  },
+  {
+    name: 'version',
+    summary: 'print the version',
+    options: [],
+    examples: [['version', 'chatform and its version']],
+    load: async () => (await import('./version.ts')).run,
+  },
+];
+
+/** Groups of commands, with their summaries. */
+export const groups: Readonly<Record<string, string>> = {
+  state: 'what chatform remembers',
+  sandbox: 'the console on this machine',
+};

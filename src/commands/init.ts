@@ -1,0 +1,66 @@
+/** `chatform init`: a first project that plans and applies as it is. Nothing that exists is overwritten. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { languageSchema } from '../catalog/schema.ts';
+import { directoryOf } from './project.ts';
+import { exitCodes, Failure, type Run } from './world.ts';
+
+const project = `# yaml-language-server: $schema=./chatform.schema.json
+chatform:
+  version: 1
+  account: "100000000001"          # the uin of your root account; identifiers are quoted
+  console: {type: sandbox}         # a console on this machine: nothing leaves it
+`;
+
+const app = `# yaml-language-server: $schema=../chatform.schema.json
+apps:
+  support:                         # a key of your own
+    name: Support
+    introduction: Where customers meet the support team
+    messages:
+      recallSeconds: 120
+      syncConversationDeletion: true
+    friends:
+      verification: require-verification
+`;
+
+/** What git must not keep: state, the sandbox, and what is made anew. */
+const ignored = '.chatform/';
+
+export const run: Run = async ({ options }, world) => {
+  const directory = directoryOf(options, world);
+  const files = [
+    ['chatform.yaml', project],
+    ['apps/support.yaml', app],
+  ] as const;
+  const taken = ['chatform.yml', ...files.map(([name]) => name)].filter((name) =>
+    fs.existsSync(path.join(directory, name)),
+  );
+  if (taken.length > 0)
+    throw new Failure(`${directory} has ${taken.join(' and ')} already; nothing was written.`);
+  for (const [name, text] of files) write(path.join(directory, name), text);
+  write(path.join(directory, 'chatform.schema.json'), `${JSON.stringify(languageSchema(), null, 2)}\n`);
+  ignore(path.join(directory, '.gitignore'));
+  const where = options.directory === '.' ? '' : ` -C ${options.directory}`;
+  world.print(
+    `Wrote ${files.map(([name]) => name).join(' and ')} in ${directory}.\n` +
+      `Next: chatform plan${where}   shows what would change\n` +
+      `      chatform apply${where}  carries it out on the sandbox\n`,
+  );
+  return exitCodes.done;
+};
+
+function write(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text, { flag: file.endsWith('.json') ? 'w' : 'wx' });
+}
+
+/** Adds our folder to a .gitignore, if it is not in there. */
+function ignore(file: string): void {
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  if (text.split(/\r?\n/).some((line) => line.trim() === ignored || line.trim() === '.chatform')) return;
+  fs.writeFileSync(
+    file,
+    text === '' || text.endsWith('\n') ? `${text}${ignored}\n` : `${text}\n${ignored}\n`,
+  );
+}

@@ -1,0 +1,168 @@
+/** argv → a command and what it was given. */
+import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { consequenceClasses } from '../catalog/kind.ts';
+import { version } from '../version.ts';
+import { type Command, commands, groups, type OptionName } from './index.ts';
+import { exitCodes, type Given, type Options } from './world.ts';
+
+/** What argv asks for: a command to run, or a text that answers it (help, a usage error). */
+export type Line =
+  | { readonly command: Command; readonly given: Given }
+  | { readonly text: string; readonly code: number };
+
+/** `--var` and `--var-file` in one list, since the later of them wins. */
+type Vars = Options['vars'][number][];
+
+/** Reads the command line. Flags may stand anywhere; what is not known is an error. */
+export function readLine(argv: readonly string[], columns: number): Line {
+  let text = '';
+  const vars: Vars = [];
+  let chosen: { command: Command; given: Given } | undefined;
+  const output = (part: string) => {
+    text += part;
+  };
+  const program = configured(new Commander('chatform'), output, columns)
+    .description('Configuration as code for Tencent Cloud Chat: plan, review, apply.')
+    .version(`chatform ${version}`, '-V, --version', 'print the version')
+    .addHelpText('after', '\n`chatform COMMAND --help` has examples for each command.');
+  const parents = new Map<string, Commander>();
+  for (const command of commands) {
+    const [group = '', word] = command.name.split(' ');
+    let parent = program;
+    if (word !== undefined) {
+      parent =
+        parents.get(group) ??
+        configured(program.command(group), output, columns).description(groups[group] ?? '');
+      parents.set(group, parent);
+    }
+    const one = configured(parent.command(word ?? group), output, columns).description(command.summary);
+    describe(one, command, vars);
+    one.action((...parts: unknown[]) => {
+      const values = parts.slice(0, -2).filter((part) => typeof part === 'string') as string[];
+      chosen = { command, given: { arguments: values, options: optionsOf(one.optsWithGlobals(), vars) } };
+    });
+  }
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+    return { text, code: isHelp || error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
+  }
+  return chosen ?? { text: program.helpInformation(), code: exitCodes.usage };
+}
+
+function configured(command: Commander, output: (text: string) => void, columns: number): Commander {
+  return command
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is known here)')
+    .configureOutput({
+      writeOut: output,
+      writeErr: output,
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    })
+    .configureHelp({ sortSubcommands: false });
+}
+
+function describe(one: Commander, command: Command, vars: Vars): void {
+  if (command.argument) one.argument(command.argument.syntax, command.argument.description);
+  for (const option of [...common(), ...command.options.flatMap((name) => optionGroups[name](vars))])
+    one.addOption(option);
+  const width = Math.max(...command.examples.map(([line]) => line.length));
+  const examples = command.examples.map(([line, what]) => `  chatform ${line.padEnd(width)}  ${what}`);
+  one.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+}
+
+function common(): Option[] {
+  return [
+    new Option('-C, --directory <dir>', "the configuration's directory").default('.'),
+    new Option('--json', 'for programs'),
+    new Option('--no-color', 'no colours, as with NO_COLOR in the environment'),
+  ];
+}
+
+const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
+  environment: () => [new Option('--env <name>', 'lay environments/<name>.yaml over the configuration')],
+  vars: (vars) => [
+    new Option('--var <name=value>', 'set a variable; can be repeated').argParser((text) =>
+      vars.push(variable(text)),
+    ),
+    new Option('--var-file <file>', 'set variables by a YAML file; can be repeated').argParser((path) =>
+      vars.push({ path }),
+    ),
+  ],
+  format: () => [new Option('--format <format>', 'text or json').choices(['text', 'json'])],
+  plan: () => [
+    new Option('--out <file>', 'save the plan, to be applied as it is'),
+    new Option('--refresh-only', 'show only what was changed outside of chatform'),
+  ],
+  detailedExitcode: () => [new Option('--detailed-exitcode', 'exit code 2 when there are changes')],
+  targets: () => [
+    new Option('--target <address>', 'only this and what it needs; can be repeated')
+      .argParser(addText)
+      .default([], 'all'),
+    new Option('--exclude <address>', 'not this and what needs it; can be repeated')
+      .argParser(addText)
+      .default([], 'none'),
+  ],
+  apply: () => [
+    new Option('--auto-approve', 'do not ask'),
+    new Option(
+      '--allow <classes>',
+      `consequences that --auto-approve may bring: ${consequenceClasses.slice(0, 5).join(', ')}`,
+    )
+      .argParser(classes)
+      .default([], 'none'),
+    new Option('--partial', 'apply what is not refused'),
+    new Option('--parallelism <n>', 'how many changes at a time').argParser(count).default(10),
+  ],
+  yes: () => [new Option('--yes', 'do not ask')],
+};
+
+function variable(text: string): Vars[number] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('write NAME=VALUE.');
+  return { name: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function addText(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}
+
+function classes(text: string, before: readonly string[]): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !(consequenceClasses as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`"${unknown}" is none of ${consequenceClasses.join(', ')}.`);
+  return [...before, ...names];
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 100)
+    throw new InvalidArgumentError('a whole number from 1 to 100.');
+  return number;
+}
+
+function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
+  const text = (name: string) => (typeof found[name] === 'string' ? (found[name] as string) : undefined);
+  const [env, format, out] = [text('env'), text('format'), text('out')];
+  return {
+    directory: text('directory') ?? '.',
+    ...(env !== undefined && { env }),
+    vars,
+    json: found.json === true,
+    ...(format !== undefined && { format }),
+    ...(out !== undefined && { out }),
+    targets: (found.target as string[] | undefined) ?? [],
+    excludes: (found.exclude as string[] | undefined) ?? [],
+    refreshOnly: found.refreshOnly === true,
+    detailedExitcode: found.detailedExitcode === true,
+    autoApprove: found.autoApprove === true,
+    allow: (found.allow as string[] | undefined) ?? [],
+    partial: found.partial === true,
+    parallelism: (found.parallelism as number | undefined) ?? 10,
+    yes: found.yes === true,
+  };
+}

@@ -1,0 +1,99 @@
+/** `chatform plan`: what would change. It holds no writer: neither console nor state is written. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Adapter } from '../adapters/adapter.ts';
+import type { Diagnostic, Inputs, Plan } from '../model.ts';
+import { plan as makePlan, type Planned } from '../plan/plan.ts';
+import { planJson } from '../report/plan-json.ts';
+import { savedPlan } from '../report/saved-plan.ts';
+import { isEmpty } from '../report/summary.ts';
+import { driftText, planText } from '../report/text.ts';
+import type { State } from '../state/state.ts';
+import { writeAtomically } from '../storage/atomic.ts';
+import { version } from '../version.ts';
+import { loadProject, openConsole, openStore, type Project, readLive, requireAccount } from './project.ts';
+import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
+
+export const run: Run = async ({ options }, world) => {
+  requireFormat(options);
+  const project = loadProject(options, world);
+  const adapter = await openConsole(project, world);
+  try {
+    const state = await (await openStore(project)).read();
+    const { plan } = await planNow(project, adapter, state, inputsOf(project, options));
+    if (options.out !== undefined) writePlan(plan, path.resolve(world.cwd, options.out));
+    show(plan, options, world);
+    return exitCodeOf(plan, options);
+  } finally {
+    await adapter.close();
+  }
+};
+
+/** What a plan is asked for on the command line. */
+export function inputsOf(project: Project, options: Options): Inputs {
+  return {
+    environment: project.environment ?? null,
+    targets: options.targets,
+    excludes: options.excludes,
+    variables: project.variables,
+  };
+}
+
+/** Reads the console and plans against it. */
+export async function planNow(
+  project: Project,
+  adapter: Adapter,
+  state: State | undefined,
+  inputs: Inputs,
+): Promise<Planned & { live: Awaited<ReturnType<typeof readLive>> }> {
+  requireAccount(project, undefined, state);
+  const live = await readLive(adapter, project, state);
+  requireAccount(project, live, state);
+  const planned = makePlan({ desired: project.desired, live, state, adapter: adapter.name, inputs });
+  const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...planned.plan.diagnostics];
+  return { ...planned, plan: { ...planned.plan, diagnostics }, live };
+}
+
+/** Prints a plan in the format that was asked for. */
+export function show(plan: Plan, options: Options, world: World): void {
+  requireFormat(options);
+  if (options.json || options.format === 'json')
+    world.print(`${JSON.stringify(planJson(plan, version), null, 2)}\n`);
+  else world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look));
+}
+
+function requireFormat(options: Options): void {
+  const formats = ['text', 'json'];
+  if (options.format === undefined || formats.includes(options.format)) return;
+  throw new Failure(`--format ${options.format}: there are ${formats.join(', ')}`, exitCodes.usage);
+}
+
+function writePlan(plan: Plan, file: string): void {
+  try {
+    writeAtomically(file, new TextEncoder().encode(savedPlan(plan, version)));
+  } catch (error) {
+    throw new Failure(
+      `The plan could not be saved to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** The exit code of a plan: refusals always count, changes only with `--detailed-exitcode`. */
+export function exitCodeOf(plan: Plan, options: Options): number {
+  if (plan.diagnostics.some((one) => one.severity === 'error')) return exitCodes.error;
+  if (options.refreshOnly)
+    return options.detailedExitcode && plan.drift.length > 0 ? exitCodes.pending : exitCodes.done;
+  if (plan.refusals.length > 0) return exitCodes.refused;
+  return options.detailedExitcode && !isEmpty(plan) ? exitCodes.pending : exitCodes.done;
+}
+
+/** Reads a file for a message when it is not there. @throws Failure */
+export function readPlanFile(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(
+      `The plan ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

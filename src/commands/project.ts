@@ -1,0 +1,189 @@
+/** A project on disk: its configuration, its console and its state. What most commands begin with. */
+import path from 'node:path';
+import semver from 'semver';
+import type { Adapter } from '../adapters/adapter.ts';
+import { type Input, load, type Settings } from '../config/load.ts';
+import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
+import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
+import type { State } from '../state/state.ts';
+import type { StateStore } from '../state/store.ts';
+import { version } from '../version.ts';
+import { readFiles, readText } from './files.ts';
+import { exitCodes, Failure, type Options, type World } from './world.ts';
+
+export interface Project {
+  readonly directory: string;
+  /** Undefined without `--env`. */
+  readonly environment: string | undefined;
+  readonly desired: Desired;
+  readonly settings: Settings;
+  /** What the command line gave to variables: a saved plan remembers it. */
+  readonly variables: Inputs['variables'];
+  /** Warnings: errors end the command. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where state and sandbox of the environment are. */
+  readonly store: string;
+}
+
+/** A configuration could not be used: what is wrong with it has been said. */
+export class Invalid extends Failure {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super('', exitCodes.error);
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** The directory that `-C` names. */
+export function directoryOf(options: Options, world: World): string {
+  return path.resolve(world.cwd, options.directory);
+}
+
+/** The folder of an environment's state and sandbox. */
+export function storeOf(directory: string, environment: string | undefined): string {
+  return path.join(directory, '.chatform', environment ?? 'default');
+}
+
+/** Loads the configuration. @throws Invalid when it has errors, Failure when there is none. */
+export function loadProject(options: Options, world: World, saved?: Inputs): Project {
+  const directory = directoryOf(options, world);
+  const environment = options.env ?? saved?.environment ?? undefined;
+  const found = readFiles(directory, environment);
+  const input: Input = {
+    files: found.files,
+    ...(found.environment && { environment: found.environment }),
+    given: [...savedVariables(saved), ...givenVariables(options, world)],
+    env: world.env,
+  };
+  const loaded = load(input);
+  const diagnostics = [...found.diagnostics, ...loaded.diagnostics];
+  if (diagnostics.some((one) => one.severity === 'error') || !loaded.desired || !loaded.settings) {
+    throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
+  }
+  requireVersion(loaded.settings);
+  return {
+    directory,
+    environment,
+    desired: loaded.desired,
+    settings: loaded.settings,
+    variables: loaded.variables,
+    diagnostics,
+    store: storeOf(directory, environment),
+  };
+}
+
+function givenVariables(options: Options, world: World): Input['given'] {
+  return options.vars.map((one) => {
+    if ('name' in one) return one;
+    const result = readText(path.resolve(world.cwd, one.path));
+    if ('problem' in result) throw new Failure(`--var-file ${one.path}: ${result.problem}`);
+    return { file: { path: one.path, text: result.text } };
+  });
+}
+
+function savedVariables(saved: Inputs | undefined): Input['given'] {
+  return Object.entries(saved?.variables ?? {}).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+function environmentHint(
+  environment: string | undefined,
+  known: readonly string[],
+  diagnostics: readonly Diagnostic[],
+): Diagnostic[] {
+  const isUnset = diagnostics.some((one) => one.message.startsWith('variable '));
+  if (environment !== undefined || known.length === 0 || !isUnset) return [];
+  return [
+    {
+      severity: 'warning',
+      message: `no environment was chosen; there are ${known.join(', ')}: try --env ${known[0]}`,
+    },
+  ];
+}
+
+function requireVersion(settings: Settings): void {
+  const { required } = settings;
+  if (required === undefined) return;
+  if (semver.validRange(required) === null)
+    throw new Failure(`chatform.required: "${required}" is not a version range, such as ">=0.1.0".`);
+  if (!semver.satisfies(version, required)) {
+    throw new Failure(
+      `This configuration needs chatform ${required}, and this is ${version}. Install a fitting version.`,
+    );
+  }
+}
+
+/** Tells what is wrong with a configuration, as text or as `validate --json` does. */
+export function tellInvalid(invalid: Invalid, options: Options, world: World): void {
+  if (options.json) world.print(`${JSON.stringify(validationJson(invalid.diagnostics), null, 2)}\n`);
+  else world.tell(diagnosticsText(invalid.diagnostics, world.errorLook));
+}
+
+/** The console that a project manages. */
+export async function openConsole(project: Project, world: World): Promise<Adapter> {
+  return (await openProjectSandbox(project, world)).adapter;
+}
+
+/** The sandbox of a project. @throws Failure when it cannot be used */
+export async function openProjectSandbox(project: Project, world: World) {
+  const { openSandbox, SandboxError } = await import('../adapters/sandbox/index.ts');
+  const { users, groups } = project.settings.console;
+  try {
+    return await openSandbox({
+      directory: project.store,
+      account: project.desired.account,
+      users,
+      groups,
+      now: world.now(),
+    });
+  } catch (error) {
+    if (error instanceof SandboxError) throw new Failure(error.message);
+    throw error;
+  }
+}
+
+/** Where a project's state is kept. */
+export async function openStore(project: Pick<Project, 'store'>): Promise<StateStore> {
+  const { fileStore } = await import('../state/file.ts');
+  return fileStore({ directory: project.store, version });
+}
+
+/** Reads everything that a plan needs of the console. */
+export async function readLive(adapter: Adapter, project: Project, state: State | undefined): Promise<Live> {
+  const moves = new Set(project.desired.moved.map((move) => move.from));
+  const apps = [...(state?.bindings ?? [])]
+    .filter(
+      ([address]) =>
+        project.desired.resources.has(address) || state?.records.has(address) || moves.has(address),
+    )
+    .map(([, id]) => id);
+  return adapter.read({ apps: [...apps, ...(await interrupted(adapter, state))] });
+}
+
+/** SDKAppIDs of apps that a run was creating when it was cut off: they are not bound yet. */
+async function interrupted(adapter: Adapter, state: State | undefined): Promise<string[]> {
+  const creations = [...(state?.intents.values() ?? [])].filter(
+    (one) => one.kind === 'app' && one.action === 'create',
+  );
+  if (creations.length === 0) return [];
+  const bound = new Set(state?.bindings.values());
+  const live = await adapter.read({ apps: [] });
+  return [...live.objects.values()]
+    .filter((object) => object.kind === 'app' && creations.some((one) => one.patch.name === object.body.name))
+    .map((object) => object.segments[1] ?? '')
+    .filter((id) => !bound.has(id));
+}
+
+/** @throws Failure when console, state and configuration are not of one account. */
+export function requireAccount(project: Project, live: Live | undefined, state: State | undefined): void {
+  const { account } = project.desired;
+  if (live && live.account !== account) {
+    throw new Failure(
+      `The console is that of account ${live.account}, and the configuration is for ${account}. Nothing was done.`,
+    );
+  }
+  if (state && state.account !== account) {
+    throw new Failure(
+      `The state is that of account ${state.account}, and the configuration is for ${account}. Nothing was done.`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+/** `chatform sandbox status|reset|log`: the console on this machine. */
+import fs from 'node:fs';
+import { padded, printable } from '../report/layout.ts';
+import { emptyState } from '../state/state.ts';
+import { version } from '../version.ts';
+import { loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
+import { exitCodes, Failure, type Run, type World } from './world.ts';
+
+export const status: Run = async ({ options }, world) => {
+  const project = loadProject(options, world);
+  const sandbox = await openProjectSandbox(project, world);
+  const found = sandbox.status();
+  await sandbox.adapter.close();
+  if (options.json) world.print(`${JSON.stringify(found, null, 2)}\n`);
+  else {
+    const { apps, counts } = found;
+    const width = Math.max(4, ...apps.map((app) => printable(app.name).length));
+    const lines = [
+      `Account ${found.account}, clock ${found.clock}, ${found.calls} calls in the log`,
+      `${counts.apps} apps, ${counts.fields} custom fields, ${counts.policies} policies, ${counts.attachments} attachments, ${counts.users} sub-accounts, ${counts.groups} user groups`,
+      ...apps.map(
+        (app) =>
+          `  ${app.sdkAppId}  ${padded(printable(app.name), width)}  ${padded(app.edition, 9)}  ${app.status}`,
+      ),
+    ];
+    world.print(`${lines.join('\n')}\n`);
+  }
+  return exitCodes.done;
+};
+
+export const log: Run = async ({ options }, world) => {
+  const project = loadProject(options, world);
+  const sandbox = await openProjectSandbox(project, world);
+  const calls = sandbox.log();
+  await sandbox.adapter.close();
+  if (options.json) world.print(calls.map((call) => `${JSON.stringify(call)}\n`).join(''));
+  else {
+    const lines = calls.map(
+      (call) =>
+        `${call.at}  ${padded(call.actor, 8)}  ${padded(call.action, 22)}  ${printable(call.target)}  ${call.result}`,
+    );
+    world.print(lines.map((line) => `${line}\n`).join(''));
+  }
+  return exitCodes.done;
+};
+
+/** Deletes the sandbox, and the state that was about it. */
+export const reset: Run = async ({ options }, world) => {
+  const project = loadProject(options, world);
+  if (!options.yes) {
+    const answer = await world.ask(
+      `Delete the sandbox and the state in ${project.store}? Only "yes" is accepted: `,
+    );
+    if (answer === undefined) throw new Failure('Nobody can be asked here: give --yes.');
+    if (answer !== 'yes') {
+      world.tell('Nothing was deleted.\n');
+      return exitCodes.error;
+    }
+  }
+  await requireUnlocked(project, world);
+  const { resetSandbox } = await import('../adapters/sandbox/index.ts');
+  await resetSandbox(project.store);
+  fs.rmSync(project.store, { recursive: true, force: true });
+  world.print(`The sandbox in ${project.store} begins anew.\n`);
+  return exitCodes.done;
+};
+
+/** Nobody may be applying to it meanwhile. A state that is damaged may go. */
+async function requireUnlocked(project: Project, world: World): Promise<void> {
+  const store = await openStore(project);
+  const holder = {
+    id: world.randomId(),
+    host: world.host,
+    pid: world.pid,
+    since: world.now(),
+    command: 'sandbox reset',
+    version,
+  };
+  try {
+    await (
+      await store.open(holder, () => emptyState(world.randomId(), project.desired.account, version))
+    ).close();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'StateLocked') throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/** `chatform state list` and `state show ADDRESS`: what is remembered. */
+import { isWithin } from '../address.ts';
+import { printable } from '../report/layout.ts';
+import { valueText } from '../report/values.ts';
+import type { State } from '../state/state.ts';
+import { didYouMean } from '../suggest.ts';
+import { readFiles } from './files.ts';
+import { directoryOf, openStore, storeOf } from './project.ts';
+import { exitCodes, Failure, type Given, type Run, type World } from './world.ts';
+
+export const list: Run = async (given, world) => {
+  const state = await stateOf(given, world);
+  const [prefix] = given.arguments;
+  const addresses = [...(state?.records.keys() ?? [])]
+    .filter((one) => prefix === undefined || isWithin(one, prefix))
+    .sort();
+  if (given.options.json) {
+    const head = state && { lineage: state.lineage, serial: state.serial, account: state.account };
+    world.print(
+      `${JSON.stringify({ ...head, resources: addresses.map((one) => entryJson(state, one)) }, null, 2)}\n`,
+    );
+  } else if (!state) world.tell('There is no state yet: nothing was applied.\n');
+  else world.print(addresses.map((one) => `${printable(one)}\n`).join(''));
+  return exitCodes.done;
+};
+
+export const show: Run = async (given, world) => {
+  const state = await stateOf(given, world);
+  const [address = ''] = given.arguments;
+  const recorded = state?.records.get(address);
+  if (!state || !recorded) {
+    const hint = didYouMean(address, state?.records.keys() ?? []);
+    throw new Failure(`The state has no ${address}.${hint} \`chatform state list\` lists what it has.`);
+  }
+  if (given.options.json) {
+    world.print(`${JSON.stringify(entryJson(state, address), null, 2)}\n`);
+    return exitCodes.done;
+  }
+  const id = state.bindings.get(address);
+  const lines = [
+    `# ${address} (${recorded.kind})`,
+    ...(id === undefined ? [] : [`sdkAppId = ${JSON.stringify(id)}`]),
+  ];
+  for (const [key, value] of Object.entries(recorded.body))
+    lines.push(`${printable(key)} = ${valueText(value)}`);
+  const open = [...state.intents.values()].filter((intent) => intent.address === address);
+  for (const intent of open)
+    lines.push(`(a run was cut off during: ${intent.action}; the next apply settles it)`);
+  world.print(`${lines.join('\n')}\n`);
+  return exitCodes.done;
+};
+
+/** The state alone is asked for: the configuration need not be valid, but must be there. */
+async function stateOf({ options }: Given, world: World): Promise<State | undefined> {
+  const directory = directoryOf(options, world);
+  readFiles(directory, options.env);
+  return (await openStore({ store: storeOf(directory, options.env) })).read();
+}
+
+function entryJson(state: State | undefined, address: string): object {
+  const recorded = state?.records.get(address);
+  const id = state?.bindings.get(address);
+  return { address, type: recorded?.kind, ...(id !== undefined && { sdkAppId: id }), values: recorded?.body };
+}

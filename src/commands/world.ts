@@ -1,0 +1,78 @@
+/** What a command may know of the world, and what it hands back. `cli.ts` makes the real one. */
+import type { Look } from '../report/layout.ts';
+
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly host: string;
+  readonly pid: number;
+  /** ISO 8601 in UTC. */
+  readonly now: () => string;
+  readonly randomId: () => string;
+  readonly random: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Data, for programs and for people. */
+  readonly print: (text: string) => void;
+  /** For people only. */
+  readonly tell: (text: string) => void;
+  /** How standard output, and standard error, are to look. */
+  readonly look: Look;
+  readonly errorLook: Look;
+  /** What long work has come to: shown now and then. */
+  readonly progress: (text: string) => void;
+  /** Asks a person; undefined when nobody can answer. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** True once somebody asked to stop. */
+  readonly stopping: () => boolean;
+}
+
+/** Published, and never renumbered. */
+export const exitCodes = {
+  done: 0,
+  error: 1,
+  pending: 2,
+  refused: 3,
+  stale: 4,
+  partial: 5,
+  locked: 6,
+  usage: 64,
+  interrupted: 130,
+} as const;
+
+/** An end with a message for people, and the exit code. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: number;
+  constructor(message: string, code: number = exitCodes.error) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What the command line gave. */
+export interface Given {
+  readonly arguments: readonly string[];
+  readonly options: Options;
+}
+
+/** All options of all commands; a command reads its own. */
+export interface Options {
+  readonly directory: string;
+  readonly env?: string;
+  readonly vars: readonly ({ readonly name: string; readonly value: string } | { readonly path: string })[];
+  readonly json: boolean;
+  readonly format?: string;
+  readonly out?: string;
+  readonly targets: readonly string[];
+  readonly excludes: readonly string[];
+  readonly refreshOnly: boolean;
+  readonly detailedExitcode: boolean;
+  readonly autoApprove: boolean;
+  readonly allow: readonly string[];
+  readonly partial: boolean;
+  readonly parallelism: number;
+  readonly yes: boolean;
+}
+
+/** What a command file exports as `run`: the exit code is what it resolves with. */
+export type Run = (given: Given, world: World) => Promise<number>;

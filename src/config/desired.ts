@@ -1,0 +1,140 @@
+/** The tree, checked and resolved → the resources that it declares. */
+import { formatAddress } from '../address.ts';
+import { checkText, checkWebhookUrl } from '../catalog/checks.ts';
+import { kinds } from '../catalog/index.ts';
+import type { Attribute, Kind, TextRule } from '../catalog/kind.ts';
+import { emptyMap } from '../json.ts';
+import {
+  type Desired,
+  type Diagnostic,
+  isUnknown,
+  type Move,
+  type Removal,
+  type Resource,
+  type Value,
+} from '../model.ts';
+import { child, entriesOf, type MapNode, type Node, nodeAt, placeOf, plainOf } from './node.ts';
+
+/** The resources of a resolved tree, and what their texts and keys get wrong. */
+export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const found: Resource[] = [];
+  for (const kind of kinds) {
+    for (const { segments, node, key } of matches(root, kind)) {
+      const body = bodyOf(kind, node);
+      checkKey(kind, segments.at(-1) ?? '', key, diagnostics);
+      if (body) checkTexts(kind.body, body, diagnostics);
+      found.push({
+        address: formatAddress(segments),
+        segments,
+        kind: kind.name,
+        body: body ? (plainOf(body) as Resource['body']) : emptyMap<Value>(),
+        locate: (path) => {
+          if (path.length === 0 || !body) return placeOf(key);
+          const at = nodeAt(body, path);
+          return placeOf(at.found ? at.node : (at.key ?? key));
+        },
+      });
+    }
+  }
+  found.sort((a, b) => (a.address < b.address ? -1 : 1));
+  const account = child(child(root, 'chatform'), 'account');
+  const desired: Desired = {
+    account: account?.kind === 'scalar' ? String(account.value) : '',
+    resources: new Map(found.map((resource) => [resource.address, resource])),
+    moved: itemsOf(root, 'moved').map(toMove),
+    removed: itemsOf(root, 'removed').map(toRemoval),
+  };
+  return { desired, diagnostics };
+}
+
+interface Match {
+  readonly segments: readonly string[];
+  readonly node: Node;
+  readonly key: Node | { file: Node['file']; start: number; end: number };
+}
+
+/** Where a kind's path leads in the tree: a `*` is every key of a map, or every item of a list. */
+function matches(root: MapNode, kind: Kind): Match[] {
+  let here: Match[] = [{ segments: [], node: root, key: root }];
+  for (const step of kind.path) {
+    here = here.flatMap(({ segments, node }) => {
+      if (node.kind === 'list') {
+        return node.items.map((item) => ({ segments: [...segments, textOf(item)], node: item, key: item }));
+      }
+      return [...entriesOf(node)].flatMap(([key, entry]) =>
+        step === '*' || step === key
+          ? [{ segments: [...segments, key], node: entry.value, key: entry.key }]
+          : [],
+      );
+    });
+  }
+  return here;
+}
+
+/** The part of a node that is the resource's own: an app's attributes without its sections. */
+function bodyOf(kind: Kind, node: Node): MapNode | undefined {
+  if (node.kind !== 'map') return undefined;
+  const { body } = kind;
+  if (body.type === 'map') return node;
+  const entries = [...node.entries].filter(([key]) => Object.hasOwn(body.attributes, key));
+  return { ...node, entries: new Map(entries) };
+}
+
+function checkKey(kind: Kind, name: string, key: Match['key'], diagnostics: Diagnostic[]): void {
+  if (kind.key) complain(kind.key, name, kind.key.title, key, diagnostics);
+}
+
+function complain(
+  rule: TextRule,
+  text: string,
+  what: string,
+  at: Match['key'],
+  diagnostics: Diagnostic[],
+): void {
+  const problem = checkText(rule, text, what);
+  if (problem) diagnostics.push({ severity: 'error', ...problem, source: placeOf(at) });
+}
+
+/** The limits of texts and keys that JSON Schema cannot express, or that held a reference before. */
+function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[]): void {
+  if (attribute.type === 'object') {
+    for (const [key, entry] of entriesOf(node)) {
+      const inner = attribute.attributes[key];
+      if (inner && Object.hasOwn(attribute.attributes, key)) checkTexts(inner, entry.value, diagnostics);
+    }
+  } else if (attribute.type === 'map') {
+    for (const [key, entry] of entriesOf(node)) {
+      complain(attribute.key, key, attribute.key.title, entry.key, diagnostics);
+      checkTexts(attribute.item, entry.value, diagnostics);
+    }
+  } else if (attribute.type === 'string' && node.kind === 'scalar' && typeof node.value === 'string') {
+    if (attribute.text) complain(attribute.text, node.value, attribute.title, node, diagnostics);
+    const problem = attribute.check === 'webhook-url' ? checkWebhookUrl(node.value) : undefined;
+    if (problem) diagnostics.push({ severity: 'error', ...problem, source: placeOf(node) });
+  }
+}
+
+function textOf(node: Node | undefined): string {
+  return node?.kind === 'scalar' && !isUnknown(node.value) ? String(node.value) : '';
+}
+
+function itemsOf(root: MapNode, key: string): readonly Node[] {
+  const list = child(root, key);
+  return list?.kind === 'list' ? list.items : [];
+}
+
+function toMove(node: Node): Move {
+  return { from: textOf(child(node, 'from')), to: textOf(child(node, 'to')), source: placeOf(node) };
+}
+
+function toRemoval(node: Node): Removal {
+  const because = child(node, 'because');
+  const destroy = child(node, 'destroy');
+  return {
+    address: textOf(child(node, 'address')),
+    destroy: destroy?.kind === 'scalar' && destroy.value === true,
+    ...(because && { because: textOf(because) }),
+    source: placeOf(node),
+  };
+}

@@ -1,0 +1,81 @@
+/** What was read, with the place of each key and value: the tree that merging and checking work on. */
+import { emptyMap, type Scalar } from '../json.ts';
+import type { Source, Unknown, Value } from '../model.ts';
+import { type SourceFile, sourceAt } from './source.ts';
+
+/** Offsets in a file; `end` is exclusive. */
+export interface Place {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ScalarNode extends Place {
+  readonly kind: 'scalar';
+  readonly value: Scalar | Unknown;
+}
+export interface ListNode extends Place {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+}
+export interface MapNode extends Place {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+export interface Entry {
+  readonly key: Place;
+  readonly value: Node;
+}
+export type Node = ScalarNode | ListNode | MapNode;
+
+export function placeOf(place: Place): Source {
+  return sourceAt(place.file, place.start, place.end);
+}
+
+/** A map at the place of another node, with these entries. */
+export function mapNode(place: Place, entries: ReadonlyMap<string, Entry>): MapNode {
+  return { kind: 'map', file: place.file, start: place.start, end: place.end, entries };
+}
+
+/** The value under a key of a map, if it is a map and has it. */
+export function child(node: Node | undefined, key: string): Node | undefined {
+  return node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
+}
+
+/** The entries of a map; of anything else, none. */
+export function entriesOf(node: Node | undefined): Iterable<[string, Entry]> {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+/** The plain value of a node. Maps have no prototype. */
+export function plainOf(node: Node): Value {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(plainOf);
+  const map = emptyMap<Value>();
+  for (const [key, entry] of node.entries) map[key] = plainOf(entry.value);
+  return map;
+}
+
+/** The node at a path of keys and list indexes, or the nearest one above it; and the key that led there. */
+export function nodeAt(root: Node, path: readonly string[]): { node: Node; key?: Place; found: boolean } {
+  let node = root;
+  let key: Place | undefined;
+  for (const step of path) {
+    const entry = node.kind === 'map' ? node.entries.get(step) : undefined;
+    const next = entry?.value ?? (node.kind === 'list' ? node.items[Number(step)] : undefined);
+    if (!next) return { node, ...(key && { key }), found: false };
+    key = entry?.key;
+    node = next;
+  }
+  return { node, ...(key && { key }), found: true };
+}
+
+/** Lays one tree over another: maps are merged key by key, everything else is replaced. */
+export function overlay(base: Node | undefined, top: Node): Node {
+  if (base?.kind !== 'map' || top.kind !== 'map') return top;
+  const entries = new Map(base.entries);
+  for (const [key, entry] of top.entries) {
+    entries.set(key, { key: entry.key, value: overlay(base.entries.get(key)?.value, entry.value) });
+  }
+  return mapNode(top, entries);
+}

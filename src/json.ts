@@ -1,0 +1,86 @@
+/**
+ * Plain JSON as data: canonical text, equality, hashing input, and access by path.
+ * Maps that people write have keys such as `__proto__`, so every map built here has no prototype.
+ */
+export type Scalar = string | number | boolean | null;
+export type Json = Scalar | readonly Json[] | JsonMap;
+export interface JsonMap {
+  readonly [key: string]: Json;
+}
+
+/** A map that is still being filled. */
+export type MutableMap<T> = Record<string, T>;
+
+/** An empty map without a prototype, so that `__proto__` is a key like any other. */
+export function emptyMap<T>(): MutableMap<T> {
+  return Object.create(null) as MutableMap<T>;
+}
+
+/** A map without a prototype from entries. */
+export function mapOf<T>(entries: Iterable<readonly [string, T]>): MutableMap<T> {
+  const map = emptyMap<T>();
+  for (const [key, value] of entries) map[key] = value;
+  return map;
+}
+
+/** True for a map: neither null nor a list nor a scalar. */
+export function isMap(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON text with sorted keys and no white space: the same value is always the same text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isMap(value)) return JSON.stringify(value) ?? 'null';
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== undefined) parts.push(`${JSON.stringify(key)}:${canonical(value[key])}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+/** Deep equality of two plain JSON values; the order of keys does not count, that of lists does. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
+  }
+  if (!isMap(a) || !isMap(b) || Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
+  );
+}
+
+/** The value at a path of keys, or undefined where there is none. */
+export function at(value: unknown, path: readonly string[]): unknown {
+  let here: unknown = value;
+  for (const key of path) {
+    if (!isMap(here) || !Object.hasOwn(here, key)) return undefined;
+    here = here[key];
+  }
+  return here;
+}
+
+/** Puts a value at a path of keys into a map that is being built, making the maps on the way. */
+export function put<T>(map: MutableMap<unknown>, path: readonly string[], value: T): void {
+  let here = map;
+  for (const key of path.slice(0, -1)) {
+    if (!isMap(here[key])) here[key] = emptyMap<unknown>();
+    here = here[key] as MutableMap<unknown>;
+  }
+  const last = path.at(-1);
+  if (last !== undefined) here[last] = value;
+}
+
+/** Applies a JSON merge patch (RFC 7396): maps are merged, null removes a key, all else replaces. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isMap(patch)) return patch;
+  const result = mapOf<Json>(isMap(target) ? Object.entries(target as JsonMap) : []);
+  for (const [key, value] of Object.entries(patch as JsonMap)) {
+    if (value === null) delete result[key];
+    else result[key] = mergePatch(result[key], value);
+  }
+  return result;
+}

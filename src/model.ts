@@ -1,0 +1,285 @@
+/** The nouns that all parts share. */
+import type { ConsequenceClass, Served } from './catalog/kind.ts';
+import type { Json, JsonMap, Scalar } from './json.ts';
+
+/** A place in a file of the configuration: line and column from 1, `endColumn` exclusive, in UTF-16 units. */
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The text of the first line, to be quoted. */
+  readonly text: string;
+}
+
+/** Something to say about what a person wrote. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** What is wrong, and what to do about it. */
+  readonly message: string;
+  readonly source?: Source;
+  readonly address?: string;
+  readonly rule?: string;
+}
+
+const UNKNOWN = Symbol('unknown');
+
+/** A string that is known only after apply: its expression still holds `${apps.KEY.…}` references. */
+export interface Unknown {
+  readonly [UNKNOWN]: true;
+  readonly expression: string;
+}
+
+/** A value of the desired model: plain JSON with unknown strings in it. */
+export type Value = Scalar | readonly Value[] | ValueMap | Unknown;
+export interface ValueMap {
+  readonly [key: string]: Value;
+}
+
+export function unknown(expression: string): Unknown {
+  return { [UNKNOWN]: true, expression };
+}
+
+export function isUnknown(value: unknown): value is Unknown {
+  return typeof value === 'object' && value !== null && UNKNOWN in value;
+}
+
+/** The smallest thing with an address, as declared. */
+export interface Resource {
+  readonly address: string;
+  readonly segments: readonly string[];
+  /** The name of its kind in the catalogue. */
+  readonly kind: string;
+  /** What is declared of it; a null asks for the console's default. */
+  readonly body: ValueMap;
+  /** Where a path within the body was written; the resource itself for an empty path. */
+  readonly locate: (path: readonly string[]) => Source;
+}
+
+/** `removed:`: the end of a resource, said in the YAML. */
+export interface Removal {
+  readonly address: string;
+  /** False: stop managing it, and leave it as it is. */
+  readonly destroy: boolean;
+  readonly because?: string;
+  readonly source: Source;
+}
+
+/** `moved:`: a resource that got another address. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly source: Source;
+}
+
+/** What the YAML declares, after templates, environment and variables. */
+export interface Desired {
+  /** The uin of the root account. */
+  readonly account: string;
+  /** By address, in the order of the addresses. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly removed: readonly Removal[];
+  readonly moved: readonly Move[];
+}
+
+/** A thing of the console, as an adapter read it. */
+export interface LiveObject {
+  readonly kind: string;
+  /** Its address with the console's own ID in place of an app's key: `['apps', '1400000001', 'login']`. */
+  readonly segments: readonly string[];
+  /** In the catalogue's shape and words. */
+  readonly body: JsonMap;
+  /** What can only be read: see `Kind.facts`. */
+  readonly facts: JsonMap;
+}
+
+/** A part of the console that could not be read. Nothing below `address` may be taken for absent. */
+export interface Unreadable {
+  /** A live address; `""` is everything. */
+  readonly address: string;
+  readonly reason: string;
+}
+
+/** What the console has. */
+export interface Live {
+  readonly account: string;
+  /** The console's own time at the reading, ISO 8601 in UTC. */
+  readonly now: string;
+  /** By live address. */
+  readonly objects: ReadonlyMap<string, LiveObject>;
+  readonly unreadable: readonly Unreadable[];
+  /** The names that policies can be attached to, and the preset policies that can be attached. */
+  readonly directory: {
+    readonly users: readonly string[];
+    readonly groups: readonly string[];
+    readonly presets: readonly string[];
+  };
+}
+
+/** What the state remembers of a resource of ours: the attributes that were declared, as last seen or set. */
+export interface Recorded {
+  readonly kind: string;
+  readonly body: JsonMap;
+}
+
+/** A call that was about to be made: written before it, settled after it. */
+export interface Intent {
+  readonly id: string;
+  readonly address: string;
+  readonly kind: string;
+  readonly action: 'create' | 'update' | 'delete';
+  readonly patch: JsonMap;
+  /** Creating an app: the SDKAppIDs that there were before, to tell the new one by. */
+  readonly before?: readonly string[];
+}
+
+/** A consequence of a change, as a reviewer reads it. */
+export interface Consequence {
+  readonly class: ConsequenceClass;
+  readonly because: string;
+  readonly rule: string;
+  /** The attribute that brings it; empty for the resource itself. */
+  readonly path: readonly string[];
+}
+
+/** One difference inside a document. `before` undefined: added; `after` undefined: removed. */
+export interface DocumentChange {
+  readonly path: string;
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** One value that changes. `before` undefined: not there; `after` undefined: taken away. */
+export interface Leaf {
+  readonly path: readonly string[];
+  readonly before?: Json;
+  readonly after?: Value;
+  /** True when `null` was declared: `after` is the console's default. */
+  readonly reset?: true;
+  /** For a document: what differs inside. */
+  readonly details?: readonly DocumentChange[];
+  readonly source?: Source;
+}
+
+export type Action = 'create' | 'update' | 'delete';
+
+/** What is to happen to one resource. Data through and through: it can be saved, hashed and read again. */
+export interface Change {
+  readonly address: string;
+  readonly segments: readonly string[];
+  readonly kind: string;
+  readonly action: Action;
+  /** Why, where it is not plain: Terraform's words. */
+  readonly reason?: string;
+  /** The live values that are managed or about to go; null before it exists. */
+  readonly before: JsonMap | null;
+  /** The values wanted; null after its end. */
+  readonly after: ValueMap | null;
+  readonly leaves: readonly Leaf[];
+  readonly consequences: readonly Consequence[];
+  readonly via: Served;
+  /** When it shows: "about ten minutes after". */
+  readonly effective?: string;
+  /** Addresses of the changes that have to be done before. */
+  readonly dependsOn: readonly string[];
+  readonly source?: Source;
+}
+
+/** A wanted change that the console would not allow. */
+export interface Refusal {
+  readonly address: string;
+  readonly path: readonly string[];
+  readonly rule: string;
+  /** What is refused and why. */
+  readonly message: string;
+  /** What to do instead. */
+  readonly remedy?: string;
+  /** Addresses of the changes that cannot be done without this one. */
+  readonly holds: readonly string[];
+  readonly source?: Source;
+}
+
+/** A live value that somebody else changed since it was recorded. */
+export interface Drift {
+  readonly address: string;
+  readonly kind: string;
+  /** Null: deleted behind our back. */
+  readonly after: JsonMap | null;
+  readonly before: JsonMap;
+  readonly leaves: readonly Leaf[];
+}
+
+/** What is no longer declared: it keeps its value and is not managed any more. */
+export interface Release {
+  readonly address: string;
+  readonly kind: string;
+  /** Empty for a whole resource. */
+  readonly path: readonly string[];
+  /** What it keeps. */
+  readonly value: Json;
+  /** Said where it still counts against a limit, or is stranded by a rename. */
+  readonly note?: string;
+}
+
+/** How much of a limit is used. */
+export interface Capacity {
+  /** `account`, or the address of the app. */
+  readonly scope: string;
+  readonly kind: string;
+  readonly noun: string;
+  readonly limit: number;
+  readonly before: number;
+  readonly after: number;
+  /** How many of `before` are not managed here. */
+  readonly unmanaged: number;
+  readonly rule: string;
+}
+
+/** A live object that the YAML does not declare and the state does not know. */
+export interface Unmanaged {
+  readonly kind: string;
+  /** Address in the YAML where its app is managed, else its live address. */
+  readonly address: string;
+  readonly label: string;
+}
+
+/** Where a plan stands on: what must not have moved when it is applied. */
+export interface PlannedAgainst {
+  readonly account: string;
+  readonly adapter: string;
+  /** SHA-256 of the desired model. */
+  readonly config: string;
+  /** Null: there was no state yet. */
+  readonly state: { readonly lineage: string; readonly serial: number } | null;
+  /** By address: SHA-256 of the live object that a change starts from; null: it was not there. */
+  readonly objects: Readonly<Record<string, string | null>>;
+}
+
+/** What a plan was asked for, beside the files: what a saved plan needs to be made again. */
+export interface Inputs {
+  readonly environment: string | null;
+  readonly targets: readonly string[];
+  readonly excludes: readonly string[];
+  /** The values given by `--var` and `--var-file`, those of sensitive variables left out. */
+  readonly variables: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What would be done, and all that a reviewer must know of it. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly refusals: readonly Refusal[];
+  readonly drift: readonly Drift[];
+  readonly released: readonly Release[];
+  readonly unmanaged: readonly Unmanaged[];
+  readonly capacity: readonly Capacity[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** App addresses and the SDKAppIDs that they stand for. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** False when something was left out: by `--target` or `--exclude`, or because it could not be read. */
+  readonly complete: boolean;
+  readonly inputs: Inputs;
+  readonly plannedAgainst: PlannedAgainst;
+  /** SHA-256 over changes, refusals and releases. */
+  readonly digest: string;
+}

@@ -1,0 +1,91 @@
+/** How much of each limit is used, and which creations go beyond it. Unmanaged objects count. */
+
+import { isWithin } from '../address.ts';
+import { kinds } from '../catalog/index.ts';
+import type { Kind } from '../catalog/kind.ts';
+import type { Capacity } from '../model.ts';
+import { type Context, type Draft, type Refused, refuse } from './context.ts';
+import { appOf } from './locate.ts';
+
+interface Use {
+  readonly kind: Kind;
+  readonly scope: string;
+  before: number;
+  unmanaged: number;
+  readonly creations: Draft[];
+  deletions: number;
+}
+
+/** Every limit that the configuration touches. What could not be read is not counted, and not reported. */
+function uses(context: Context): Use[] {
+  const found = new Map<string, Use>();
+  const limited = new Map(kinds.filter((kind) => kind.capacity).map((kind) => [kind.name, kind]));
+  const use = (kind: Kind, segments: readonly string[]): Use => {
+    const scope = kind.capacity?.per === 'app' ? (appOf(segments) ?? 'account') : 'account';
+    const key = `${scope}\0${kind.name}`;
+    let one = found.get(key);
+    if (!one) {
+      one = { kind, scope, before: 0, unmanaged: 0, creations: [], deletions: 0 };
+      found.set(key, one);
+    }
+    return one;
+  };
+  for (const [address, object] of context.objects) {
+    const kind = limited.get(object.kind);
+    if (!kind) continue;
+    const one = use(kind, object.segments);
+    one.before += 1;
+    if (!context.desired.resources.has(address)) one.unmanaged += 1;
+  }
+  for (const draft of context.drafts.values()) {
+    const kind = limited.get(draft.kind.name);
+    if (!kind) continue;
+    if (draft.action === 'create') use(kind, draft.segments).creations.push(draft);
+    if (draft.action === 'delete') use(kind, draft.segments).deletions += 1;
+  }
+  return [...found.values()].filter(({ scope }) => isReadable(context, scope));
+}
+
+function isReadable(context: Context, scope: string): boolean {
+  return !context.live.unreadable.some(
+    ({ address }) => address === '' || isWithin(address, scope) || isWithin(scope, address),
+  );
+}
+
+/** The limits and their use, before and after the plan. */
+export function capacities(context: Context, kept: ReadonlyMap<string, Draft>): Capacity[] {
+  return uses(context)
+    .flatMap(({ kind, scope, before, unmanaged, creations, deletions }): Capacity[] => {
+      if (!kind.capacity || (scope !== 'account' && !context.desired.resources.has(scope))) return [];
+      const after = before + creations.filter((draft) => kept.has(draft.address)).length - deletions;
+      const { limit, noun, rule } = kind.capacity;
+      return [{ scope, kind: kind.name, noun, limit, before, after, unmanaged, rule }];
+    })
+    .sort((a, b) => compare(a.scope, b.scope) || compare(a.kind, b.kind));
+}
+
+/** APP-2, FLD-1..4: what is created beyond a limit is refused; the last by address. */
+export function withinLimits(context: Context): Refused[] {
+  return uses(context).flatMap(({ kind, scope, before, unmanaged, creations }) => {
+    if (!kind.capacity) return [];
+    const { limit, noun, rule } = kind.capacity;
+    const free = Math.max(0, limit - before);
+    const ordered = [...creations].sort((a, b) => compare(a.address, b.address));
+    return ordered.slice(free).map((draft) => {
+      const where = scope === 'account' ? `account ${context.live.account}` : scope;
+      const others = unmanaged > 0 ? `, ${unmanaged} of them not managed here` : '';
+      const message = `${where} has ${before} of ${limit} ${noun}${others}, and ${creations.length} more would be too many`;
+      return refuse(
+        draft,
+        [],
+        rule,
+        message,
+        kind.leaving === 'kept' ? 'use one that is there' : 'remove one that is not needed first',
+      );
+    });
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

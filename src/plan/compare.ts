@@ -1,0 +1,119 @@
+/**
+ * The one comparison: what is wanted, what is there, and what is remembered of one resource. Plan, drift
+ * check, verification and tests all come through here.
+ */
+import type { Attribute, MapAttribute, ObjectAttribute } from '../catalog/kind.ts';
+import { emptyMap, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
+import { isUnknown, type Leaf, type Value, type ValueMap } from '../model.ts';
+import { hasUnknown, sameLeaf } from './values.ts';
+
+export interface Comparison {
+  /** What has to change for the live values to become the wanted ones. */
+  readonly leaves: readonly Leaf[];
+  /** Wanted values, resets as the default that they ask for: what will be ours. */
+  readonly after: ValueMap;
+  /** The live values of what is wanted or about to be taken away. */
+  readonly before: JsonMap;
+  /** What was ours and is not declared any more, with the value that it keeps. */
+  readonly released: readonly { readonly path: readonly string[]; readonly value: Json }[];
+  /** What somebody else changed: recorded → live. */
+  readonly drift: readonly Leaf[];
+}
+
+/** Compares one resource. `live` undefined: it is not there; `recorded` undefined: it was not ours. */
+export function compare(
+  body: ObjectAttribute | MapAttribute,
+  wanted: ValueMap,
+  live: JsonMap | undefined,
+  recorded: JsonMap | undefined,
+): Comparison {
+  const leaves: Leaf[] = [];
+  const released: { path: readonly string[]; value: Json }[] = [];
+  const drift: Leaf[] = [];
+  const after = emptyMap<Value>();
+  const before = emptyMap<Json>();
+  walk(body, [], wanted, live, recorded);
+  return { leaves, after, before, released, drift };
+
+  function walk(
+    attribute: Attribute,
+    path: readonly string[],
+    w: Value | undefined,
+    l: Json | undefined,
+    r: Json | undefined,
+  ): void {
+    if (attribute.type === 'object') {
+      for (const [key, inner] of Object.entries(attribute.attributes)) {
+        walk(inner, [...path, key], get(w, key), get(l, key), get(r, key));
+      }
+    } else if (attribute.type === 'map') {
+      const keys = new Set([...keysOf(w), ...keysOf(r)]);
+      for (const key of [...keys].sort()) {
+        const inner = [...path, key];
+        if (get(w, key) === undefined && attribute.leaving === 'deleted')
+          takeAway(attribute.item, inner, get(l, key), get(r, key));
+        else walk(attribute.item, inner, get(w, key), get(l, key), get(r, key));
+      }
+    } else leaf(attribute, path, w, l, r);
+  }
+
+  function leaf(
+    attribute: Attribute,
+    path: readonly string[],
+    w: Value | undefined,
+    l: Json | undefined,
+    r: Json | undefined,
+  ): void {
+    noteDrift(attribute, path, l, r);
+    if (w === undefined) {
+      if (r !== undefined && l !== undefined) released.push({ path, value: l });
+      return;
+    }
+    if (l !== undefined) put(before as MutableMap<unknown>, path, l);
+    const target = w === null ? attribute.default : w;
+    if (target === undefined) {
+      // A reset to "nothing there".
+      if (l !== undefined) leaves.push({ path, before: l, reset: true });
+      return;
+    }
+    put(after as MutableMap<unknown>, path, target);
+    if (w === null && live === undefined) return;
+    if (!hasUnknown(target) && sameLeaf(attribute, target as Json, l)) return;
+    leaves.push({
+      path,
+      ...(l !== undefined && { before: l }),
+      after: target,
+      ...(w === null && { reset: true as const }),
+    });
+  }
+
+  function takeAway(
+    attribute: Attribute,
+    path: readonly string[],
+    l: Json | undefined,
+    r: Json | undefined,
+  ): void {
+    noteDrift(attribute, path, l, r);
+    if (r === undefined || l === undefined) return;
+    put(before as MutableMap<unknown>, path, l);
+    leaves.push({ path, before: l });
+  }
+
+  function noteDrift(
+    attribute: Attribute,
+    path: readonly string[],
+    l: Json | undefined,
+    r: Json | undefined,
+  ): void {
+    if (r === undefined || live === undefined || sameLeaf(attribute, r, l)) return;
+    drift.push({ path, before: r, ...(l !== undefined && { after: l }) });
+  }
+}
+
+function get<T extends Value | Json>(value: T | undefined, key: string): T | undefined {
+  return isMap(value) && !isUnknown(value) && Object.hasOwn(value, key) ? (value[key] as T) : undefined;
+}
+
+function keysOf(value: Value | undefined): string[] {
+  return isMap(value) && !isUnknown(value) ? Object.keys(value) : [];
+}

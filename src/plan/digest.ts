@@ -1,0 +1,58 @@
+/** Hashes of what a plan is and of what it stands on. No time, path or line of a file is in what is hashed. */
+import { createHash } from 'node:crypto';
+import { canonical } from '../json.ts';
+import { type Desired, isUnknown, type LiveObject, type Plan, type Value } from '../model.ts';
+
+/** SHA-256 of a value's canonical JSON, in hex. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}
+
+/** A value with its unknowns as plain JSON, for hashing. */
+function hashable(value: Value | undefined): unknown {
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (isUnknown(value)) return { unknown: value.expression };
+  if (Array.isArray(value)) return value.map((item: Value) => hashable(item));
+  return Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)]);
+}
+
+/** The digest of a plan: over its changes, refusals and releases. */
+export function digestOf(plan: Pick<Plan, 'changes' | 'refusals' | 'released'>): string {
+  return hashOf({
+    changes: plan.changes.map(({ address, kind, action, before, leaves, consequences }) => [
+      address,
+      kind,
+      action,
+      action === 'delete' ? before : null,
+      leaves.map(({ path, before: was, after, reset }) => [
+        path,
+        was ?? null,
+        hashable(after),
+        after === undefined,
+        reset === true,
+      ]),
+      consequences.map((one) => [one.class, one.path]),
+    ]),
+    refusals: plan.refusals.map(({ address, path, rule, message }) => [address, path, rule, message]),
+    released: plan.released.map(({ address, path, value }) => [address, path, value]),
+  });
+}
+
+/** The digest of what the configuration declares. */
+export function configDigest(desired: Desired): string {
+  return hashOf({
+    account: desired.account,
+    resources: [...desired.resources.values()].map(({ address, kind, body }) => [
+      address,
+      kind,
+      hashable(body),
+    ]),
+    moved: desired.moved.map(({ from, to }) => [from, to]),
+    removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
+  });
+}
+
+/** The digest of a live object. */
+export function objectDigest(object: LiveObject): string {
+  return hashOf([object.kind, object.body]);
+}

@@ -1,0 +1,96 @@
+/** What each resource would have to go through, before the rules have looked at it. */
+import { attributeAt } from '../catalog/index.ts';
+import { equal, type Json, type JsonMap } from '../json.ts';
+import type { Leaf, Resource, ValueMap } from '../model.ts';
+import { compare } from './compare.ts';
+import { type Drafts, kindOf } from './context.ts';
+import { documentChanges } from './document.ts';
+import { draftLeaving } from './leaving.ts';
+import type { Sight } from './sight.ts';
+import { hasUnknown, known, normal } from './values.ts';
+
+/** Compares everything that is wanted or remembered with what there is. */
+export function draftAll(sight: Sight): Drafts {
+  const drafts: Drafts = {
+    drafts: new Map(),
+    released: [],
+    drift: [],
+    refused: [],
+    diagnostics: [],
+    bookkeeping: [],
+    unread: [],
+  };
+  for (const { address, reason } of sight.live.unreadable) {
+    const what = address === '' ? 'the console' : address;
+    drafts.diagnostics.push({
+      severity: 'warning',
+      message: `${what} could not be read: ${reason}; nothing of it is planned`,
+    });
+  }
+  for (const resource of sight.desired.resources.values()) {
+    if (sight.isUnreadable(resource.segments)) drafts.unread.push(resource.address);
+    else draftWanted(sight, drafts, resource);
+  }
+  draftLeaving(sight, drafts);
+  return drafts;
+}
+
+function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
+  const { address, segments } = resource;
+  const kind = kindOf(resource.kind);
+  const live = sight.objectAt(segments);
+  const recorded = sight.state.records.get(address);
+  const found = compare(
+    kind.body,
+    known(resource.body, sight.evaluate) as ValueMap,
+    live?.body,
+    recorded?.body,
+  );
+
+  if (recorded && !live && kind.form === 'object') {
+    drafts.drift.push({ address, kind: kind.name, before: recorded.body, after: null, leaves: [] });
+  } else if (found.drift.length > 0) {
+    drafts.drift.push({
+      address,
+      kind: kind.name,
+      before: recorded?.body ?? {},
+      after: found.before,
+      leaves: found.drift,
+    });
+  }
+  for (const { path, value } of found.released)
+    drafts.released.push({ address, kind: kind.name, path, value });
+
+  if (live && found.leaves.length === 0) {
+    const body = found.after as JsonMap;
+    if (recorded && equal(recorded.body, body)) return;
+    drafts.bookkeeping.push({ type: 'record', address, recorded: { kind: kind.name, body } });
+    return;
+  }
+  drafts.drafts.set(address, {
+    address,
+    segments,
+    kind,
+    action: live ? 'update' : 'create',
+    resource,
+    ...(live && { live }),
+    before: live ? found.before : null,
+    after: found.after,
+    leaves: found.leaves.map((leaf) => finished(leaf, resource)),
+  });
+}
+
+/** A leaf with its place, and for a document what differs inside. */
+function finished(leaf: Leaf, resource: Resource): Leaf {
+  const source = resource.locate(leaf.path);
+  const attribute = attributeAt(kindOf(resource.kind), leaf.path);
+  const { before, after } = leaf;
+  if (attribute?.type !== 'document' || before === undefined || after === undefined || hasUnknown(after)) {
+    return { ...leaf, source };
+  }
+  return {
+    ...leaf,
+    details: documentChanges(normal(attribute, before), normal(attribute, after as Json)),
+    source,
+  };
+}

@@ -1,0 +1,132 @@
+/** What a change brings beyond its values, read off the catalogue. */
+import { formatAddress } from '../address.ts';
+import { attributeAt, kindNamed } from '../catalog/index.ts';
+import { type Attribute, type Edition, type Effect, editions, type Kind } from '../catalog/kind.ts';
+import { at, type Json } from '../json.ts';
+import type { Action, Consequence, Leaf, LiveObject } from '../model.ts';
+
+/** What the consequences of a change depend on. */
+export interface Circumstances {
+  readonly action: Action;
+  /** The live body before, undefined when there is none. */
+  readonly live: Json | undefined;
+  /** The edition that the app will have. */
+  readonly edition: Edition;
+}
+
+/** The consequences of one change: of the resource first, then of its attributes. */
+export function consequencesOf(
+  kind: Kind,
+  leaves: readonly Leaf[],
+  circumstances: Circumstances,
+): Consequence[] {
+  const found: Consequence[] = [];
+  for (const effect of kind.effects ?? []) {
+    if (effect.when === circumstances.action) found.push(consequence(effect, []));
+  }
+  if (circumstances.action === 'delete') return found;
+  const added = new Set<string>();
+  for (const leaf of leaves) {
+    for (let depth = 0; depth <= leaf.path.length; depth++) {
+      const path = leaf.path.slice(0, depth);
+      const attribute = depth === 0 ? kind.body : attributeAt(kind, path);
+      if (!attribute) continue;
+      if (attribute.type === 'map' && depth < leaf.path.length) {
+        const key = leaf.path.slice(0, depth + 1);
+        const isNew = circumstances.action === 'update' && at(circumstances.live, key) === undefined;
+        if (isNew && leaf.after !== undefined && !added.has(key.join('\0'))) {
+          added.add(key.join('\0'));
+          for (const effect of attribute.effects ?? [])
+            if (effect.when === 'add') found.push(consequence(effect, key));
+        }
+      }
+      if (depth < leaf.path.length) continue;
+      for (const effect of attribute.effects ?? []) {
+        if (happens(effect, attribute, leaf, circumstances)) found.push(consequence(effect, path));
+      }
+      if (attribute.delay !== undefined) {
+        const because = `It takes ${attribute.delay} until this shows.`;
+        const known = found.some((one) => one.class === 'delayed' && one.because === because);
+        if (!known) found.push({ class: 'delayed', because, rule: attribute.rules[0] ?? '', path });
+      }
+    }
+  }
+  return found;
+}
+
+function consequence(effect: Effect, path: readonly string[]): Consequence {
+  return { class: effect.class, because: effect.because, rule: effect.rule, path };
+}
+
+function happens(effect: Effect, attribute: Attribute, leaf: Leaf, { edition }: Circumstances): boolean {
+  const { after } = leaf;
+  const before = leaf.before ?? (attribute.default as Json | undefined);
+  if (effect.values && !effect.values.includes(after as string)) return false;
+  if (effect.above && !(typeof after === 'number' && after > effect.above[edition])) return false;
+  switch (effect.when) {
+    case 'set':
+      return after !== undefined;
+    case 'change':
+      return leaf.before !== undefined;
+    case 'raise':
+      return order(attribute, after) > order(attribute, before);
+    case 'lower':
+      return leaf.before !== undefined && order(attribute, after) < order(attribute, before);
+    default:
+      return false;
+  }
+}
+
+/** Where a value stands among its like; NaN where there is no order. */
+function order(attribute: Attribute, value: unknown): number {
+  if (typeof value === 'number') return value;
+  return attribute.type === 'enum' ? Object.keys(attribute.values).indexOf(String(value)) : Number.NaN;
+}
+
+/** True when an edition comes after another in the order of upgrades (APP-7). */
+export function isAbove(a: Edition, b: Edition): boolean {
+  return editions.indexOf(a) > editions.indexOf(b);
+}
+
+/** A feature in use that an edition has not. */
+export interface LostFeature {
+  readonly feature: string;
+  readonly address: string;
+  readonly path: readonly string[];
+  readonly rule: string;
+}
+
+/** The features that an app uses and `to` does not allow, though `from` does (EDN-15). */
+export function featuresLost(parts: readonly LiveObject[], from: Edition, to: Edition): LostFeature[] {
+  const lost: LostFeature[] = [];
+  for (const object of parts) {
+    const kind = kindNamed(object.kind);
+    if (!kind) continue;
+    for (const { path, attribute } of gatedLeaves(kind.body, [])) {
+      const value = at(object.body, path);
+      const gate = attribute.gate;
+      if (!gate || value === undefined || isFree(attribute, value as Json)) continue;
+      if (gate.editions.includes(to) || !gate.editions.includes(from)) continue;
+      lost.push({ feature: gate.feature, address: formatAddress(object.segments), path, rule: gate.rule });
+    }
+  }
+  return lost;
+}
+
+/** True when a value of a gated attribute is one that every edition allows. */
+export function isFree(attribute: Attribute, value: Json): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return attribute.gate?.free.includes(value as string) ?? true;
+}
+
+function gatedLeaves(
+  attribute: Attribute,
+  path: readonly string[],
+): { path: readonly string[]; attribute: Attribute }[] {
+  const own = attribute.gate ? [{ path, attribute }] : [];
+  if (attribute.type !== 'object') return own;
+  return [
+    ...own,
+    ...Object.entries(attribute.attributes).flatMap(([key, inner]) => gatedLeaves(inner, [...path, key])),
+  ];
+}

@@ -1,0 +1,42 @@
+/** Addresses of the YAML and of the console: an app has a key here, and an SDKAppID there. */
+import { formatAddress } from '../address.ts';
+import type { LiveObject } from '../model.ts';
+
+/** The app that an address lies in: `apps.support`; undefined outside of apps. */
+export function appOf(segments: readonly string[]): string | undefined {
+  return segments[0] === 'apps' && segments[1] !== undefined
+    ? formatAddress(segments.slice(0, 2))
+    : undefined;
+}
+
+/** The live segments of a resource; undefined while its app has no SDKAppID. */
+export function liveSegments(
+  segments: readonly string[],
+  bindings: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
+  const app = appOf(segments);
+  if (app === undefined) return segments;
+  const id = bindings.get(app);
+  return id === undefined ? undefined : ['apps', id, ...segments.slice(2)];
+}
+
+/** The live address of a resource. */
+export function liveAddress(
+  segments: readonly string[],
+  bindings: ReadonlyMap<string, string>,
+): string | undefined {
+  const live = liveSegments(segments, bindings);
+  return live && formatAddress(live);
+}
+
+/** The address that a live object has in the YAML, where its app is bound; else its live address. */
+export function ownSegments(object: LiveObject, keys: ReadonlyMap<string, string>): readonly string[] {
+  const [root, id, ...rest] = object.segments;
+  const key = root === 'apps' && id !== undefined ? keys.get(id) : undefined;
+  return key === undefined ? object.segments : ['apps', key, ...rest];
+}
+
+/** SDKAppID → app key. */
+export function keysById(bindings: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...bindings].map(([address, id]) => [id, address.slice('apps.'.length)]));
+}

@@ -1,0 +1,97 @@
+/** What has to be done before what. */
+import { formatAddress } from '../address.ts';
+import { appsOf } from '../expression.ts';
+import { isUnknown, type Value } from '../model.ts';
+import type { Draft } from './context.ts';
+import { appOf } from './locate.ts';
+
+/**
+ * The addresses of the drafts that each draft needs done before: an app before all in it, what is
+ * referenced before what refers to it, attachments gone before their policy goes.
+ */
+export function dependencies(drafts: ReadonlyMap<string, Draft>): Map<string, readonly string[]> {
+  const needs = new Map<string, string[]>();
+  for (const draft of drafts.values()) {
+    needs.set(draft.address, draft.action === 'delete' ? [] : prerequisites(draft, drafts));
+  }
+  for (const draft of drafts.values()) {
+    if (draft.action !== 'delete') continue;
+    for (const parent of parents(draft)) {
+      if (drafts.get(parent)?.action === 'delete') needs.get(parent)?.push(draft.address);
+    }
+  }
+  return needs;
+}
+
+function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string[] {
+  const wanted = new Set<string>();
+  for (const parent of parents(draft)) wanted.add(parent);
+  for (const app of referredApps(draft.after)) wanted.add(app);
+  return [...wanted].filter((address) => {
+    const other = drafts.get(address);
+    return other !== undefined && other.action !== 'delete' && address !== draft.address;
+  });
+}
+
+/** The resources that a resource lies in. */
+function parents(draft: Draft): string[] {
+  const app = appOf(draft.segments);
+  if (app !== undefined) return draft.segments.length > 2 ? [app] : [];
+  return draft.segments.length > 3 ? [formatAddress(draft.segments.slice(0, 3))] : [];
+}
+
+function referredApps(value: Value | null): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isUnknown(value)) return appsOf(value.expression);
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap((inner: Value) => referredApps(inner));
+}
+
+/** All that depends on some drafts, over any number of steps, themselves left out. */
+export function dependents(
+  on: ReadonlySet<string>,
+  needs: ReadonlyMap<string, readonly string[]>,
+): Set<string> {
+  const found = new Set<string>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const [address, required] of needs) {
+      if (found.has(address) || on.has(address)) continue;
+      if (required.some((one) => on.has(one) || found.has(one))) {
+        found.add(address);
+        grown = true;
+      }
+    }
+  }
+  return found;
+}
+
+/** All that some drafts depend on, over any number of steps, themselves included. */
+export function closure(of: Iterable<string>, needs: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set<string>();
+  const open = [...of];
+  for (let address = open.pop(); address !== undefined; address = open.pop()) {
+    if (found.has(address)) continue;
+    found.add(address);
+    open.push(...(needs.get(address) ?? []));
+  }
+  return found;
+}
+
+/** Addresses in an order in which they can be done: by address, what is needed first, deletions last. */
+export function ordered(
+  drafts: ReadonlyMap<string, Draft>,
+  needs: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const order: string[] = [];
+  const done = new Set<string>();
+  const visit = (address: string) => {
+    if (done.has(address)) return;
+    done.add(address);
+    for (const needed of needs.get(address) ?? []) visit(needed);
+    order.push(address);
+  };
+  const sorted = [...drafts.keys()].sort();
+  for (const address of sorted) if (drafts.get(address)?.action !== 'delete') visit(address);
+  for (const address of sorted.reverse()) visit(address);
+  return order;
+}

@@ -1,0 +1,33 @@
+/** The rules that the planner holds before the console would. Each is a function; the list is the registry. */
+import { withinLimits } from '../capacity.ts';
+import type { PlanRule } from '../context.ts';
+import {
+  attachmentsExist,
+  audioVideoGroups,
+  deleteDeveloperOnly,
+  disableDeveloperOnly,
+  severalDevices,
+  storageOnceAMonth,
+  topicsNeedCommunity,
+} from './apps.ts';
+import { groupFieldNames, readableAndWritable } from './fields.ts';
+import { editionGates, immutable, upOnly } from './values.ts';
+import { webhookPorts, webhookUrl } from './webhook.ts';
+
+export const planRules: readonly PlanRule[] = [
+  { ids: ['APP-2', 'FLD-1', 'FLD-2', 'FLD-3', 'FLD-4'], check: withinLimits },
+  { ids: ['APP-7'], check: upOnly },
+  { ids: ['APP-4', 'APP-5'], check: disableDeveloperOnly },
+  { ids: ['APP-3', 'APP-5'], check: deleteDeveloperOnly },
+  { ids: ['EDN-10', 'EDN-11', 'EDN-12', 'EDN-13', 'EDN-14', 'EDN-16'], check: editionGates },
+  { ids: ['FLD-1', 'FLD-2'], check: immutable },
+  { ids: ['FLD-2'], check: readableAndWritable },
+  { ids: ['FLD-6'], check: groupFieldNames },
+  { ids: ['MSG-2'], check: severalDevices },
+  { ids: ['MSG-3'], check: storageOnceAMonth },
+  { ids: ['GRP-6'], check: topicsNeedCommunity },
+  { ids: ['GRP-1', 'GRP-2', 'GRP-3'], check: audioVideoGroups },
+  { ids: ['WHK-1', 'WHK-2'], check: webhookUrl },
+  { ids: ['WHK-3'], check: webhookPorts },
+  { ids: ['CAM-1', 'CAM-2'], check: attachmentsExist },
+];

@@ -1,0 +1,103 @@
+/** Rules that the catalogue states for single values: editions, immutability, and ways that go one way. */
+import { attributeAt } from '../../catalog/index.ts';
+import type { Edition } from '../../catalog/kind.ts';
+import { at, type Json } from '../../json.ts';
+import type { Leaf } from '../../model.ts';
+import { type Context, type Draft, editionAfter, type Refused, refuse } from '../context.ts';
+import { isAbove, isFree } from '../effects.ts';
+import { appOf } from '../locate.ts';
+import { sameLeaf } from '../values.ts';
+
+/** EDN-10..14, EDN-16: what is declared must be allowed by the edition that the app will have. */
+export function editionGates(context: Context): Refused[] {
+  const refused: Refused[] = [];
+  for (const draft of context.drafts.values()) {
+    const app = appOf(draft.segments);
+    if (app === undefined || !draft.after || draft.action === 'delete') continue;
+    const edition = editionAfter(context, app);
+    for (const path of declaredPaths(draft.after, [])) {
+      const attribute = attributeAt(draft.kind, path);
+      const gate = attribute?.gate;
+      const value = at(draft.after, path) as Json;
+      if (!attribute || !gate || gate.editions.includes(edition) || isFree(attribute, value)) continue;
+      const there = at(draft.live?.body, path);
+      if (there !== undefined && sameLeaf(attribute, value, there as Json)) {
+        refused.push(...keepsFeature(context, app, gate.feature, edition));
+        continue;
+      }
+      const message = `${gate.feature} is not part of the ${title(edition)} edition; it needs ${gate.editions.map(title).join(' or ')}`;
+      refused.push(refuse(draft, path, gate.rule, message, remedy(gate.editions, edition)));
+    }
+  }
+  return refused;
+}
+
+/** EDN-15: a feature that is declared as it is now cannot be lost by a change of the edition. */
+function keepsFeature(context: Context, app: string, feature: string, edition: Edition): Refused[] {
+  const draft = context.drafts.get(app);
+  if (!draft?.leaves.some((leaf) => leaf.path[0] === 'edition')) return [];
+  const message = `the change to the ${title(edition)} edition would switch off ${feature}, which the configuration declares`;
+  return [refuse(draft, ['edition'], 'EDN-15', message, 'keep the edition, or stop declaring the feature')];
+}
+
+function remedy(allowed: readonly Edition[], edition: Edition): string {
+  const way = allowed.find((one) => isAbove(one, edition));
+  return way ? `set \`edition: ${way}\` on the app, or leave this out` : 'leave this out';
+}
+
+function declaredPaths(value: unknown, path: readonly string[]): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
+  return [path, ...Object.keys(value).flatMap((key) => declaredPaths(at(value, [key]), [...path, key]))];
+}
+
+/** APP-7: the edition goes up, never down, and never by deleting the app and creating it again. */
+export function upOnly(context: Context): Refused[] {
+  return eachChangedLeaf(context, (draft, leaf) => {
+    const attribute = attributeAt(draft.kind, leaf.path);
+    if (attribute?.type !== 'enum' || !attribute.upOnly || leaf.before === undefined) return undefined;
+    const words = Object.keys(attribute.values);
+    if (words.indexOf(String(leaf.after)) > words.indexOf(String(leaf.before))) return undefined;
+    const message = `${attribute.title} cannot go from ${String(leaf.before)} to ${String(leaf.after)}: ${attribute.upOnly.because}`;
+    return refuse(
+      draft,
+      leaf.path,
+      attribute.upOnly.rule,
+      message,
+      `write \`${leaf.path.at(-1)}: ${String(leaf.before)}\`; for another edition create a new app`,
+    );
+  });
+}
+
+/** FLD-1, FLD-2: what can be set once only. */
+export function immutable(context: Context): Refused[] {
+  return eachChangedLeaf(context, (draft, leaf) => {
+    const rule = attributeAt(draft.kind, leaf.path)?.immutable;
+    if (!rule || draft.action !== 'update' || leaf.before === undefined) return undefined;
+    const message = `${leaf.path.join('.')} cannot change from ${JSON.stringify(leaf.before)} to ${JSON.stringify(leaf.after ?? null)}: ${rule.because}`;
+    return refuse(
+      draft,
+      leaf.path,
+      rule.rule,
+      message,
+      `write ${JSON.stringify(leaf.before)} again, or declare a new ${draft.kind.title.toLowerCase()} under another name`,
+    );
+  });
+}
+
+function eachChangedLeaf(
+  context: Context,
+  look: (draft: Draft, leaf: Leaf) => Refused | undefined,
+): Refused[] {
+  const refused: Refused[] = [];
+  for (const draft of context.drafts.values()) {
+    for (const leaf of draft.leaves) {
+      const one = look(draft, leaf);
+      if (one) refused.push(one);
+    }
+  }
+  return refused;
+}
+
+function title(edition: Edition): string {
+  return edition.charAt(0).toUpperCase() + edition.slice(1);
+}

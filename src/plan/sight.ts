@@ -1,0 +1,52 @@
+/** What drafting sees of the three models, with addresses translated between them. */
+import { isWithin } from '../address.ts';
+import { evaluate } from '../expression.ts';
+import type { Desired, Live, LiveObject, Resource } from '../model.ts';
+import type { State } from '../state/state.ts';
+import { liveAddress } from './locate.ts';
+
+export interface Sight {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly state: State;
+  /** The live object of a resource, by the segments of its address. */
+  readonly objectAt: (segments: readonly string[]) => LiveObject | undefined;
+  /** True when it could not be read whether a resource is there. */
+  readonly isUnreadable: (segments: readonly string[]) => boolean;
+  /** The text of an expression, if the apps that it names are there. */
+  readonly evaluate: (expression: string) => string | undefined;
+  /** Declared resources by kind. */
+  readonly declared: ReadonlyMap<string, readonly Resource[]>;
+}
+
+export function sightOf(desired: Desired, live: Live, state: State): Sight {
+  const address = (segments: readonly string[]) => liveAddress(segments, state.bindings);
+  const sdkAppId = (app: string): string | undefined => {
+    const id = state.bindings.get(app);
+    return id !== undefined && live.objects.has(`apps.${id}`) ? id : undefined;
+  };
+  const declared = new Map<string, Resource[]>();
+  for (const resource of desired.resources.values()) {
+    const list = declared.get(resource.kind);
+    if (list) list.push(resource);
+    else declared.set(resource.kind, [resource]);
+  }
+  return {
+    desired,
+    live,
+    state,
+    objectAt: (segments) => {
+      const at = address(segments);
+      return at === undefined ? undefined : live.objects.get(at);
+    },
+    isUnreadable: (segments) => {
+      if (live.unreadable.length === 0) return false;
+      const at = address(segments);
+      return live.unreadable.some(
+        (part) => part.address === '' || (at !== undefined && isWithin(at, part.address)),
+      );
+    },
+    evaluate: (expression) => evaluate(expression, live.account, sdkAppId),
+    declared,
+  };
+}

@@ -1,0 +1,74 @@
+/** Leaves of the catalogue's attributes: when two are the same, and what a null asks for. */
+import type { Attribute } from '../catalog/kind.ts';
+import { canonical, emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap } from '../json.ts';
+import { isUnknown, type Value } from '../model.ts';
+
+/** A leaf in the form in which it is compared: sets sorted, policies normalised. */
+export function normal(attribute: Attribute, value: Json): Json {
+  if (attribute.type === 'set' && Array.isArray(value)) return [...new Set(value as string[])].sort();
+  if (attribute.type === 'document' && isMap(value)) return normalPolicy(value as JsonMap);
+  return value;
+}
+
+/** True when a live or recorded leaf is already the wanted one. */
+export function sameLeaf(attribute: Attribute, a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return equal(normal(attribute, a), normal(attribute, b));
+}
+
+/**
+ * A CAM policy in one of the many ways in which it can be written: single values as lists, lists that
+ * mean sets sorted and without doubles, the order of keys as JSON has it (CAM-5).
+ */
+export function normalPolicy(policy: JsonMap): Json {
+  const result = mapValues(policy, (value) => value);
+  if (Array.isArray(policy.statement)) {
+    result.statement = policy.statement.map((statement: Json) =>
+      isMap(statement) ? normalStatement(statement as JsonMap) : statement,
+    );
+  } else if (isMap(policy.statement)) {
+    result.statement = [normalStatement(policy.statement as JsonMap)];
+  }
+  return result;
+}
+
+function normalStatement(statement: JsonMap): Json {
+  return mapValues(statement, (value, key) => {
+    if (key === 'action' || key === 'resource') return asSet(value);
+    if (key === 'condition' && isMap(value)) {
+      return mapValues(value as JsonMap, (keys) => (isMap(keys) ? mapValues(keys as JsonMap, asSet) : keys));
+    }
+    return value;
+  });
+}
+
+function asSet(value: Json): Json {
+  const list = Array.isArray(value) ? value : [value];
+  const byText = new Map(list.map((item) => [canonical(item), item]));
+  return [...byText.keys()].sort().map((text) => byText.get(text) as Json);
+}
+
+function mapValues(map: JsonMap, change: (value: Json, key: string) => Json): MutableMap<Json> {
+  const result = emptyMap<Json>();
+  for (const [key, value] of Object.entries(map)) result[key] = change(value, key);
+  return result;
+}
+
+/** True when there is an unknown anywhere in a value. */
+export function hasUnknown(value: Value | undefined): boolean {
+  if (value === undefined || typeof value !== 'object' || value === null) return false;
+  if (isUnknown(value)) return true;
+  return (Array.isArray(value) ? value : Object.values(value)).some((inner) => hasUnknown(inner as Value));
+}
+
+/** A value with its unknown strings evaluated, as far as they are known. */
+export function known(value: Value, evaluate: (expression: string) => string | undefined): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isUnknown(value)) return evaluate(value.expression) ?? value;
+  if (Array.isArray(value)) return value.map((item: Value) => known(item, evaluate));
+  const result = emptyMap<Value>();
+  for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>))
+    result[key] = known(inner, evaluate);
+  return result;
+}

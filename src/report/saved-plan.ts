@@ -1,0 +1,159 @@
+/** A saved plan: the JSON plan with a checksum, and the way back from it. */
+import { createHash } from 'node:crypto';
+import { parseAddress } from '../address.ts';
+import { canonical, isMap } from '../json.ts';
+import {
+  type Change,
+  type Leaf,
+  type Plan,
+  type Refusal,
+  type Source,
+  unknown,
+  type Value,
+} from '../model.ts';
+import { planFormat, planJson } from './plan-json.ts';
+
+/** The text of a plan file. */
+export function savedPlan(plan: Plan, toolVersion: string): string {
+  const json = planJson(plan, toolVersion);
+  return `${JSON.stringify({ ...json, checksum: checksumOf(json) }, null, 2)}\n`;
+}
+
+function checksumOf(json: object): string {
+  return createHash('sha256').update(canonical(json)).digest('hex');
+}
+
+/** The plan in a file's text, or why it cannot be used. */
+export function readSavedPlan(text: string): { plan: Plan; toolVersion: string } | { problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'is not JSON, or was cut off; make the plan again with `chatform plan --out`' };
+  }
+  if (!isMap(json) || typeof json.format_version !== 'string' || !('planned_against' in json)) {
+    return { problem: 'is not a plan of chatform; one is made by `chatform plan --out`' };
+  }
+  if (json.format_version.split('.')[0] !== planFormat.split('.')[0]) {
+    return {
+      problem: `has plan format ${json.format_version}, and this chatform reads ${planFormat}; make the plan again`,
+    };
+  }
+  const { checksum, ...rest } = json;
+  if (checksum !== checksumOf(rest)) {
+    return {
+      problem: 'was changed since it was made, or is damaged; make the plan again with `chatform plan --out`',
+    };
+  }
+  // The checksum vouches for the shape: this is what `savedPlan` wrote.
+  return { plan: toPlan(rest as unknown as SavedJson), toolVersion: String(json.tool_version) };
+}
+
+interface SavedPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly end_line: number;
+  readonly end_column: number;
+  readonly text: string;
+}
+interface SavedLeaf extends Omit<Leaf, 'after' | 'source'> {
+  readonly after?: Value;
+  readonly unknown?: readonly { readonly path: readonly string[]; readonly expression: string }[];
+  readonly source?: SavedPlace;
+}
+interface SavedChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Change['before'];
+    readonly after: Change['after'];
+  };
+  readonly action_reason?: string;
+  readonly leaves: readonly SavedLeaf[];
+  readonly consequences: Change['consequences'];
+  readonly via: Change['via'];
+  readonly effective?: string;
+  readonly depends_on: readonly string[];
+  readonly source?: SavedPlace;
+}
+interface SavedJson
+  extends Pick<Plan, 'digest' | 'complete' | 'inputs' | 'released' | 'unmanaged' | 'capacity' | 'bindings'> {
+  readonly resource_changes: readonly SavedChange[];
+  readonly resource_drift: readonly {
+    readonly address: string;
+    readonly type: string;
+    readonly change: {
+      readonly before: Plan['drift'][number]['before'];
+      readonly after: Plan['drift'][number]['after'];
+    };
+    readonly leaves: readonly SavedLeaf[];
+  }[];
+  readonly refusals: readonly (Omit<Refusal, 'source'> & { readonly source?: SavedPlace })[];
+  readonly planned_against: Plan['plannedAgainst'];
+}
+
+function toPlan(json: SavedJson): Plan {
+  return {
+    changes: json.resource_changes.filter((one) => one.change.actions[0] !== 'forget').map(toChange),
+    refusals: json.refusals.map(({ source, ...one }) => ({
+      ...one,
+      ...(source && { source: toSource(source) }),
+    })),
+    drift: json.resource_drift.map(({ address, type, change, leaves }) => ({
+      address,
+      kind: type,
+      before: change.before,
+      after: change.after,
+      leaves: leaves.map(toLeaf),
+    })),
+    released: json.released,
+    unmanaged: json.unmanaged,
+    capacity: json.capacity,
+    diagnostics: [],
+    bindings: json.bindings,
+    complete: json.complete,
+    inputs: json.inputs,
+    plannedAgainst: json.planned_against,
+    digest: json.digest,
+  };
+}
+
+function toChange(one: SavedChange): Change {
+  return {
+    address: one.address,
+    segments: parseAddress(one.address) ?? [],
+    kind: one.type,
+    action: one.change.actions[0] as Change['action'],
+    ...(one.action_reason !== undefined && { reason: one.action_reason }),
+    before: one.change.before,
+    after: one.change.after,
+    leaves: one.leaves.map(toLeaf),
+    consequences: one.consequences,
+    via: one.via,
+    ...(one.effective !== undefined && { effective: one.effective }),
+    dependsOn: one.depends_on,
+    ...(one.source && { source: toSource(one.source) }),
+  };
+}
+
+function toLeaf({ source, unknown: expressions, ...leaf }: SavedLeaf): Leaf {
+  let { after } = leaf;
+  for (const { path, expression } of expressions ?? []) after = placed(after, path, unknown(expression));
+  return { ...leaf, ...(after !== undefined && { after }), ...(source && { source: toSource(source) }) };
+}
+
+/** A value with another put at a path in it. */
+function placed(value: Value | undefined, path: readonly string[], part: Value): Value {
+  const [key, ...rest] = path;
+  if (key === undefined) return part;
+  if (Array.isArray(value))
+    return value.map((item: Value, i) => (String(i) === key ? placed(item, rest, part) : item));
+  const map = value as Readonly<Record<string, Value>>;
+  return { ...map, [key]: placed(map[key], rest, part) };
+}
+
+function toSource({ end_line, end_column, ...place }: SavedPlace): Source {
+  return { ...place, endLine: end_line, endColumn: end_column };
+}

@@ -1,0 +1,46 @@
+/** Counts of a plan, and the lines that scripts read. */
+import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
+import type { Plan } from '../model.ts';
+
+export interface Counts {
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+  readonly refused: number;
+  readonly released: number;
+  readonly drifted: number;
+  readonly consequences: Readonly<Partial<Record<ConsequenceClass, number>>>;
+}
+
+export function countsOf(plan: Plan): Counts {
+  const consequences: Partial<Record<ConsequenceClass, number>> = {};
+  for (const name of consequenceClasses) {
+    const number = plan.changes.filter((change) =>
+      change.consequences.some((one) => one.class === name),
+    ).length;
+    if (number > 0) consequences[name] = number;
+  }
+  const count = (action: string) => plan.changes.filter((change) => change.action === action).length;
+  return {
+    add: count('create'),
+    change: count('update'),
+    destroy: count('delete'),
+    refused: plan.refusals.length,
+    released: plan.released.length,
+    drifted: plan.drift.length,
+    consequences,
+  };
+}
+
+/** True when there is nothing to apply, to release or to refuse. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.changes.length === 0 && plan.refusals.length === 0 && plan.released.length === 0;
+}
+
+/** `Plan: 3 to add, 2 to change, 0 to destroy.`, as Terraform writes it, ours after it. */
+export function planLine(plan: Plan): string {
+  if (isEmpty(plan)) return 'No changes. The console matches the configuration.';
+  const { add, change, destroy, refused, released } = countsOf(plan);
+  const ours = [refused > 0 ? ` ${refused} refused.` : '', released > 0 ? ` ${released} released.` : ''];
+  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${ours.join('')}`;
+}

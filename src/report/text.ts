@@ -1,0 +1,205 @@
+/** A plan as text for people: what cannot be taken back first, then everything, then the counts. */
+
+import { formatAddress } from '../address.ts';
+import { consequenceClasses } from '../catalog/kind.ts';
+import type { Capacity, Change, Drift, Leaf, Plan, Refusal, Release } from '../model.ts';
+import { diagnosticsText, placeText, quote } from './diagnostics.ts';
+import { type Look, plural, printable, type Tone, wrapped } from './layout.ts';
+import { isEmpty, planLine } from './summary.ts';
+import { blockText, valueText } from './values.ts';
+
+/** The whole report. */
+export function planText(plan: Plan, look: Look): string {
+  const sections = [
+    plan.diagnostics.length > 0 ? diagnosticsText(plan.diagnostics, look).trimEnd().split('\n') : [],
+    consequencesPart(plan, look),
+    refusalsPart(plan.refusals, look),
+    driftPart(plan.drift, look),
+    changesPart(plan.changes, look),
+    releasedPart(plan.released, look),
+    capacityPart(plan.capacity, look),
+    endPart(plan, look),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** Only what somebody else changed. */
+export function driftText(plan: Plan, look: Look): string {
+  if (plan.drift.length === 0) return 'No drift. The console is as chatform left it.\n';
+  return `${driftPart(plan.drift, look).join('\n')}\n\n${plural(plan.drift.length, 'resource')} drifted.\n`;
+}
+
+const few = 6;
+
+/** Addresses, the first few of many. */
+function some(addresses: readonly string[]): string {
+  const names = addresses.slice(0, few).map(printable).join(', ');
+  return addresses.length > few ? `${names} and ${addresses.length - few} more` : names;
+}
+
+function consequencesPart(plan: Plan, look: Look): string[] {
+  const lines: string[] = [];
+  for (const name of consequenceClasses) {
+    const bySentence = new Map<string, string[]>();
+    for (const change of plan.changes) {
+      for (const one of change.consequences) {
+        if (one.class !== name) continue;
+        const sentence = one.because.includes(one.rule) ? one.because : `${one.because} (${one.rule})`;
+        const addresses = bySentence.get(sentence);
+        if (!addresses) bySentence.set(sentence, [change.address]);
+        else if (addresses.at(-1) !== change.address) addresses.push(change.address);
+      }
+    }
+    if (bySentence.size === 0) continue;
+    const tone: Tone = name === 'delayed' || name === 'by-hand' ? 'faint' : 'danger';
+    lines.push(`  ${look.paint(tone, name)}`);
+    for (const [sentence, addresses] of bySentence) {
+      lines.push(...wrapped(printable(sentence), look.columns, '    '));
+      lines.push(
+        ...wrapped(some(addresses), look.columns, '      ').map((line) => look.paint('faint', line)),
+      );
+    }
+  }
+  return lines.length === 0 ? [] : [look.paint('strong', 'Consequences:'), '', ...lines];
+}
+
+function refusalsPart(refusals: readonly Refusal[], look: Look): string[] {
+  if (refusals.length === 0) return [];
+  const lines = refusals.flatMap((one) => {
+    const inside = one.path.length > 0 ? `.${one.path.join('.')}` : '';
+    return [
+      '',
+      `  ${look.paint('danger', '✗')} ${look.paint('strong', printable(one.address + inside))} ${look.paint('danger', 'is refused')} (${one.rule})`,
+      ...wrapped(printable(one.message), look.columns, '      '),
+      ...(one.source
+        ? [look.paint('faint', `      ${placeText(one.source)}`), ...quote(one.source, look, '        ')]
+        : []),
+      ...(one.remedy === undefined
+        ? []
+        : wrapped(printable(`What to do: ${one.remedy}`), look.columns, '      ')),
+      ...(one.holds.length === 0
+        ? []
+        : wrapped(`Held back with it: ${some(one.holds)}`, look.columns, '      ')),
+    ];
+  });
+  return [look.paint('strong', 'Refused by the rules of the console:'), ...lines];
+}
+
+function driftPart(drift: readonly Drift[], look: Look): string[] {
+  if (drift.length === 0) return [];
+  const lines = drift.flatMap((one) => {
+    if (one.after === null)
+      return ['', `  ${look.paint('strong', `# ${printable(one.address)}`)} has been deleted`];
+    return [
+      '',
+      `  ${look.paint('strong', `# ${printable(one.address)}`)} has changed`,
+      ...one.leaves.flatMap((leaf) => leafLines(leaf, look)),
+    ];
+  });
+  return [look.paint('strong', 'Changed outside of chatform since the last apply (drift):'), ...lines];
+}
+
+const headings: Readonly<Record<Change['action'], readonly [string, Tone]>> = {
+  create: ['will be created', 'add'],
+  update: ['will be updated in-place', 'change'],
+  delete: ['will be destroyed', 'remove'],
+};
+
+function changesPart(changes: readonly Change[], look: Look): string[] {
+  if (changes.length === 0) return [];
+  const lines = changes.flatMap((change) => {
+    const [words, tone] = headings[change.action];
+    const place = change.source ? look.paint('faint', `  ${placeText(change.source)}`) : '';
+    const because =
+      change.reason === 'delete_because_no_resource_config'
+        ? ['  # (because it is not in the configuration)']
+        : [];
+    return [
+      '',
+      `  ${look.paint('strong', `# ${printable(change.address)}`)} ${look.paint(tone, words)}${place}`,
+      ...because,
+      ...changeLines(change, look),
+    ];
+  });
+  return [look.paint('strong', 'Changes:'), ...lines];
+}
+
+function changeLines(change: Change, look: Look): string[] {
+  if (change.action !== 'delete') return change.leaves.flatMap((leaf) => leafLines(leaf, look));
+  return Object.entries(change.before ?? {}).flatMap(([key, before]) =>
+    leafLines({ path: [key], before }, look),
+  );
+}
+
+function leafLines(leaf: Leaf, look: Look): string[] {
+  const name = printable(formatAddress(leaf.path));
+  const reset = leaf.reset ? look.paint('faint', " (the console's default)") : '';
+  if (leaf.details) {
+    const inner = leaf.details.map(({ path, before, after }) => {
+      const [sign, tone] = signOf(before, after);
+      return `        ${look.paint(tone, sign)} ${printable(path)}: ${fromTo(before, after)}`;
+    });
+    return [`    ${look.paint('change', '~')} ${name}`, ...inner];
+  }
+  const [sign, tone] = signOf(leaf.before, leaf.after);
+  const line = `    ${look.paint(tone, sign)} ${name} = ${fromTo(leaf.before, leaf.after)}${reset}`;
+  if (leaf.before === undefined && leaf.after !== undefined && line.length > look.columns) {
+    const [first = '', ...rest] = blockText(leaf.after, '  ');
+    return [`    ${look.paint(tone, sign)} ${name} = ${first}`, ...rest.map((text) => `      ${text}`)];
+  }
+  return [line];
+}
+
+function signOf(before: unknown, after: unknown): readonly [string, Tone] {
+  if (before === undefined) return ['+', 'add'];
+  return after === undefined ? ['-', 'remove'] : ['~', 'change'];
+}
+
+function fromTo(before: Leaf['before'], after: Leaf['after']): string {
+  if (before === undefined) return valueText(after);
+  return after === undefined ? valueText(before) : `${valueText(before)} -> ${valueText(after)}`;
+}
+
+function releasedPart(released: readonly Release[], look: Look): string[] {
+  if (released.length === 0) return [];
+  const lines = released.flatMap((one) => {
+    const name = printable(one.path.length > 0 ? `${one.address}.${one.path.join('.')}` : one.address);
+    const keeps = one.path.length > 0 ? ` keeps ${valueText(one.value)}` : ' stays as it is';
+    return [
+      `  ${look.paint('strong', `# ${name}`)}${keeps}`,
+      ...(one.note === undefined ? [] : wrapped(printable(one.note), look.columns, '      ')),
+    ];
+  });
+  return [look.paint('strong', 'No longer declared, and no longer managed:'), '', ...lines];
+}
+
+function capacityPart(capacity: readonly Capacity[], look: Look): string[] {
+  const moved = capacity.filter((one) => one.before !== one.after);
+  if (moved.length === 0) return [];
+  const shown = moved.slice(0, 20).map(({ scope, noun, limit, before, after, unmanaged }) => {
+    const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
+    return `  ${printable(scope)}: ${after} of ${limit} ${noun} used after this plan, ${limit - after} left (before: ${before}${others})`;
+  });
+  const rest = moved.length > 20 ? [`  … and ${moved.length - 20} more`] : [];
+  return [look.paint('strong', 'Limits:'), '', ...shown, ...rest];
+}
+
+function endPart(plan: Plan, look: Look): string[] {
+  const lines = [look.paint('strong', planLine(plan))];
+  if (plan.unmanaged.length > 0) lines.push(look.paint('faint', unmanagedLine(plan)));
+  if (!plan.complete) lines.push(look.paint('warning', 'This plan is not complete: something was left out.'));
+  if (!isEmpty(plan)) lines.push(look.paint('faint', `Digest: ${plan.digest}`));
+  return lines;
+}
+
+function unmanagedLine(plan: Plan): string {
+  const byKind = new Map<string, number>();
+  for (const one of plan.unmanaged) byKind.set(one.kind, (byKind.get(one.kind) ?? 0) + 1);
+  const counts = [...byKind].map(([kind, count]) =>
+    plural(count, kind.replaceAll('-', ' '), `${kind.replaceAll('-', ' ')}s`.replace(/ys$/, 'ies')),
+  );
+  return `Not managed here, and left alone: ${counts.join(', ')}.`;
+}

@@ -1,0 +1,91 @@
+/** Values as text. */
+import type { Json } from '../json.ts';
+import { isUnknown, type Value } from '../model.ts';
+import { printable } from './layout.ts';
+
+/** A value on one line; an unknown string as `(known after apply: …)`, with its expression. */
+export function valueText(value: Value | undefined): string {
+  if (value === undefined) return '(not set)';
+  if (isUnknown(value)) return `(known after apply: ${printable(value.expression)})`;
+  if (Array.isArray(value)) return `[${value.map((item: Value) => valueText(item)).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const parts = Object.entries(value).map(
+      ([key, inner]) => `${keyText(key)}: ${valueText(inner as Value)}`,
+    );
+    return parts.length === 0 ? '{}' : `{${parts.join(', ')}}`;
+  }
+  return printable(JSON.stringify(value));
+}
+
+const shortLine = 80;
+
+function isNested(value: Value): boolean {
+  return typeof value === 'object' && value !== null && !isUnknown(value);
+}
+
+/** A value over several lines, as people write JSON. */
+export function blockText(value: Value, indent: string): string[] {
+  if (isUnknown(value)) return [valueText(value)];
+  const isList = Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return [printable(JSON.stringify(value))];
+  const items: [string, Value][] = isList
+    ? value.map((item: Value) => ['', item])
+    : Object.entries(value as Readonly<Record<string, Value>>).map(([key, inner]) => [
+        `${keyText(key)}: `,
+        inner,
+      ]);
+  const line = valueText(value);
+  if (items.length === 0 || (line.length <= shortLine && !items.some(([, inner]) => isNested(inner))))
+    return [line];
+  const lines = items.flatMap(([key, inner]) => {
+    const [first = '', ...rest] = blockText(inner, indent);
+    return [`${indent}${key}${first}`, ...rest.map((line) => indent + line)];
+  });
+  return [isList ? '[' : '{', ...lines, isList ? ']' : '}'];
+}
+
+function keyText(key: string): string {
+  return /^[\w.-]+$/.test(key) ? key : printable(JSON.stringify(key));
+}
+
+/** Plain JSON of a value, unknowns left out: `undefined` where nothing is left. */
+export function withoutUnknowns(value: Value): Json | undefined {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isUnknown(value)) return undefined;
+  if (Array.isArray(value)) return value.map((item: Value) => withoutUnknowns(item) ?? null);
+  const known: Record<string, Json> = Object.create(null);
+  for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>)) {
+    const plain = withoutUnknowns(inner);
+    if (plain !== undefined) known[key] = plain;
+  }
+  return known;
+}
+
+/** Terraform's `after_unknown`: the same shape with true at unknown leaves, and nothing else. */
+export function unknownMask(value: Value): Json {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return value.map((item: Value) => unknownMask(item));
+  const mask: Record<string, Json> = Object.create(null);
+  for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>)) {
+    const part = unknownMask(inner);
+    const isEmpty = part === false || (typeof part === 'object' && part !== null && !containsTrue(part));
+    if (!isEmpty) mask[key] = part;
+  }
+  return mask;
+}
+
+function containsTrue(value: Json): boolean {
+  if (value === true) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(containsTrue);
+}
+
+/** The unknown strings in a value: where they stand, and their expressions. */
+export function expressionsOf(
+  value: Value,
+  path: readonly string[] = [],
+): { path: readonly string[]; expression: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isUnknown(value)) return [{ path, expression: value.expression }];
+  return Object.entries(value).flatMap(([key, inner]) => expressionsOf(inner as Value, [...path, key]));
+}

@@ -1,0 +1,52 @@
+/**
+ * The store that keeps a state in files of one folder:
+ *
+ *     state.db         the state, a sealed SQLite image, only ever replaced as a whole
+ *     state.journal    what was appended since; there only while a run is under way, or after it was killed
+ *     state.lock       who is writing
+ *     generations/     the images before, by serial
+ */
+import { removeLeftovers } from '../storage/atomic.ts';
+import { encodeState } from './image.ts';
+import { filesOf, loadState } from './load.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { asStateError, openSession, type Place, removeJournal, type Start, writeImage } from './session.ts';
+import type { State } from './state.ts';
+import type { StateStore } from './store.ts';
+
+/** The state kept in `directory`; `version` is that of the chatform that writes. */
+export function fileStore({ directory, version }: { directory: string; version: string }): StateStore {
+  const files = filesOf(directory);
+  return {
+    location: files.image,
+    async read() {
+      return (await loadState(directory))?.state;
+    },
+    async open(holder, initial) {
+      let lock: Lock | undefined;
+      try {
+        lock = takeLock(files.lock, files.image, holder);
+        const place = { directory, version, lock };
+        removeLeftovers(files.image);
+        return openSession(place, await startFrom(place, initial));
+      } catch (error) {
+        lock?.release();
+        throw asStateError(files.image, error);
+      }
+    },
+  };
+}
+
+/** What there is, with the journal of a killed run made an image of its own; or the state to begin with. */
+async function startFrom(place: Place, initial: () => State): Promise<Start> {
+  const loaded = await loadState(place.directory);
+  if (!loaded) {
+    const state = initial();
+    const firstImage = await encodeState({ state, base: undefined });
+    return { state, serial: state.serial, nextSerial: state.serial + 1, seal: undefined, firstImage };
+  }
+  const { state, serial, nextSerial, unfinished } = loaded;
+  const seal = unfinished ? await writeImage(place, { state, base: serial, seal: loaded.seal }) : loaded.seal;
+  removeJournal(place.directory);
+  return unfinished ? { state, serial: nextSerial, nextSerial: nextSerial + 1, seal } : { ...loaded, seal };
+}

@@ -1,0 +1,148 @@
+/** A state as a sealed SQLite image, and back. */
+import type { Database, SqlValue } from 'sql.js';
+import { parseAddress } from '../address.ts';
+import type { Intent, Recorded } from '../model.ts';
+import { parseJson } from '../storage/parse.ts';
+import { seal, unseal } from '../storage/sealed.ts';
+import { openDatabase } from '../storage/sqlite.ts';
+import type { Run, State } from './state.ts';
+
+const KIND = 'state';
+const FORMAT_VERSION = 1;
+
+const tables = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE bindings (address TEXT PRIMARY KEY, id TEXT NOT NULL);
+  CREATE TABLE records (root TEXT PRIMARY KEY, records TEXT NOT NULL);
+  CREATE TABLE intents (position INTEGER PRIMARY KEY, intent TEXT NOT NULL);
+  CREATE TABLE runs (position INTEGER PRIMARY KEY, run TEXT NOT NULL);
+`;
+
+export interface StateImage {
+  readonly state: State;
+  /** The serial of the image that this one followed; undefined for the first of its lineage. */
+  readonly base: number | undefined;
+}
+
+/** Bytes that are no state of ours: what is wrong with them, to be put after the file's name. */
+export interface Unreadable {
+  readonly problem: string;
+  /** True when a newer chatform can read them. */
+  readonly newer: boolean;
+}
+
+/** The bytes of a state file. */
+export async function encodeState({ state, base }: StateImage): Promise<Uint8Array> {
+  const database = await openDatabase();
+  try {
+    // Without it, sql.js prepares for a rollback that nobody needs, page by page.
+    database.run(`PRAGMA journal_mode = OFF; BEGIN; ${tables}`);
+    insert(database, 'meta', [
+      ['lineage', state.lineage],
+      ['serial', String(state.serial)],
+      ['account', state.account],
+      ['writtenBy', state.writtenBy],
+      ...(base === undefined ? [] : [['base', String(base)]]),
+    ]);
+    insert(database, 'bindings', state.bindings);
+    insert(database, 'records', byRoot(state.records));
+    insert(database, 'intents', numbered(state.intents.values()));
+    insert(database, 'runs', numbered(state.runs));
+    database.run('COMMIT');
+    return seal(KIND, FORMAT_VERSION, database.export());
+  } finally {
+    database.close();
+  }
+}
+
+/** The state in the bytes of a state file. */
+export async function decodeState(bytes: Uint8Array): Promise<StateImage | Unreadable> {
+  const opened = unseal(KIND, FORMAT_VERSION, bytes);
+  if ('problem' in opened) {
+    const newer = opened.problem === 'newer';
+    const writer = newer ? await writerOf(bytes) : undefined;
+    const by = writer === undefined ? '' : `; chatform ${writer} wrote it`;
+    return { problem: opened.message + by, newer };
+  }
+  const database = await openDatabase(opened.image);
+  try {
+    return decode(database);
+  } catch (error) {
+    return { problem: `is damaged: ${error instanceof Error ? error.message : error}`, newer: false };
+  } finally {
+    database.close();
+  }
+}
+
+/** True when bytes are a whole state file that this version reads: the checksum says so. */
+export function checksOut(bytes: Uint8Array): boolean {
+  return !('problem' in unseal(KIND, FORMAT_VERSION, bytes));
+}
+
+function decode(database: Database): StateImage {
+  const meta = new Map(texts(database, 'SELECT key, value FROM meta'));
+  const need = (key: string) => {
+    const value = meta.get(key);
+    if (value === undefined) throw new Error(`it has no ${key}`);
+    return value;
+  };
+  const intents = jsons<Intent>(database, 'SELECT position, intent FROM intents ORDER BY position');
+  const records = jsons<[string, Recorded][]>(database, 'SELECT root, records FROM records ORDER BY rowid');
+  const state: State = {
+    lineage: need('lineage'),
+    serial: Number(need('serial')),
+    account: need('account'),
+    writtenBy: need('writtenBy'),
+    bindings: new Map(texts(database, 'SELECT address, id FROM bindings ORDER BY rowid')),
+    records: new Map(records.flat()),
+    intents: new Map(intents.map((intent) => [intent.id, intent])),
+    runs: jsons<Run>(database, 'SELECT position, run FROM runs ORDER BY position'),
+  };
+  const base = meta.get('base');
+  return { state, base: base === undefined ? undefined : Number(base) };
+}
+
+/** The version that wrote a file of a newer format, if it still has the table for it. */
+async function writerOf(bytes: Uint8Array): Promise<string | undefined> {
+  const opened = unseal(KIND, Number.POSITIVE_INFINITY, bytes);
+  if ('problem' in opened) return undefined;
+  const database = await openDatabase(opened.image);
+  try {
+    return texts(database, "SELECT key, value FROM meta WHERE key = 'writtenBy'")[0]?.[1];
+  } catch {
+    return undefined;
+  } finally {
+    database.close();
+  }
+}
+
+/** `apps.support` or `cam` → the records in it, as JSON: a row for each record would take ten times as long. */
+function byRoot(records: State['records']): [string, string][] {
+  const groups = new Map<string, [string, Recorded][]>();
+  for (const entry of records) {
+    const [head = '', key = ''] = parseAddress(entry[0]) ?? [entry[0]];
+    const root = head === 'apps' ? `apps.${key}` : head;
+    const group = groups.get(root);
+    if (group) group.push(entry);
+    else groups.set(root, [entry]);
+  }
+  return [...groups].map(([root, group]) => [root, JSON.stringify(group)]);
+}
+
+function numbered(values: Iterable<unknown>): [number, string][] {
+  return [...values].map((value, position) => [position, JSON.stringify(value)]);
+}
+
+function insert(database: Database, table: string, rows: Iterable<readonly SqlValue[]>): void {
+  const statement = database.prepare(`INSERT INTO ${table} VALUES (?, ?)`);
+  for (const row of rows) statement.run([...row]);
+  statement.free();
+}
+
+function texts(database: Database, query: string): [string, string][] {
+  return (database.exec(query)[0]?.values ?? []).map(([key, value]) => [String(key), String(value)]);
+}
+
+function jsons<T>(database: Database, query: string): T[] {
+  return texts(database, query).map(([, json]) => parseJson(json) as T);
+}

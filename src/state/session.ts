@@ -1,0 +1,146 @@
+/** The one writer of a state in files: appends go to the journal, and the end makes an image of them. */
+import fs from 'node:fs';
+import { codeOf, writeAtomically } from '../storage/atomic.ts';
+import { type Journal, openJournal } from '../storage/journal.ts';
+import { sealOf } from '../storage/sealed.ts';
+import { generationFile, pruneGenerations } from './generations.ts';
+import { encodeState } from './image.ts';
+import { filesOf, type JournalHeader, journalFormat, type Loaded, sealOnDisk } from './load.ts';
+import type { Lock } from './lock.ts';
+import { type Entry, type State, withEntries } from './state.ts';
+import { StateError, type StateSession } from './store.ts';
+
+export interface Place {
+  readonly directory: string;
+  readonly version: string;
+  readonly lock: Lock;
+}
+
+/** What a session starts from: a state on disk, or one that is not written before the first append. */
+export type Start = Pick<Loaded, 'state' | 'serial' | 'nextSerial' | 'seal'> & {
+  readonly firstImage?: Uint8Array;
+};
+
+export function openSession(place: Place, start: Start): StateSession {
+  const { directory, version, lock } = place;
+  const files = filesOf(directory);
+  let state = start.state;
+  let done: Entry[] = [];
+  let journal: Journal | undefined;
+  let seal = start.seal;
+  let appended = false;
+  let closed = false;
+  let settled: Promise<void> = Promise.resolve();
+
+  const present = () => {
+    if (done.length > 0) {
+      state = withEntries({ ...state, serial: start.nextSerial, writtenBy: version }, done);
+      done = [];
+    }
+    return state;
+  };
+
+  // A journal always has its image: the first one is written here, so that a session without entries leaves nothing.
+  const begin = () => {
+    requireLock(place);
+    if (start.firstImage) {
+      requireUnchanged(directory, seal);
+      writeAtomically(files.image, start.firstImage);
+      seal = sealOf(start.firstImage);
+    }
+    return openJournal(files.journal, () => requireLock(place));
+  };
+
+  const write = async (entries: readonly Entry[]) => {
+    const { lineage } = state;
+    const header: JournalHeader = {
+      format: journalFormat,
+      lineage,
+      serial: start.serial,
+      writtenBy: version,
+    };
+    try {
+      if (journal) await journal.append(entries);
+      else {
+        journal = begin();
+        await journal.append([header, ...entries]);
+      }
+    } catch (error) {
+      throw asStateError(files.journal, error);
+    }
+    for (const entry of entries) done.push(entry);
+    appended = true;
+  };
+
+  return {
+    get state() {
+      return present();
+    },
+    async append(entries) {
+      if (closed) throw new StateError(`The state ${files.image} was closed already.`);
+      if (entries.length === 0) return;
+      const written = write(entries);
+      // The journal settles appends in their order: the last one is the last to settle.
+      settled = written.catch(() => undefined);
+      await written;
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      try {
+        await settled;
+        journal?.close();
+        requireLock(place);
+        if (appended) await writeImage(place, { state: present(), base: start.serial, seal });
+        if (journal) removeJournal(directory);
+      } catch (error) {
+        throw asStateError(files.image, error);
+      } finally {
+        lock.release();
+      }
+    },
+  };
+}
+
+/** Writes a state as the next image, and keeps the present one, which must still be the one with this seal. */
+export async function writeImage(
+  place: Place,
+  { state, base, seal }: { state: State; base: number; seal: string | undefined },
+): Promise<string | undefined> {
+  const { directory } = place;
+  const bytes = await encodeState({ state, base });
+  requireLock(place);
+  requireUnchanged(directory, seal);
+  writeAtomically(filesOf(directory).image, bytes, { keep: generationFile(directory, base) });
+  pruneGenerations(directory);
+  return sealOf(bytes);
+}
+
+/** Removes a journal whose entries are in the image. */
+export function removeJournal(directory: string): void {
+  fs.rmSync(filesOf(directory).journal, { force: true });
+}
+
+function requireLock({ directory, lock }: Place): void {
+  if (lock.isOurs()) return;
+  const { image, lock: file } = filesOf(directory);
+  throw new StateError(
+    `The lock ${file} was taken away while we were writing: somebody else may be writing ${image} now. Nothing more was written to it.`,
+  );
+}
+
+function requireUnchanged(directory: string, seal: string | undefined): void {
+  if (sealOnDisk(directory) === seal) return;
+  const { image, journal } = filesOf(directory);
+  throw new StateError(
+    `The state ${image} was replaced while we had it open. It was left as it is; what was appended is in ${journal}.`,
+  );
+}
+
+/** A failed system call, said of the state. */
+export function asStateError(file: string, error: unknown): unknown {
+  if (error instanceof StateError || codeOf(error) === undefined) return error;
+  return new StateError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,94 @@
+/** What chatform remembers of one environment, as a value, and the entries by which it changes. */
+import type { Intent, Recorded } from '../model.ts';
+
+/** One apply, in the history. Times are ISO 8601 in UTC. */
+export interface Run {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly outcome: 'done' | 'partial' | 'failed' | 'interrupted';
+  readonly digest: string;
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+  readonly failed: number;
+}
+
+export interface State {
+  /** Made once, with the state: two states of one lineage are versions of each other. */
+  readonly lineage: string;
+  /** Goes up by one with each write. */
+  readonly serial: number;
+  /** The uin of the account that it belongs to. */
+  readonly account: string;
+  /** The version of chatform that wrote it. */
+  readonly writtenBy: string;
+  /** App address → SDKAppID. */
+  readonly bindings: ReadonlyMap<string, string>;
+  /** Address → what is ours of it. */
+  readonly records: ReadonlyMap<string, Recorded>;
+  /** By ID, oldest first: calls whose outcome is not known. */
+  readonly intents: ReadonlyMap<string, Intent>;
+  /** Oldest first, at most `maxRuns`. */
+  readonly runs: readonly Run[];
+}
+
+export type Entry =
+  | { readonly type: 'bind'; readonly address: string; readonly id: string }
+  | { readonly type: 'unbind'; readonly address: string }
+  | { readonly type: 'record'; readonly address: string; readonly recorded: Recorded }
+  | { readonly type: 'forget'; readonly address: string }
+  | { readonly type: 'intent'; readonly intent: Intent }
+  | { readonly type: 'settle'; readonly id: string }
+  | { readonly type: 'run'; readonly run: Run };
+
+/** How many runs the history keeps. */
+export const maxRuns = 100;
+
+/** A state with nothing in it. */
+export function emptyState(lineage: string, account: string, writtenBy: string): State {
+  return {
+    lineage,
+    serial: 0,
+    account,
+    writtenBy,
+    bindings: new Map(),
+    records: new Map(),
+    intents: new Map(),
+    runs: [],
+  };
+}
+
+/** The state with entries carried out on it, in their order. The given state is left as it is. */
+export function withEntries(state: State, entries: Iterable<Entry>): State {
+  const bindings = new Map(state.bindings);
+  const records = new Map(state.records);
+  const intents = new Map(state.intents);
+  let runs = [...state.runs];
+  for (const entry of entries) {
+    switch (entry.type) {
+      case 'bind':
+        bindings.set(entry.address, entry.id);
+        break;
+      case 'unbind':
+        bindings.delete(entry.address);
+        break;
+      case 'record':
+        records.set(entry.address, entry.recorded);
+        break;
+      case 'forget':
+        records.delete(entry.address);
+        break;
+      case 'intent':
+        intents.set(entry.intent.id, entry.intent);
+        break;
+      case 'settle':
+        intents.delete(entry.id);
+        break;
+      case 'run':
+        runs = [...runs, entry.run].slice(-maxRuns);
+        break;
+    }
+  }
+  return { ...state, bindings, records, intents, runs };
+}

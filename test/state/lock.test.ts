@@ -1,0 +1,176 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileStore } from '../../src/state/file.ts';
+import { type Holder, StateError, StateLocked } from '../../src/state/store.ts';
+import { bundle } from '../support/bundle.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { entries, holderOf, newState } from './contract.ts';
+
+const setUp = () => {
+  const directory = temporaryFolder();
+  return {
+    file: path.join(directory, 'state.lock'),
+    store: fileStore({ directory, version: '0.1.0' }),
+    directory,
+  };
+};
+
+/** The ID of a process that has ended. */
+const deadProcess = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
+
+const writeLock = (file: string, holder: Partial<Holder>, startTime: string | null = null) =>
+  fs.writeFileSync(file, JSON.stringify({ ...holderOf('before'), ...holder, startTime }));
+
+describe('a lock', () => {
+  test('names its holder and the start of its process', async () => {
+    const { file, store } = setUp();
+    const session = await store.open(holderOf('apply-1'), newState);
+    const { startTime, ...holder } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    expect(holder).toEqual(holderOf('apply-1'));
+    expect(startTime).toMatch(/^\d+$/);
+    expect((fs.statSync(file).mode & 0o777).toString(8)).toBe('600');
+    await session.close();
+    expect(fs.existsSync(file)).toBe(false);
+  });
+
+  test('of a living process is respected', async () => {
+    const { file, store } = setUp();
+    writeLock(file, { pid: process.pid });
+    const before = fs.readFileSync(file, 'utf8');
+    await expect(store.open(holderOf('apply-1'), newState)).rejects.toThrow(
+      `The state ${store.location} is locked by apply (process ${process.pid} on build-7, since 2026-03-01T08:00:00.000Z, lock before).`,
+    );
+    expect(fs.readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test("of a process of somebody else's is respected", async () => {
+    const { file, store } = setUp();
+    // Process 1 is always there.
+    writeLock(file, { pid: 1 });
+    await expect(store.open(holderOf('apply-1'), newState)).rejects.toBeInstanceOf(StateLocked);
+  });
+
+  test('of a dead process is taken over', async () => {
+    const { file, store, directory } = setUp();
+    writeLock(file, { pid: deadProcess() });
+    const session = await store.open(holderOf('apply-1'), newState);
+    expect(JSON.parse(fs.readFileSync(file, 'utf8')).id).toBe('apply-1');
+    expect(fs.readdirSync(directory)).toEqual(['state.lock']);
+    await session.close();
+  });
+
+  test('of a dead process on another host is respected: nobody can tell that it is dead', async () => {
+    const { file, store } = setUp();
+    writeLock(file, { pid: deadProcess(), host: 'laptop-3' });
+    await expect(store.open(holderOf('apply-1'), newState)).rejects.toBeInstanceOf(StateLocked);
+  });
+
+  test.runIf(fs.existsSync('/proc/self/stat'))(
+    'of a dead process whose number another one has now is taken over',
+    async () => {
+      const { file, store } = setUp();
+      writeLock(file, { pid: process.pid }, '1');
+      await (await store.open(holderOf('apply-1'), newState)).close();
+      expect(fs.existsSync(file)).toBe(false);
+    },
+  );
+
+  test('that was being taken over by a process that died at it is taken over', async () => {
+    const { file, store, directory } = setUp();
+    writeLock(file, { id: 'first', pid: deadProcess() });
+    // Whoever takes a lock over first takes one that is named after what stands in it.
+    const claim = `${file}.${createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 16)}`;
+    writeLock(claim, { id: 'second', pid: process.pid });
+    await expect(store.open(holderOf('third'), newState)).rejects.toHaveProperty('holder.id', 'second');
+    writeLock(claim, { id: 'second', pid: deadProcess() });
+    const session = await store.open(holderOf('third'), newState);
+    expect(fs.readdirSync(directory)).toEqual(['state.lock']);
+    await session.close();
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['half of a holder', '{"id":"apply-1","ho'],
+    ['no holder', '[]'],
+    ['a process number that means a group of processes', JSON.stringify({ ...holderOf('x'), pid: -1 })],
+    ['process number 0', JSON.stringify({ ...holderOf('x'), pid: 0 })],
+  ])('with %s in it is respected', async (_title, text) => {
+    const { file, store } = setUp();
+    fs.writeFileSync(file, text);
+    await expect(store.open(holderOf('apply-1'), newState)).rejects.toThrow(
+      `The state ${store.location} is locked, and its lock file cannot be read.`,
+    );
+    expect(fs.readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('is let go of when the state cannot be used', async () => {
+    const { file, store } = setUp();
+    fs.writeFileSync(store.location, 'not a state');
+    await expect(store.open(holderOf('apply-1'), newState)).rejects.toBeInstanceOf(StateError);
+    expect(fs.existsSync(file)).toBe(false);
+  });
+});
+
+describe('a session whose lock was taken away', () => {
+  const open = async () => {
+    const { file, store, directory } = setUp();
+    const session = await store.open(holderOf('apply-1'), newState);
+    await session.append(entries.slice(0, 1));
+    const files = () =>
+      ['state.db', 'state.journal'].map((name) => fs.readFileSync(path.join(directory, name)));
+    return { file, session, files };
+  };
+
+  test.each([
+    ['removed', (file: string) => fs.unlinkSync(file)],
+    ['replaced', (file: string) => writeLock(file, { id: 'apply-2' })],
+  ])('appends nothing more, and writes no image, when it was %s', async (_title, take) => {
+    const { file, session, files } = await open();
+    const before = files();
+    take(file);
+    const there = fs.existsSync(file) && fs.readFileSync(file, 'utf8');
+    await expect(session.append(entries.slice(1))).rejects.toThrow(/state\.lock was taken away/);
+    await expect(session.close()).rejects.toBeInstanceOf(StateError);
+    expect(files()).toEqual(before);
+    expect(fs.existsSync(file) && fs.readFileSync(file, 'utf8')).toBe(there);
+  });
+
+  test('finds out at its end even when it has nothing to write', async () => {
+    const { file, store } = setUp();
+    const session = await store.open(holderOf('apply-1'), newState);
+    writeLock(file, { id: 'apply-2' });
+    await expect(session.close()).rejects.toThrow(/state\.lock was taken away/);
+    expect(JSON.parse(fs.readFileSync(file, 'utf8')).id).toBe('apply-2');
+  });
+
+  test('finds out at its end too', async () => {
+    const { file, session, files } = await open();
+    const before = files();
+    fs.unlinkSync(file);
+    await expect(session.close()).rejects.toThrow(/state\.lock was taken away/);
+    expect(files()).toEqual(before);
+  });
+});
+
+test('of many who find a dead holder at once, one gets the lock: each in turn, until all have had it', async () => {
+  const { directory } = setUp();
+  const program = await bundle(path.join(import.meta.dirname, 'lock-child.ts'), temporaryFolder());
+  const ids = Array.from({ length: 12 }, (_, i) => `apply-${i}`);
+  const outputs = ids.map(
+    (id) =>
+      new Promise<string>((resolve, reject) => {
+        const child = spawn(process.execPath, [program, directory, id], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        let output = '';
+        child.stdout.on('data', (data) => {
+          output += data;
+        });
+        child.on('close', () => resolve(output)).on('error', reject);
+      }),
+  );
+  expect(await Promise.all(outputs)).toEqual(ids.map((id) => `${id}\n`));
+});
