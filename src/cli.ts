@@ -35,12 +35,21 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
   };
 }
 
-/** Asks on the terminal; undefined where there is none, or the input ended. */
+let interrupts = 0;
+
+/** Asks on the terminal; undefined where there is none. Its end (Ctrl-D), and Ctrl-C, are an empty answer. */
 function ask(question: string): Promise<string | undefined> {
   if (!stdin.isTTY) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const reader = readline.createInterface({ input: stdin, output: stderr });
-    reader.once('close', () => resolve(undefined));
+    reader.once('SIGINT', () => {
+      interrupts += 1;
+      reader.close();
+    });
+    reader.once('close', () => {
+      stderr.write('\n');
+      resolve('');
+    });
     reader.question(question, (answer) => {
       resolve(answer.trim());
       reader.close();
@@ -48,7 +57,6 @@ function ask(question: string): Promise<string | undefined> {
   });
 }
 
-let interrupts = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     interrupts += 1;

@@ -11,6 +11,7 @@ import type { Entry } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { evaluated, type Step, stepsOf } from './operations.ts';
 import { type Patience, writePatiently } from './retry.ts';
+import { schedule } from './schedule.ts';
 
 export interface Execution extends Patience {
   readonly adapter: Adapter;
@@ -23,8 +24,11 @@ export interface Execution extends Patience {
   readonly bookkeeping: readonly Entry[];
   /** SDKAppIDs of the apps that are there before. */
   readonly appsBefore: readonly string[];
-  /** True: start nothing more. */
-  readonly stopping: () => boolean;
+  /**
+   * Whether a call whose answer was lost was carried out, by what the console has now: the SDKAppID of a new
+   * app, `{}` for all else; undefined when it was not, or cannot be told.
+   */
+  readonly readBack: (intent: Intent) => Promise<{ readonly id?: string } | undefined>;
   readonly report: (event: Event) => void;
 }
 
@@ -44,12 +48,15 @@ export interface Ending {
   readonly error?: WriteError;
 }
 
-/** Carries out a plan. Resolves with the ending of each change, in the plan's order. */
+/**
+ * Carries out a plan. Resolves with the ending of each change, in the plan's order.
+ * @throws StateError when what was done can no longer be written down; what was under way has ended then
+ */
 export async function execute(plan: Plan, execution: Execution): Promise<Ending[]> {
-  const { session, bookkeeping } = execution;
-  await session.append(bookkeeping);
+  await execution.session.append(execution.bookkeeping);
   const bindings = new Map(Object.entries(plan.bindings));
   const endings = new Map<string, Ending>();
+  const total = plan.changes.length;
   let calls = 0;
 
   const carryOut = async (change: Change): Promise<Ending> => {
@@ -59,79 +66,41 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
     );
     for (const step of stepsOf(ready)) {
       calls += 1;
-      const outcome = await oneCall(
-        execution,
-        ready,
-        step,
-        liveSegments(ready, step, bindings),
-        `${execution.runId}-${calls}`,
-      );
+      const segments = liveSegments(ready, step, bindings);
+      const outcome = await oneCall(execution, ready, step, segments, `${execution.runId}-${calls}`);
       if (!outcome.ok) return { change, status: 'failed', error: outcome.error };
       if (outcome.id !== undefined) bindings.set(change.address, outcome.id);
     }
     return { change, status: 'done' };
   };
 
-  const creations = plan.changes.filter((change) => change.action !== 'delete');
-  const deletions = plan.changes.filter((change) => change.action === 'delete');
-  for (const phase of [creations, deletions])
-    await schedule(phase, plan.changes.length, execution, endings, carryOut);
+  const run = async (change: Change): Promise<void> => {
+    const held = heldBack(change, endings, execution.stopping);
+    if (!held) execution.report({ type: 'start', change, ended: endings.size, total });
+    const ending = held ?? (await carryOut(change));
+    endings.set(change.address, ending);
+    if (ending.status !== 'not-started')
+      execution.report({ type: ending.status, change, ended: endings.size, total });
+  };
+
+  for (const isDeletion of [false, true]) {
+    const phase = plan.changes.filter((change) => (change.action === 'delete') === isDeletion);
+    await schedule(phase, execution.parallelism, run);
+  }
   return plan.changes.map((change) => endings.get(change.address) ?? { change, status: 'not-started' });
 }
 
-/** Runs changes as soon as what they depend on is done, a bounded number at a time. */
-async function schedule(
-  changes: readonly Change[],
-  total: number,
-  execution: Execution,
-  endings: Map<string, Ending>,
-  carryOut: (change: Change) => Promise<Ending>,
-): Promise<void> {
-  const waiting = new Map<string, number>();
-  const followers = new Map<string, Change[]>();
-  const ready: Change[] = [];
-  const own = new Set(changes.map((change) => change.address));
-  for (const change of changes) {
-    const needed = change.dependsOn.filter((address) => own.has(address));
-    waiting.set(change.address, needed.length);
-    for (const address of needed) followers.set(address, [...(followers.get(address) ?? []), change]);
-    if (needed.length === 0) ready.push(change);
-  }
-  let next = 0;
-
-  const end = (ending: Ending) => {
-    endings.set(ending.change.address, ending);
-    if (ending.status !== 'not-started')
-      execution.report({ type: ending.status, change: ending.change, ended: endings.size, total });
-    for (const follower of followers.get(ending.change.address) ?? []) {
-      const left = (waiting.get(follower.address) ?? 0) - 1;
-      waiting.set(follower.address, left);
-      if (left === 0) ready.push(follower);
-    }
-  };
-
-  const work = async (): Promise<void> => {
-    for (let change = ready[next++]; change; change = ready[next++]) {
-      const blocked = change.dependsOn
-        .map((address) => endings.get(address)?.status)
-        .find((status) => status !== undefined && status !== 'done');
-      if (blocked !== undefined) {
-        end({ change, status: blocked === 'not-started' ? 'not-started' : 'skipped' });
-      } else if (execution.stopping()) {
-        end({ change, status: 'not-started' });
-      } else {
-        execution.report({ type: 'start', change, ended: endings.size, total });
-        end(await carryOut(change));
-      }
-    }
-    next -= 1;
-  };
-
-  // A worker that finds nothing ready ends; the rounds go on while the work of others made more ready.
-  while (endings.size < total && next < ready.length) {
-    const width = Math.min(execution.parallelism, ready.length - next);
-    await Promise.all(Array.from({ length: width }, work));
-  }
+/** The ending of a change that is not even tried; undefined: it can start. */
+function heldBack(
+  change: Change,
+  endings: ReadonlyMap<string, Ending>,
+  stopping: () => boolean,
+): Ending | undefined {
+  const blocked = change.dependsOn
+    .map((address) => endings.get(address)?.status)
+    .find((status) => status !== undefined && status !== 'done');
+  if (blocked !== undefined) return { change, status: blocked === 'not-started' ? 'not-started' : 'skipped' };
+  return stopping() ? { change, status: 'not-started' } : undefined;
 }
 
 /** One call with its intent before and its outcome after, both durable. */
@@ -152,13 +121,13 @@ async function oneCall(
     ...(change.kind === 'app' && step.action === 'create' && { before: execution.appsBefore }),
   };
   await session.append([{ type: 'intent', intent }]);
-  const outcome = await writePatiently(
-    adapter,
-    { action: step.action, kind: change.kind, segments, patch: step.patch },
-    execution,
-  );
-  // What became of a lost answer is read back from the console, by the verification or by the next run.
-  if (!outcome.ok && outcome.error.kind === 'lost') return outcome;
+  const operation = { action: step.action, kind: change.kind, segments, patch: step.patch };
+  const answer = await writePatiently(adapter, operation, execution);
+  const isLost = !answer.ok && answer.error.kind === 'lost';
+  const found = isLost ? await execution.readBack(intent) : undefined;
+  // Not to be seen now: the intent stays open, for the verification or the next run to settle.
+  if (isLost && !found) return answer;
+  const outcome: Outcome = found ? { ok: true, ...found } : answer;
   await session.append([
     ...(outcome.ok ? remembered(change, step, outcome.id, session) : []),
     { type: 'settle', id },

@@ -7,6 +7,8 @@ export interface Patience {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** From 0 to 1, 1 left out. */
   readonly random: () => number;
+  /** True: somebody wants this to end; nothing is tried again. */
+  readonly stopping: () => boolean;
 }
 
 const maxTries = 6;
@@ -19,7 +21,8 @@ const transient = [
   'ResourceInUse',
   'ResourceUnavailable',
   'InternalError',
-  'Network',
+  'ClientError.ConnectTimeout',
+  'ClientError.NetworkError',
 ];
 
 /** Writes, and writes again while the console says that it is busy. A lost answer is never tried again here. */
@@ -33,6 +36,7 @@ export async function writePatiently(
     if (outcome.ok || outcome.error.kind !== 'failed' || attempt === maxTries) return outcome;
     const { code } = outcome.error;
     if (!transient.some((start) => code === start || code.startsWith(`${start}.`))) return outcome;
+    if (patience.stopping()) return outcome;
     await patience.wait(patience.random() * Math.min(longestDelay, firstDelay * 2 ** (attempt - 1)));
   }
 }

@@ -1,55 +1,64 @@
 /** `chatform apply`: a saved plan as it was reviewed, or a new one after a question. */
 import path from 'node:path';
-import type { Adapter } from '../adapters/adapter.ts';
 import { type Ending, type Event, execute } from '../apply/execute.ts';
 import { needsAllow } from '../catalog/kind.ts';
 import type { Live, Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import { staleness } from '../plan/stale.ts';
+import { diagnosticsText } from '../report/diagnostics.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
 import { emptyState, type Run as RunRecord } from '../state/state.ts';
-import type { StateSession } from '../state/store.ts';
 import { version } from '../version.ts';
 import { inputsOf, planNow } from './plan.ts';
-import { loadProject, openConsole, openStore, type Project } from './project.ts';
+import { holderOf, loadProject, openConsole, openStore } from './project.ts';
 import { openPlan } from './show.ts';
+import { type Console, readBack, verify } from './verify.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
   const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));
+  if (reviewed) requireInputsOf(reviewed, options);
   const project = loadProject(options, world, reviewed?.inputs);
   const store = await openStore(project);
-  const adapter = await openConsole(project, world);
   const runId = world.randomId();
+  let fresh = false;
+  const session = await store.open(holderOf('apply', runId, world), () => {
+    fresh = true;
+    return emptyState(world.randomId(), project.desired.account, version);
+  });
   try {
-    const fresh = (await store.read()) === undefined;
-    const holder = {
-      id: runId,
-      host: world.host,
-      pid: world.pid,
-      since: world.now(),
-      command: 'apply',
-      version,
-    };
-    const session = await store.open(holder, () =>
-      emptyState(world.randomId(), project.desired.account, version),
-    );
+    // Not before the lock: the sandbox is read as a whole here, and another apply may be at it until then.
+    const adapter = await openConsole(project, world);
     try {
       return await applyWith({ project, adapter, session, options, world, reviewed, runId, fresh });
     } finally {
-      await session.close();
+      await adapter.close();
     }
   } finally {
-    await adapter.close();
+    await session.close();
   }
 };
 
-interface Setting {
-  readonly project: Project;
-  readonly adapter: Adapter;
-  readonly session: StateSession;
+/** A saved plan knows what it was made for. @throws Failure */
+function requireInputsOf(reviewed: Plan, options: Options): void {
+  if (options.targets.length > 0 || options.excludes.length > 0) {
+    throw new Failure(
+      '--target and --exclude were settled when the plan was made: a saved plan is applied whole.',
+      exitCodes.usage,
+    );
+  }
+  const { environment } = reviewed.inputs;
+  if (options.env === undefined || options.env === environment) return;
+  const made = environment === null ? 'without an environment' : `for the environment ${environment}`;
+  throw new Failure(
+    `The plan was made ${made}, and --env says ${options.env}. Nothing was written.`,
+    exitCodes.stale,
+  );
+}
+
+interface Setting extends Console {
   readonly options: Options;
   readonly world: World;
   readonly reviewed: Plan | undefined;
@@ -64,18 +73,16 @@ async function applyWith(setting: Setting): Promise<number> {
   const planned = await planNow(project, adapter, fresh ? undefined : session.state, inputs);
   const { plan } = planned;
 
-  if (reviewed) {
-    const moved = staleness(reviewed, plan);
-    if (moved.length > 0) {
-      const list = moved.map((one) => `  - ${one}`).join('\n');
-      throw new Failure(
-        `The plan is stale, and nothing was written. Since it was made:\n${list}\nMake and review a new plan.`,
-        exitCodes.stale,
-      );
-    }
-  } else if (!options.json) world.print(`${planText(plan, world.look)}\n`);
+  if (reviewed) requireFresh(reviewed, plan);
+  // Standard output is the result's alone where a program reads it.
+  const tell = options.json ? world.tell : world.print;
+  if (!reviewed) tell(`${planText(plan, options.json ? world.errorLook : world.look)}\n`);
 
-  if (plan.diagnostics.some((one) => one.severity === 'error')) return exitCodes.error;
+  const errors = plan.diagnostics.filter((one) => one.severity === 'error');
+  if (errors.length > 0) {
+    if (reviewed) world.tell(diagnosticsText(errors, world.errorLook));
+    return exitCodes.error;
+  }
   if (plan.refusals.length > 0 && !options.partial) {
     world.tell(`${plan.refusals.length} refused: nothing was applied. \`--partial\` applies the rest.\n`);
     return exitCodes.refused;
@@ -85,6 +92,17 @@ async function applyWith(setting: Setting): Promise<number> {
     if (code !== undefined) return code;
   }
   return carryOut(setting, planned);
+}
+
+/** @throws Failure when something moved since the plan was made */
+function requireFresh(reviewed: Plan, now: Plan): void {
+  const moved = staleness(reviewed, now);
+  if (moved.length === 0) return;
+  const list = moved.map((one) => `  - ${one}`).join('\n');
+  throw new Failure(
+    `The plan is stale, and nothing was written. Since it was made:\n${list}\nMake and review a new plan.`,
+    exitCodes.stale,
+  );
 }
 
 /** Asks, or holds the given flags against the plan. Undefined: go on. */
@@ -111,14 +129,14 @@ async function consent(plan: Plan, options: Options, world: World): Promise<numb
     );
   }
   world.tell('Nothing was applied.\n');
-  return exitCodes.error;
+  return world.stopping() ? exitCodes.interrupted : exitCodes.error;
 }
 
 async function carryOut(setting: Setting, planned: Planned & { live: Live }): Promise<number> {
   const { adapter, session, options, world, runId } = setting;
   const { plan } = planned;
   const startedAt = world.now();
-  const endings = await execute(plan, {
+  const ended = await execute(plan, {
     adapter,
     session,
     runId,
@@ -128,12 +146,14 @@ async function carryOut(setting: Setting, planned: Planned & { live: Live }): Pr
       .filter((one) => one.kind === 'app')
       .map((one) => one.segments[1] ?? ''),
     stopping: world.stopping,
+    readBack: (intent) => readBack(setting, plan, intent),
     report: reporter(world),
     wait: world.wait,
     random: world.random,
   });
   const stopped = world.stopping();
-  const after = stopped ? undefined : await verify(setting, plan);
+  const after = stopped ? undefined : await verify(setting, plan, ended);
+  const endings = after?.endings ?? ended;
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
   if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }]);
 
@@ -141,13 +161,6 @@ async function carryOut(setting: Setting, planned: Planned & { live: Live }): Pr
   if (options.json) world.print(`${JSON.stringify(runJson(result), null, 2)}\n`);
   else world.print(runText(result, world.look));
   return exitCodeOf(endings, stopped, plan, after?.plan);
-}
-
-/** Plans again: what was applied must be there, and answers that were lost are settled by what is there. */
-async function verify({ project, adapter, session }: Setting, plan: Plan): Promise<Planned> {
-  const after = await planNow(project, adapter, session.state, plan.inputs);
-  await session.append(after.bookkeeping);
-  return after;
 }
 
 function exitCodeOf(
@@ -159,7 +172,7 @@ function exitCodeOf(
   const done = endings.filter((one) => one.status === 'done').length;
   if (stopped && done < endings.length) return exitCodes.interrupted;
   if (done < endings.length) return done > 0 ? exitCodes.partial : exitCodes.error;
-  if (plan.refusals.length > 0) return exitCodes.partial;
+  if (plan.refusals.length > 0) return done > 0 ? exitCodes.partial : exitCodes.refused;
   return remaining && !isEmpty(remaining) ? exitCodes.partial : exitCodes.done;
 }
 

@@ -43,13 +43,34 @@ export function readLine(argv: readonly string[], columns: number): Line {
     });
   }
   try {
-    program.parse([...argv], { from: 'user' });
+    program.parse(commandFirst(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
     return { text, code: isHelp || error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
   }
   return chosen ?? { text: program.helpInformation(), code: exitCodes.usage };
+}
+
+/** The words of the command before all flags, wherever they stood. */
+function commandFirst(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  const rest = [...argv];
+  for (let at = 0; at < rest.length && rest[at] !== '--'; ) {
+    const part = rest[at] ?? '';
+    const isWord = !part.startsWith('-') && (words.length === 0 || (words.length === 1 && isGroup(words[0])));
+    if (isWord) words.push(...rest.splice(at, 1));
+    else at += takesValue().has(part) ? 2 : 1;
+  }
+  return [...words, ...rest];
+}
+
+const isGroup = (word = '') => Object.hasOwn(groups, word);
+
+/** The flags that are followed by a value. */
+function takesValue(): Set<string | undefined> {
+  const options = [...common(), ...Object.values(optionGroups).flatMap((group) => group([]))];
+  return new Set(options.filter((option) => option.required).flatMap(({ short, long }) => [short, long]));
 }
 
 function configured(command: Commander, output: (text: string) => void, columns: number): Commander {

@@ -16,6 +16,10 @@ import { exitCodes, Failure, type Options, type Run, type World } from './world.
 
 export const run: Run = async ({ options }, world) => {
   requireFormat(options);
+  if (options.refreshOnly && options.out !== undefined) {
+    const message = '--refresh-only shows drift alone: a plan to be applied is saved by --out without it.';
+    throw new Failure(message, exitCodes.usage);
+  }
   const project = loadProject(options, world);
   const adapter = await openConsole(project, world);
   try {
@@ -57,9 +61,15 @@ export async function planNow(
 /** Prints a plan in the format that was asked for. */
 export function show(plan: Plan, options: Options, world: World): void {
   requireFormat(options);
-  if (options.json || options.format === 'json')
-    world.print(`${JSON.stringify(planJson(plan, version), null, 2)}\n`);
-  else world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look));
+  if (options.json || options.format === 'json') {
+    const shown = options.refreshOnly ? driftOf(plan) : plan;
+    world.print(`${JSON.stringify(planJson(shown, version), null, 2)}\n`);
+  } else world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look));
+}
+
+/** A plan without what it would do. */
+function driftOf(plan: Plan): Plan {
+  return { ...plan, changes: [], refusals: [], released: [], capacity: [] };
 }
 
 function requireFormat(options: Options): void {

@@ -6,7 +6,7 @@ import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
 import type { State } from '../state/state.ts';
-import type { StateStore } from '../state/store.ts';
+import type { Holder, StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
@@ -145,6 +145,11 @@ export async function openProjectSandbox(project: Project, world: World) {
 export async function openStore(project: Pick<Project, 'store'>): Promise<StateStore> {
   const { fileStore } = await import('../state/file.ts');
   return fileStore({ directory: project.store, version });
+}
+
+/** What a lock says of this process; `id` is the run's. */
+export function holderOf(command: string, id: string, world: World): Holder {
+  return { id, host: world.host, pid: world.pid, since: world.now(), command, version };
 }
 
 /** Reads everything that a plan needs of the console. */

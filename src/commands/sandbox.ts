@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { padded, printable } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
-import { loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
+import { holderOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
 import { exitCodes, Failure, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
@@ -68,14 +68,7 @@ export const reset: Run = async ({ options }, world) => {
 /** Nobody may be applying to it meanwhile. A state that is damaged may go. */
 async function requireUnlocked(project: Project, world: World): Promise<void> {
   const store = await openStore(project);
-  const holder = {
-    id: world.randomId(),
-    host: world.host,
-    pid: world.pid,
-    since: world.now(),
-    command: 'sandbox reset',
-    version,
-  };
+  const holder = holderOf('sandbox reset', world.randomId(), world);
   try {
     await (
       await store.open(holder, () => emptyState(world.randomId(), project.desired.account, version))

@@ -1,0 +1,29 @@
+/** `chatform fmt`: the canonical form of every file; `--check` only says which have another. */
+import path from 'node:path';
+import { format } from '../config/format.ts';
+import type { Diagnostic } from '../model.ts';
+import { printable } from '../report/layout.ts';
+import { writeAtomically } from '../storage/atomic.ts';
+import { readFiles } from './files.ts';
+import { directoryOf, Invalid } from './project.ts';
+import { exitCodes, type Run } from './world.ts';
+
+export const run: Run = async ({ options }, world) => {
+  const directory = directoryOf(options, world);
+  const { files, environments, diagnostics } = readFiles(directory, undefined);
+  const overlays = environments.flatMap((name) => readFiles(directory, name).environment ?? []);
+  const problems: Diagnostic[] = [...diagnostics];
+  const changed = [...files, ...overlays].flatMap((file) => {
+    const result = format(file);
+    if ('diagnostics' in result) problems.push(...result.diagnostics);
+    return 'text' in result && result.text !== file.text ? [{ path: file.path, text: result.text }] : [];
+  });
+  if (problems.length > 0) throw new Invalid(problems);
+  if (!options.check) {
+    for (const file of changed)
+      writeAtomically(path.join(directory, file.path), new TextEncoder().encode(file.text));
+  }
+  if (options.json) world.print(`${JSON.stringify({ changed: changed.map((file) => file.path) })}\n`);
+  else world.print(changed.map((file) => `${printable(file.path)}\n`).join(''));
+  return options.check && changed.length > 0 ? exitCodes.error : exitCodes.done;
+};

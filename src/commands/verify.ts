@@ -1,0 +1,77 @@
+/** What the console has after a call, or after all of them, by a plan made anew: the one comparison. */
+import type { Adapter } from '../adapters/adapter.ts';
+import type { Ending } from '../apply/execute.ts';
+import { equal } from '../json.ts';
+import { type Intent, isUnknown, type Plan } from '../model.ts';
+import type { StateSession } from '../state/store.ts';
+import { planNow } from './plan.ts';
+import type { Project } from './project.ts';
+
+/** A project with its console and its state open for writing. */
+export interface Console {
+  readonly project: Project;
+  readonly adapter: Adapter;
+  readonly session: StateSession;
+}
+
+/** For `Execution.readBack`: the call was carried out when a plan made now has none of it left to do. */
+export async function readBack(
+  { project, adapter, session }: Console,
+  plan: Plan,
+  intent: Intent,
+): Promise<{ readonly id?: string } | undefined> {
+  if (hasTwin(plan, intent)) return undefined;
+  // Without the intents of the calls that are under way beside it.
+  const state = { ...session.state, intents: new Map([[intent.id, intent]]) };
+  const { plan: now, live, state: settled } = await planNow(project, adapter, state, plan.inputs);
+  if (live.unreadable.length > 0 || isLeft(now, intent)) return undefined;
+  const id = settled.bindings.get(intent.address);
+  return intent.kind === 'app' && intent.action === 'create' && id !== undefined ? { id } : {};
+}
+
+/** A new app is told by its name: not while the plan creates another one that may have the same. */
+function hasTwin(plan: Plan, { address, kind, action, patch }: Intent): boolean {
+  if (kind !== 'app' || action !== 'create') return false;
+  return plan.changes.some((change) => {
+    const name = change.after?.name;
+    const isOther = change.kind === 'app' && change.action === 'create' && change.address !== address;
+    return isOther && (isUnknown(name) || name === patch.name);
+  });
+}
+
+/** True while a call is still to be done, or cannot be. */
+function isLeft(now: Plan, { address, action, patch }: Intent): boolean {
+  if (now.refusals.some((one) => one.address === address || one.holds.includes(address))) return true;
+  const left = now.changes.find((change) => change.address === address);
+  if (!left) return false;
+  if (action !== 'update') return left.action === action;
+  // On the way to its end, an app is disabled: the deletion itself is still to come.
+  return (
+    left.action !== 'delete' ||
+    !Object.entries(patch).every(([key, value]) => equal(left.before?.[key], value))
+  );
+}
+
+/**
+ * Plans again, and writes down what that settles. A change whose answer was lost is done when nothing of it
+ * is left to do.
+ */
+export async function verify(
+  { project, adapter, session }: Console,
+  plan: Plan,
+  ended: readonly Ending[],
+): Promise<{ readonly plan: Plan; readonly endings: readonly Ending[] }> {
+  const { plan: after, live, bookkeeping } = await planNow(project, adapter, session.state, plan.inputs);
+  await session.append(bookkeeping);
+  const open = new Set([...session.state.intents.values()].map((intent) => intent.address));
+  const left = new Set([
+    ...after.changes.map((change) => change.address),
+    ...after.refusals.flatMap((one) => [one.address, ...one.holds]),
+  ]);
+  const endings = ended.map((ending): Ending => {
+    const { address } = ending.change;
+    const isSettled = live.unreadable.length === 0 && !open.has(address) && !left.has(address);
+    return ending.error?.kind === 'lost' && isSettled ? { change: ending.change, status: 'done' } : ending;
+  });
+  return { plan: after, endings };
+}
