@@ -31,14 +31,35 @@ export interface Unknown {
   readonly expression: string;
 }
 
-/** A value of the desired model: plain JSON with unknown strings in it. */
-export type Value = Scalar | readonly Value[] | ValueMap | Unknown;
+const SECRET = Symbol('secret');
+
+/** Where a secret is: an environment variable of the process, or a file of the configuration's directory. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
+/** A secret of the desired model: its reference, and once it was read, its fingerprint. Never the secret. */
+export interface Secret {
+  readonly [SECRET]: true;
+  readonly reference: SecretReference;
+  /** Salted scrypt, in the text form that the state keeps. */
+  readonly fingerprint?: string;
+}
+
+/** A value of the desired model: plain JSON with unknown strings and secrets in it. */
+export type Value = Scalar | readonly Value[] | ValueMap | Unknown | Secret;
 export interface ValueMap {
   readonly [key: string]: Value;
 }
 
 export function unknown(expression: string): Unknown {
   return { [UNKNOWN]: true, expression };
+}
+
+export function secret(reference: SecretReference, fingerprint?: string): Secret {
+  return { [SECRET]: true, reference, ...(fingerprint !== undefined && { fingerprint }) };
+}
+
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && SECRET in value;
 }
 
 export function isUnknown(value: unknown): value is Unknown {

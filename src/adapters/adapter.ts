@@ -9,16 +9,24 @@ import type { Live } from '../model.ts';
 
 /** One write. */
 export interface Operation {
-  readonly action: 'create' | 'update' | 'delete';
+  readonly action: 'create' | 'update' | 'delete' | 'invoke';
   /** The kind's name in the catalogue. */
   readonly kind: string;
   /** The live address, with SDKAppIDs in place of app keys. For a new app: `['apps', '']`. */
   readonly segments: readonly string[];
   /**
    * `create`: the attributes that creation takes. `update`: a JSON merge patch (RFC 7396) of the body in
-   * which null takes a map's key away. `delete`: empty.
+   * which null takes a map's key away, and a name of a `names` list stands as a key with true or null.
+   * `delete`, `invoke`: empty.
    */
   readonly patch: JsonMap;
+  /** `invoke`: the one-shot operation of the kind, such as `extend`. */
+  readonly oneShot?: string;
+  /**
+   * Attribute → secret, of what is created or changed: in no patch, no log, no journal and no message.
+   * The adapter forgets it after the call.
+   */
+  readonly secrets?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Why a write did not happen, or may not have. */

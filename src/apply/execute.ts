@@ -6,7 +6,7 @@
 import type { Adapter, Outcome, WriteError } from '../adapters/adapter.ts';
 import { isWithin } from '../address.ts';
 import { evaluate } from '../expression.ts';
-import type { Change, Intent, Plan } from '../model.ts';
+import type { Change, Intent, Plan, SecretReference } from '../model.ts';
 import type { Entry } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { evaluated, type Step, stepsOf } from './operations.ts';
@@ -30,6 +30,8 @@ export interface Execution extends Patience {
    */
   readonly readBack: (intent: Intent) => Promise<{ readonly id?: string } | undefined>;
   readonly report: (event: Event) => void;
+  /** Reads a secret, just before the call. */
+  readonly reveal: (reference: SecretReference) => { bytes: Uint8Array } | { problem: string };
 }
 
 export interface Event {
@@ -120,8 +122,21 @@ async function oneCall(
     patch: step.patch,
     ...(change.kind === 'app' && step.action === 'create' && { before: execution.appsBefore }),
   };
+  const secrets = new Map<string, Uint8Array>();
+  for (const [name, reference] of step.secrets) {
+    const found = execution.reveal(reference);
+    if ('problem' in found)
+      return { ok: false, error: { kind: 'failed', code: 'SecretUnreadable', message: found.problem } };
+    secrets.set(name, found.bytes);
+  }
   await session.append([{ type: 'intent', intent }]);
-  const operation = { action: step.action, kind: change.kind, segments, patch: step.patch };
+  const operation = {
+    action: step.action,
+    kind: change.kind,
+    segments,
+    patch: step.patch,
+    ...(secrets.size > 0 && { secrets }),
+  };
   const answer = await writePatiently(adapter, operation, execution);
   const isLost = !answer.ok && answer.error.kind === 'lost';
   const found = isLost ? await execution.readBack(intent) : undefined;

@@ -2,12 +2,22 @@
 import type { Operation } from '../adapters/adapter.ts';
 import { kindNamed } from '../catalog/index.ts';
 import { emptyMap, type Json, type JsonMap, type MutableMap, mapOf, put } from '../json.ts';
-import { type Change, isUnknown, type Value } from '../model.ts';
+import {
+  type Change,
+  isSecret,
+  isUnknown,
+  type SecretReference,
+  type Value,
+  type ValueMap,
+} from '../model.ts';
+import { recordable } from '../plan/values.ts';
 
 /** One call, and what is ours once it is done. */
 export interface Step {
-  readonly action: Operation['action'];
+  readonly action: Exclude<Operation['action'], 'invoke'>;
   readonly patch: JsonMap;
+  /** The secrets of the patch, which are not in it: attribute → where it is. */
+  readonly secrets: ReadonlyMap<string, SecretReference>;
   /** The declared values that hold after it; undefined: it is gone. */
   readonly holds: JsonMap | undefined;
 }
@@ -21,35 +31,44 @@ export function stepsOf(change: Change): Step[] {
   if (!kind) throw new Error(`no kind "${change.kind}" in the catalogue`);
   if (change.action === 'delete') {
     const disable = kind.name === 'app' && change.before?.enabled !== false;
-    const gone: Step = { action: 'delete', patch: {}, holds: undefined };
-    return disable
-      ? [{ action: 'update', patch: { enabled: false }, holds: change.before ?? {} }, gone]
-      : [gone];
+    const gone = step('delete', {}, undefined);
+    return disable ? [step('update', { enabled: false }, change.before ?? {}), gone] : [gone];
   }
-  const holds = (change.after ?? {}) as JsonMap;
-  if (change.action === 'update' || kind.form === 'section') {
-    return [{ action: 'update', patch: patchOf(change), holds }];
-  }
+  const wanted = change.after ?? {};
+  const holds = recordable(wanted) as JsonMap;
+  if (change.action === 'update' || kind.form === 'section') return [step('update', patchOf(change), holds)];
   const attributes = kind.body.type === 'object' ? kind.body.attributes : {};
-  const taken = Object.keys(attributes).filter((name) => attributes[name]?.atCreation);
-  if (taken.length === 0) return [{ action: 'create', patch: holds, holds }];
-  const first = mapOf(Object.entries(holds).filter(([name]) => taken.includes(name)));
-  const rest = mapOf(Object.entries(holds).filter(([name]) => !taken.includes(name)));
-  const create: Step = { action: 'create', patch: first, holds: first };
-  return Object.keys(rest).length === 0 ? [create] : [create, { action: 'update', patch: rest, holds }];
+  const isTaken = ([name]: readonly [string, unknown]) => attributes[name]?.atCreation === true;
+  const first = mapOf(Object.entries(wanted).filter(isTaken));
+  if (Object.keys(first).length === 0) return [step('create', wanted, holds)];
+  const rest = mapOf(Object.entries(wanted).filter((entry) => !isTaken(entry)));
+  const create = step('create', first, recordable(first) as JsonMap);
+  return Object.keys(rest).length === 0 ? [create] : [create, step('update', rest, holds)];
+}
+
+/** A step with its secrets taken out of the patch. */
+function step(action: Step['action'], values: ValueMap, holds: JsonMap | undefined): Step {
+  const patch = emptyMap<Json>();
+  const secrets = new Map<string, SecretReference>();
+  for (const [name, value] of Object.entries(values)) {
+    if (isSecret(value)) secrets.set(name, value.reference);
+    else patch[name] = value as Json;
+  }
+  return { action, patch, secrets, holds };
 }
 
 /** The changed leaves as a merge patch: null takes a key away. */
-function patchOf(change: Change): JsonMap {
+function patchOf(change: Change): ValueMap {
   const patch = emptyMap<unknown>();
-  for (const leaf of change.leaves) put(patch, leaf.path, (leaf.after ?? null) as Json);
-  return patch as MutableMap<Json>;
+  for (const leaf of change.leaves) put(patch, leaf.path, leaf.after ?? null);
+  return patch as MutableMap<Value>;
 }
 
 /** A change with the expressions in it evaluated. @throws Error when one is still not known: a bug in the order. */
 export function evaluated(change: Change, evaluate: (expression: string) => string | undefined): Change {
   const resolve = (value: Value): Value => {
     if (typeof value !== 'object' || value === null) return value;
+    if (isSecret(value)) return value;
     if (isUnknown(value)) {
       const text = evaluate(value.expression);
       if (text === undefined)

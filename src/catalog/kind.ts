@@ -76,6 +76,10 @@ interface AttributeBase {
   readonly immutable?: { readonly rule: string; readonly because: string };
   /** Given with the call that creates the resource; the others follow by an update. */
   readonly atCreation?: true;
+  /** Goes up and never down: a number, false to true, or along the order of an enum's values. */
+  readonly upOnly?: { readonly rule: string; readonly because: string };
+  /** Only there while an attribute beside it has one of these values; `required` then counts only there. */
+  readonly only?: { readonly attribute: string; readonly values: readonly string[] };
   readonly gate?: Gate;
   readonly effects?: readonly Effect[];
   /** How long a change takes to show: "about ten minutes". */
@@ -103,11 +107,10 @@ export interface BooleanAttribute extends AttributeBase {
   readonly type: 'boolean';
 }
 
-/** One of some words; `ordered` ones may only go up when `upOnly` says so. */
+/** One of some words, in an order where there is one. */
 export interface EnumAttribute extends AttributeBase {
   readonly type: 'enum';
   readonly values: Readonly<Record<string, string>>;
-  readonly upOnly?: { readonly rule: string; readonly because: string };
 }
 
 /** Some of some words, in no order. */
@@ -115,6 +118,25 @@ export interface SetAttribute extends AttributeBase {
   readonly type: 'set';
   readonly values: Readonly<Record<string, string>>;
   readonly minItems?: number;
+}
+
+/**
+ * Names in no order, each of them ours by itself, as the keys of a map are: a name that leaves the YAML is
+ * taken away, one that somebody else added is left alone.
+ */
+export interface NamesAttribute extends AttributeBase {
+  readonly type: 'names';
+  readonly item: TextRule & { readonly title: string };
+}
+
+/**
+ * A secret: declared as `{env: NAME}` or `{file: path}`, read just before the call, and shown nowhere. No
+ * console tells it back: a fingerprint in the state tells whether it changed (PSH-4).
+ */
+export interface SecretAttribute extends AttributeBase {
+  readonly type: 'secret';
+  /** What can be checked of it before the call. `p12`: opens with the secret in `password` beside it. */
+  readonly format: 'p12' | 'json' | 'text';
 }
 
 /** Keys chosen by people, or out of `keys`, each with a value of one shape. */
@@ -146,9 +168,19 @@ export type Attribute =
   | BooleanAttribute
   | EnumAttribute
   | SetAttribute
+  | NamesAttribute
+  | SecretAttribute
   | MapAttribute
   | ObjectAttribute
   | DocumentAttribute;
+
+/** Something that is done once, on request, and never by itself: no value says that it was done. */
+export interface OneShot {
+  readonly title: string;
+  readonly description: string;
+  readonly effects: readonly Effect[];
+  readonly rules: readonly string[];
+}
 
 /** What the console shows of a resource and nobody can set. */
 export interface Fact {
@@ -176,6 +208,8 @@ export interface Kind {
   /** The body: a group of attributes, or a map such as tags. */
   readonly body: ObjectAttribute | MapAttribute;
   readonly facts?: Readonly<Record<string, Fact>>;
+  /** By name: `extend`. */
+  readonly oneShots?: Readonly<Record<string, OneShot>>;
   /** Consequences of creating or deleting the resource itself. */
   readonly effects?: readonly Effect[];
   /**

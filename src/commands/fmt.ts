@@ -1,4 +1,5 @@
 /** `chatform fmt`: the canonical form of every file; `--check` only says which have another. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { format } from '../config/format.ts';
 import type { Diagnostic } from '../model.ts';
@@ -20,8 +21,10 @@ export const run: Run = async ({ options }, world) => {
   });
   if (problems.length > 0) throw new Invalid(problems);
   if (!options.check) {
-    for (const file of changed)
-      writeAtomically(path.join(directory, file.path), new TextEncoder().encode(file.text));
+    for (const { path: name, text } of changed) {
+      const file = path.join(directory, name);
+      writeAtomically(file, new TextEncoder().encode(text), { mode: fs.statSync(file).mode & 0o777 });
+    }
   }
   if (options.json) world.print(`${JSON.stringify({ changed: changed.map((file) => file.path) })}\n`);
   else world.print(changed.map((file) => `${printable(file.path)}\n`).join(''));

@@ -1,19 +1,29 @@
 /** The tree, checked and resolved → the resources that it declares. */
 import { formatAddress } from '../address.ts';
-import { checkText, checkWebhookUrl } from '../catalog/checks.ts';
 import { kinds } from '../catalog/index.ts';
-import type { Attribute, Kind, TextRule } from '../catalog/kind.ts';
+import type { Attribute, Kind } from '../catalog/kind.ts';
 import { emptyMap } from '../json.ts';
 import {
   type Desired,
   type Diagnostic,
-  isUnknown,
   type Move,
   type Removal,
   type Resource,
+  secret,
   type Value,
 } from '../model.ts';
-import { child, entriesOf, type MapNode, type Node, nodeAt, placeOf, plainOf } from './node.ts';
+import { checkValues, complain } from './limits.ts';
+import {
+  child,
+  entriesOf,
+  type MapNode,
+  type Node,
+  nodeAt,
+  type Place,
+  placeOf,
+  plainOf,
+  textOf,
+} from './node.ts';
 
 /** The resources of a resolved tree, and what their texts and keys get wrong. */
 export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagnostic[] } {
@@ -23,12 +33,12 @@ export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagn
     for (const { segments, node, key } of matches(root, kind)) {
       const body = bodyOf(kind, node);
       checkKey(kind, segments.at(-1) ?? '', key, diagnostics);
-      if (body) checkTexts(kind.body, body, diagnostics);
+      if (body) checkValues(kind.body, body, key, diagnostics);
       found.push({
         address: formatAddress(segments),
         segments,
         kind: kind.name,
-        body: body ? (plainOf(body) as Resource['body']) : emptyMap<Value>(),
+        body: body ? (withSecrets(kind.body, body) as Resource['body']) : emptyMap<Value>(),
         locate: (path) => {
           if (path.length === 0 || !body) return placeOf(key);
           const at = nodeAt(body, path);
@@ -51,7 +61,7 @@ export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagn
 interface Match {
   readonly segments: readonly string[];
   readonly node: Node;
-  readonly key: Node | { file: Node['file']; start: number; end: number };
+  readonly key: Place;
 }
 
 /** Where a kind's path leads in the tree: a `*` is every key of a map, or every item of a list. */
@@ -81,42 +91,23 @@ function bodyOf(kind: Kind, node: Node): MapNode | undefined {
   return { ...node, entries: new Map(entries) };
 }
 
-function checkKey(kind: Kind, name: string, key: Match['key'], diagnostics: Diagnostic[]): void {
+function checkKey(kind: Kind, name: string, key: Place, diagnostics: Diagnostic[]): void {
   if (kind.key) complain(kind.key, name, kind.key.title, key, diagnostics);
 }
 
-function complain(
-  rule: TextRule,
-  text: string,
-  what: string,
-  at: Match['key'],
-  diagnostics: Diagnostic[],
-): void {
-  const problem = checkText(rule, text, what);
-  if (problem) diagnostics.push({ severity: 'error', ...problem, source: placeOf(at) });
-}
-
-/** The limits of texts and keys that JSON Schema cannot express, or that held a reference before. */
-function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[]): void {
-  if (attribute.type === 'object') {
-    for (const [key, entry] of entriesOf(node)) {
-      const inner = attribute.attributes[key];
-      if (inner && Object.hasOwn(attribute.attributes, key)) checkTexts(inner, entry.value, diagnostics);
-    }
-  } else if (attribute.type === 'map') {
-    for (const [key, entry] of entriesOf(node)) {
-      complain(attribute.key, key, attribute.key.title, entry.key, diagnostics);
-      checkTexts(attribute.item, entry.value, diagnostics);
-    }
-  } else if (attribute.type === 'string' && node.kind === 'scalar' && typeof node.value === 'string') {
-    if (attribute.text) complain(attribute.text, node.value, attribute.title, node, diagnostics);
-    const problem = attribute.check === 'webhook-url' ? checkWebhookUrl(node.value) : undefined;
-    if (problem) diagnostics.push({ severity: 'error', ...problem, source: placeOf(node) });
+/** The value of a node with `{env: …}` and `{file: …}` as secrets, where the catalogue has them. */
+function withSecrets(attribute: Attribute, node: Node): Value {
+  if (attribute.type === 'secret') {
+    const [env, file] = [textOf(child(node, 'env')), textOf(child(node, 'file'))];
+    return secret(file === '' ? { env } : { file });
   }
-}
-
-function textOf(node: Node | undefined): string {
-  return node?.kind === 'scalar' && !isUnknown(node.value) ? String(node.value) : '';
+  if (node.kind !== 'map' || (attribute.type !== 'object' && attribute.type !== 'map')) return plainOf(node);
+  const map = emptyMap<Value>();
+  for (const [key, entry] of node.entries) {
+    const inner = attribute.type === 'map' ? attribute.item : attribute.attributes[key];
+    map[key] = inner ? withSecrets(inner, entry.value) : plainOf(entry.value);
+  }
+  return map;
 }
 
 function itemsOf(root: MapNode, key: string): readonly Node[] {

@@ -8,7 +8,17 @@ import type { Desired, Diagnostic } from '../model.ts';
 import { type Check, compileCheck } from './check.ts';
 import { toDesired } from './desired.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type Entry, type MapNode, mapNode, type Node, overlay, placeOf, plainOf } from './node.ts';
+import {
+  child,
+  type Entry,
+  type MapNode,
+  mapNode,
+  type Node,
+  overlay,
+  type Place,
+  placeOf,
+  plainOf,
+} from './node.ts';
 import { read } from './read.ts';
 import { resolveReferences } from './references.ts';
 import type { SourceFile } from './source.ts';
@@ -107,7 +117,7 @@ export function load(input: Input): Loaded {
   const entries = new Map<string, Entry>();
   const apps = new Set(extended.apps.keys());
   for (const [key, entry] of root.entries) {
-    if (key === 'templates' || key === 'variables') continue;
+    if (key === 'templates' || key === 'variables' || key === 'guardrails') continue;
     const tree = key === 'apps' ? withApps(entry.value, extended.apps) : entry.value;
     const scope = {
       variables: declared.variables,
@@ -117,6 +127,8 @@ export function load(input: Input): Loaded {
     const value = key === 'moved' || key === 'removed' ? tree : resolveReferences(tree, scope, diagnostics);
     entries.set(key, { key: entry.key, value });
   }
+  const guardrails = root.entries.get('guardrails');
+  if (guardrails) diagnostics.push(unenforced(guardrails.key));
   const resolved = mapNode(root, entries);
   diagnostics.push(...check('resolved', resolved));
   if (hasErrors(diagnostics)) return { variables: {}, diagnostics: sorted(diagnostics) };
@@ -137,6 +149,15 @@ function emptyConfiguration(input: Input): Diagnostic {
   return {
     severity: 'error',
     message: `${file} declares nothing yet; it needs at least \`chatform:\` with version and account (\`chatform init\` writes a first project)`,
+  };
+}
+
+/** What is declared and does nothing yet is said, so that nobody relies on it. */
+function unenforced(key: Place): Diagnostic {
+  return {
+    severity: 'warning',
+    message: 'guardrails are read, and not enforced by this version',
+    source: placeOf(key),
   };
 }
 

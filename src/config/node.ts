@@ -1,6 +1,6 @@
 /** What was read, with the place of each key and value: the tree that merging and checking work on. */
 import { emptyMap, type Scalar } from '../json.ts';
-import type { Source, Unknown, Value } from '../model.ts';
+import { isUnknown, type Source, type Unknown, type Value } from '../model.ts';
 import { type SourceFile, sourceAt } from './source.ts';
 
 /** Offsets in a file; `end` is exclusive. */
@@ -78,4 +78,9 @@ export function overlay(base: Node | undefined, top: Node): Node {
     entries.set(key, { key: entry.key, value: overlay(base.entries.get(key)?.value, entry.value) });
   }
   return mapNode(top, entries);
+}
+
+/** The text of a scalar; empty for anything else, and for what is not known yet. */
+export function textOf(node: Node | undefined): string {
+  return node?.kind === 'scalar' && !isUnknown(node.value) ? String(node.value) : '';
 }

@@ -4,8 +4,11 @@
  */
 import type { Attribute, MapAttribute, ObjectAttribute } from '../catalog/kind.ts';
 import { emptyMap, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
-import { isUnknown, type Leaf, type Value, type ValueMap } from '../model.ts';
+import { isSecret, isUnknown, type Leaf, type Value, type ValueMap } from '../model.ts';
 import { hasUnknown, sameLeaf } from './values.ts';
+
+/** What stands for a secret that was there. */
+const sensitive = '(sensitive value)';
 
 export interface Comparison {
   /** What has to change for the live values to become the wanted ones. */
@@ -54,7 +57,9 @@ export function compare(
           takeAway(attribute.item, inner, get(l, key), get(r, key));
         else walk(attribute.item, inner, get(w, key), get(l, key), get(r, key));
       }
-    } else leaf(attribute, path, w, l, r);
+    } else if (attribute.type === 'names') names(path, w, l, r);
+    else if (attribute.type === 'secret') sealedLeaf(path, w, r);
+    else leaf(attribute, path, w, l, r);
   }
 
   function leaf(
@@ -85,6 +90,49 @@ export function compare(
       after: target,
       ...(w === null && { reset: true as const }),
     });
+  }
+
+  /** Each name is a leaf of its own: `members.alice`. */
+  function names(
+    path: readonly string[],
+    w: Value | undefined,
+    l: Json | undefined,
+    r: Json | undefined,
+  ): void {
+    const [wanted, there, ours] = [w, l, r].map(
+      (list) => new Set(Array.isArray(list) ? (list as string[]) : []),
+    );
+    if (!wanted || !there || !ours) return;
+    if (live !== undefined) {
+      for (const name of ours) if (!there.has(name)) drift.push({ path: [...path, name], before: true });
+    }
+    if (w === undefined) {
+      if (r !== undefined && l !== undefined) released.push({ path, value: l });
+      return;
+    }
+    put(after as MutableMap<unknown>, path, [...wanted].sort());
+    if (l !== undefined)
+      put(
+        before as MutableMap<unknown>,
+        path,
+        [...there].filter((name) => wanted.has(name) || ours.has(name)).sort(),
+      );
+    for (const name of [...wanted].sort())
+      if (!there.has(name)) leaves.push({ path: [...path, name], after: true });
+    for (const name of [...ours].sort()) {
+      if (!wanted.has(name) && there.has(name)) leaves.push({ path: [...path, name], before: true });
+    }
+  }
+
+  /** No console tells a secret back: the recorded fingerprint decides (PSH-4). */
+  function sealedLeaf(path: readonly string[], w: Value | undefined, r: Json | undefined): void {
+    if (w === undefined || !isSecret(w)) {
+      if (r !== undefined && live !== undefined) released.push({ path, value: sensitive });
+      return;
+    }
+    put(after as MutableMap<unknown>, path, w);
+    if (live !== undefined && r !== undefined && r === w.fingerprint) return;
+    leaves.push({ path, ...(live !== undefined && r !== undefined && { before: sensitive }), after: w });
   }
 
   function takeAway(

@@ -1,7 +1,7 @@
 /** Hashes of what a plan is and of what it stands on. No time, path or line of a file is in what is hashed. */
 import { createHash } from 'node:crypto';
 import { canonical } from '../json.ts';
-import { type Desired, isUnknown, type LiveObject, type Plan, type Value } from '../model.ts';
+import { type Desired, isSecret, isUnknown, type LiveObject, type Plan, type Value } from '../model.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
 export function hashOf(value: unknown): string {
@@ -12,6 +12,7 @@ export function hashOf(value: unknown): string {
 function hashable(value: Value | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value ?? null;
   if (isUnknown(value)) return { unknown: value.expression };
+  if (isSecret(value)) return { secret: value.reference };
   if (Array.isArray(value)) return value.map((item: Value) => hashable(item));
   return Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)]);
 }

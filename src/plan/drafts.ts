@@ -7,7 +7,7 @@ import { type Drafts, kindOf } from './context.ts';
 import { documentChanges } from './document.ts';
 import { draftLeaving } from './leaving.ts';
 import type { Sight } from './sight.ts';
-import { hasUnknown, known, normal } from './values.ts';
+import { hasUnknown, known, normal, recordable } from './values.ts';
 
 /** Compares everything that is wanted or remembered with what there is. */
 export function draftAll(sight: Sight): Drafts {
@@ -62,7 +62,7 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
     drafts.released.push({ address, kind: kind.name, path, value });
 
   if (live && found.leaves.length === 0) {
-    const body = found.after as JsonMap;
+    const body = recordable(found.after) as JsonMap;
     if (recorded && equal(recorded.body, body)) return;
     drafts.bookkeeping.push({ type: 'record', address, recorded: { kind: kind.name, body } });
     return;

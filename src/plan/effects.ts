@@ -77,9 +77,10 @@ function happens(effect: Effect, attribute: Attribute, leaf: Leaf, { edition }: 
   }
 }
 
-/** Where a value stands among its like; NaN where there is no order. */
-function order(attribute: Attribute, value: unknown): number {
+/** Where a value stands among its like: off before on, the words of an enum in their order; NaN where there is none. */
+export function order(attribute: Attribute, value: unknown): number {
   if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
   return attribute.type === 'enum' ? Object.keys(attribute.values).indexOf(String(value)) : Number.NaN;
 }
 

@@ -1,7 +1,7 @@
 /** What has to be done before what. */
 import { formatAddress } from '../address.ts';
 import { appsOf } from '../expression.ts';
-import { isUnknown, type Value } from '../model.ts';
+import { isSecret, isUnknown, type Value } from '../model.ts';
 import type { Draft } from './context.ts';
 import { appOf } from './locate.ts';
 
@@ -27,6 +27,9 @@ function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string
   const wanted = new Set<string>();
   for (const parent of parents(draft)) wanted.add(parent);
   for (const app of referredApps(draft.after)) wanted.add(app);
+  for (const account of groupAccounts(draft)) wanted.add(account);
+  // A Community group needs the feature, which is a setting of the app.
+  if (draft.kind.name === 'group') wanted.add(formatAddress([...draft.segments.slice(0, 2), 'groupFeatures']));
   return [...wanted].filter((address) => {
     const other = drafts.get(address);
     return other !== undefined && other.action !== 'delete' && address !== draft.address;
@@ -40,9 +43,20 @@ function parents(draft: Draft): string[] {
   return draft.segments.length > 3 ? [formatAddress(draft.segments.slice(0, 3))] : [];
 }
 
+/** GRM-1, GRM-3: the accounts that a group needs are registered before it. */
+export function groupAccounts(draft: Pick<Draft, 'kind' | 'segments' | 'after'>): string[] {
+  if (draft.kind.name !== 'group' || !draft.after) return [];
+  const { owner, members } = draft.after;
+  const names = [owner, ...(Array.isArray(members) ? members : [])].filter(
+    (name) => typeof name === 'string',
+  );
+  return names.map((name) => formatAddress([...draft.segments.slice(0, 2), 'accounts', name]));
+}
+
 function referredApps(value: Value | null): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (isUnknown(value)) return appsOf(value.expression);
+  if (isSecret(value)) return [];
   return (Array.isArray(value) ? value : Object.values(value)).flatMap((inner: Value) => referredApps(inner));
 }
 

@@ -1,7 +1,7 @@
 /** Leaves of the catalogue's attributes: when two are the same, and what a null asks for. */
 import type { Attribute } from '../catalog/kind.ts';
 import { canonical, emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap } from '../json.ts';
-import { isUnknown, type Value } from '../model.ts';
+import { isSecret, isUnknown, type Value } from '../model.ts';
 
 /** A leaf in the form in which it is compared: sets sorted, policies normalised. */
 export function normal(attribute: Attribute, value: Json): Json {
@@ -59,6 +59,7 @@ function mapValues(map: JsonMap, change: (value: Json, key: string) => Json): Mu
 export function hasUnknown(value: Value | undefined): boolean {
   if (value === undefined || typeof value !== 'object' || value === null) return false;
   if (isUnknown(value)) return true;
+  if (isSecret(value)) return false;
   return (Array.isArray(value) ? value : Object.values(value)).some((inner) => hasUnknown(inner as Value));
 }
 
@@ -66,9 +67,22 @@ export function hasUnknown(value: Value | undefined): boolean {
 export function known(value: Value, evaluate: (expression: string) => string | undefined): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (isUnknown(value)) return evaluate(value.expression) ?? value;
+  if (isSecret(value)) return value;
   if (Array.isArray(value)) return value.map((item: Value) => known(item, evaluate));
   const result = emptyMap<Value>();
   for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>))
     result[key] = known(inner, evaluate);
+  return result;
+}
+
+/** What the state keeps of values that are ours: a secret's fingerprint in its place. */
+export function recordable(value: Value): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSecret(value)) return value.fingerprint ?? null;
+  if (isUnknown(value)) throw new Error(`${value.expression} is not known yet, and cannot be recorded`);
+  if (Array.isArray(value)) return value.map((item: Value) => recordable(item));
+  const result = emptyMap<Json>();
+  for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>))
+    result[key] = recordable(inner);
   return result;
 }

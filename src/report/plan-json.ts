@@ -1,8 +1,16 @@
 /** A plan as JSON: Terraform's shape where it has one, ours in addition. */
-import type { Change, Leaf, Plan, Release, Source, Value } from '../model.ts';
+import {
+  type Change,
+  isSecret,
+  type Leaf,
+  type Plan,
+  type Release,
+  type Source,
+  type Value,
+} from '../model.ts';
 import { diagnosticJson } from './diagnostics.ts';
 import { countsOf } from './summary.ts';
-import { expressionsOf, unknownMask, withoutUnknowns } from './values.ts';
+import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
 export const planFormat = '1.0';
@@ -58,7 +66,7 @@ function changeJson(change: Change): object {
       after: after && withoutUnknowns(after),
       after_unknown: after ? unknownMask(after) : false,
       before_sensitive: false,
-      after_sensitive: false,
+      after_sensitive: after ? sensitiveMask(after) : false,
     },
     ...(change.reason !== undefined && { action_reason: change.reason }),
     leaves: change.leaves.map(leafJson),
@@ -101,6 +109,7 @@ function leafJson(leaf: Leaf): object {
 
 /** The known parts of a value, and the expressions of the others by their place in it. */
 function afterJson(after: Value): object {
+  if (isSecret(after)) return { sensitive: true, reference: after.reference };
   const unknown = expressionsOf(after);
   const known = withoutUnknowns(after);
   return { after: known ?? null, ...(unknown.length > 0 && { unknown }) };

@@ -7,7 +7,9 @@ import {
   type Leaf,
   type Plan,
   type Refusal,
+  type SecretReference,
   type Source,
+  secret,
   unknown,
   type Value,
 } from '../model.ts';
@@ -59,6 +61,9 @@ interface SavedPlace {
 }
 interface SavedLeaf extends Omit<Leaf, 'after' | 'source'> {
   readonly after?: Value;
+  /** Of a secret: where it is. */
+  readonly reference?: SecretReference;
+  readonly sensitive?: true;
   readonly unknown?: readonly { readonly path: readonly string[]; readonly expression: string }[];
   readonly source?: SavedPlace;
 }
@@ -138,8 +143,8 @@ function toChange(one: SavedChange): Change {
   };
 }
 
-function toLeaf({ source, unknown: expressions, ...leaf }: SavedLeaf): Leaf {
-  let { after } = leaf;
+function toLeaf({ source, unknown: expressions, reference, sensitive: _, ...leaf }: SavedLeaf): Leaf {
+  let after = reference ? secret(reference) : leaf.after;
   for (const { path, expression } of expressions ?? []) after = placed(after, path, unknown(expression));
   return { ...leaf, ...(after !== undefined && { after }), ...(source && { source: toSource(source) }) };
 }

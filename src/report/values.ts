@@ -1,11 +1,12 @@
 /** Values as text. */
 import type { Json } from '../json.ts';
-import { isUnknown, type Value } from '../model.ts';
+import { isSecret, isUnknown, type Value } from '../model.ts';
 import { printable } from './layout.ts';
 
 /** A value on one line; an unknown string as `(known after apply: …)`, with its expression. */
 export function valueText(value: Value | undefined): string {
   if (value === undefined) return '(not set)';
+  if (isSecret(value)) return '(sensitive value)';
   if (isUnknown(value)) return `(known after apply: ${printable(value.expression)})`;
   if (Array.isArray(value)) return `[${value.map((item: Value) => valueText(item)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -25,7 +26,7 @@ function isNested(value: Value): boolean {
 
 /** A value over several lines, as people write JSON. */
 export function blockText(value: Value, indent: string): string[] {
-  if (isUnknown(value)) return [valueText(value)];
+  if (isUnknown(value) || isSecret(value)) return [valueText(value)];
   const isList = Array.isArray(value);
   if (typeof value !== 'object' || value === null) return [printable(JSON.stringify(value))];
   const items: [string, Value][] = isList
@@ -48,10 +49,10 @@ function keyText(key: string): string {
   return /^[\w.-]+$/.test(key) ? key : printable(JSON.stringify(key));
 }
 
-/** Plain JSON of a value, unknowns left out: `undefined` where nothing is left. */
+/** Plain JSON of a value, unknowns and secrets left out: `undefined` where nothing is left. */
 export function withoutUnknowns(value: Value): Json | undefined {
   if (typeof value !== 'object' || value === null) return value;
-  if (isUnknown(value)) return undefined;
+  if (isUnknown(value) || isSecret(value)) return undefined;
   if (Array.isArray(value)) return value.map((item: Value) => withoutUnknowns(item) ?? null);
   const known: Record<string, Json> = Object.create(null);
   for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>)) {
@@ -63,12 +64,22 @@ export function withoutUnknowns(value: Value): Json | undefined {
 
 /** Terraform's `after_unknown`: the same shape with true at unknown leaves, and nothing else. */
 export function unknownMask(value: Value): Json {
+  return maskOf(value, isUnknown);
+}
+
+/** Terraform's `after_sensitive`: true at secrets. */
+export function sensitiveMask(value: Value): Json {
+  return maskOf(value, isSecret);
+}
+
+function maskOf(value: Value, isLeaf: (value: unknown) => boolean): Json {
   if (typeof value !== 'object' || value === null) return false;
-  if (isUnknown(value)) return true;
-  if (Array.isArray(value)) return value.map((item: Value) => unknownMask(item));
+  if (isLeaf(value)) return true;
+  if (isUnknown(value) || isSecret(value)) return false;
+  if (Array.isArray(value)) return value.map((item: Value) => maskOf(item, isLeaf));
   const mask: Record<string, Json> = Object.create(null);
   for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>)) {
-    const part = unknownMask(inner);
+    const part = maskOf(inner, isLeaf);
     const isEmpty = part === false || (typeof part === 'object' && part !== null && !containsTrue(part));
     if (!isEmpty) mask[key] = part;
   }
@@ -87,5 +98,6 @@ export function expressionsOf(
 ): { path: readonly string[]; expression: string }[] {
   if (typeof value !== 'object' || value === null) return [];
   if (isUnknown(value)) return [{ path, expression: value.expression }];
+  if (isSecret(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => expressionsOf(inner as Value, [...path, key]));
 }

@@ -11,12 +11,14 @@ import {
   topicsNeedCommunity,
 } from './apps.ts';
 import { groupFieldNames, readableAndWritable } from './fields.ts';
+import { adminLimit, communityGroups, memberLimit, membersRegistered, userLimit } from './people.ts';
+import { callNeedsTrtc, callTrials, googleCertificate } from './services.ts';
 import { editionGates, immutable, upOnly } from './values.ts';
 import { webhookPorts, webhookUrl } from './webhook.ts';
 
 export const planRules: readonly PlanRule[] = [
   { ids: ['APP-2', 'FLD-1', 'FLD-2', 'FLD-3', 'FLD-4'], check: withinLimits },
-  { ids: ['APP-7'], check: upOnly },
+  { ids: ['APP-7', 'APP-11', 'RTC-1', 'RTC-2'], check: upOnly },
   { ids: ['APP-4', 'APP-5'], check: disableDeveloperOnly },
   { ids: ['APP-3', 'APP-5'], check: deleteDeveloperOnly },
   { ids: ['EDN-10', 'EDN-11', 'EDN-12', 'EDN-13', 'EDN-14', 'EDN-16'], check: editionGates },
@@ -27,6 +29,14 @@ export const planRules: readonly PlanRule[] = [
   { ids: ['MSG-3'], check: storageOnceAMonth },
   { ids: ['GRP-6'], check: topicsNeedCommunity },
   { ids: ['GRP-1', 'GRP-2', 'GRP-3'], check: audioVideoGroups },
+  { ids: ['GRP-5'], check: communityGroups },
+  { ids: ['RTC-1'], check: callNeedsTrtc },
+  { ids: ['RTC-2'], check: callTrials },
+  { ids: ['PSH-1'], check: googleCertificate },
+  { ids: ['ACC-2'], check: adminLimit },
+  { ids: ['EDN-1'], check: userLimit },
+  { ids: ['EDN-5'], check: memberLimit },
+  { ids: ['GRM-1', 'GRM-3'], check: membersRegistered },
   { ids: ['WHK-1', 'WHK-2'], check: webhookUrl },
   { ids: ['WHK-3'], check: webhookPorts },
   { ids: ['CAM-1', 'CAM-2'], check: attachmentsExist },

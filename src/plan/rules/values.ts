@@ -4,7 +4,7 @@ import type { Edition } from '../../catalog/kind.ts';
 import { at, type Json } from '../../json.ts';
 import type { Leaf } from '../../model.ts';
 import { type Context, type Draft, editionAfter, type Refused, refuse } from '../context.ts';
-import { isAbove, isFree } from '../effects.ts';
+import { isAbove, isFree, order } from '../effects.ts';
 import { appOf } from '../locate.ts';
 import { sameLeaf } from '../values.ts';
 
@@ -50,21 +50,16 @@ function declaredPaths(value: unknown, path: readonly string[]): (readonly strin
   return [path, ...Object.keys(value).flatMap((key) => declaredPaths(at(value, [key]), [...path, key]))];
 }
 
-/** APP-7: the edition goes up, never down, and never by deleting the app and creating it again. */
+/** APP-7, APP-11, RTC-1, RTC-2: what goes up only, and never by deleting and creating again. */
 export function upOnly(context: Context): Refused[] {
   return eachChangedLeaf(context, (draft, leaf) => {
     const attribute = attributeAt(draft.kind, leaf.path);
-    if (attribute?.type !== 'enum' || !attribute.upOnly || leaf.before === undefined) return undefined;
-    const words = Object.keys(attribute.values);
-    if (words.indexOf(String(leaf.after)) > words.indexOf(String(leaf.before))) return undefined;
-    const message = `${attribute.title} cannot go from ${String(leaf.before)} to ${String(leaf.after)}: ${attribute.upOnly.because}`;
-    return refuse(
-      draft,
-      leaf.path,
-      attribute.upOnly.rule,
-      message,
-      `write \`${leaf.path.at(-1)}: ${String(leaf.before)}\`; for another edition create a new app`,
-    );
+    if (!attribute?.upOnly || leaf.before === undefined) return undefined;
+    if (order(attribute, leaf.after) > order(attribute, leaf.before)) return undefined;
+    const [before, after] = [String(leaf.before), String(leaf.after)];
+    const message = `${attribute.title} cannot go from ${before} to ${after}: ${attribute.upOnly.because}`;
+    const remedy = `write \`${leaf.path.at(-1)}: ${before}\`${draft.kind.name === 'app' ? '; for another edition create a new app' : ''}`;
+    return refuse(draft, leaf.path, attribute.upOnly.rule, message, remedy);
   });
 }
 

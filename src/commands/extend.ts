@@ -1,0 +1,61 @@
+/** `chatform extend ADDRESS`: a Developer app's validity by one month, on request and once (APP-8). */
+import { parseAddress } from '../address.ts';
+import { kindAt } from '../catalog/index.ts';
+import { needsAllow } from '../catalog/kind.ts';
+import { liveAddress, liveSegments } from '../plan/locate.ts';
+import { printable } from '../report/layout.ts';
+import { withSession } from './session.ts';
+import { exitCodes, Failure, type Run } from './world.ts';
+
+export const run: Run = async ({ arguments: [address = ''], options }, world) => {
+  const segments = parseAddress(address) ?? [];
+  const kind = kindAt(segments);
+  const oneShot = kind?.oneShots?.extend;
+  if (!kind || !oneShot)
+    throw new Failure(`${address} cannot be extended; give the address of an app, such as apps.support.`);
+  return withSession('extend', options, world, async ({ adapter, session }) => {
+    const live = liveSegments(segments, session.state.bindings);
+    if (!live)
+      throw new Failure(
+        `${address} has no SDKAppID in the state; \`chatform state list\` lists what it knows.`,
+      );
+    const before = await expiry();
+    const costly = oneShot.effects.filter((effect) => needsAllow.includes(effect.class));
+    const question = `Extend ${address} by one month (now until ${before ?? 'unknown'})? Only "yes" is accepted: `;
+    if (!options.autoApprove || costly.length > 0) {
+      const answer = await world.ask(question);
+      if (answer === undefined) throw new Failure('Nobody can be asked here: give --auto-approve.');
+      if (answer !== 'yes') {
+        world.tell('Nothing was done.\n');
+        return exitCodes.error;
+      }
+    }
+    const outcome = await adapter.write({
+      action: 'invoke',
+      kind: kind.name,
+      segments: live,
+      patch: {},
+      oneShot: 'extend',
+    });
+    if (!outcome.ok) {
+      const { code, message, rule } = outcome.error;
+      // A lost answer is not asked again: it may have been granted, and each grant counts.
+      const lost =
+        outcome.error.kind === 'lost'
+          ? ' It may have happened: look at the expiry before you ask again.'
+          : '';
+      throw new Failure(
+        `${address} was not extended: ${printable(message)} (${rule ?? code}).${lost}`,
+        exitCodes.refused,
+      );
+    }
+    world.print(`${address} is valid until ${(await expiry()) ?? 'unknown'}.\n`);
+    return exitCodes.done;
+
+    async function expiry(): Promise<string | undefined> {
+      const at = liveAddress(segments, session.state.bindings) ?? '';
+      const expires = (await adapter.read({ apps: [] })).objects.get(at)?.facts.expiresAt;
+      return typeof expires === 'string' ? expires : undefined;
+    }
+  });
+};

@@ -1,0 +1,47 @@
+/** What every command that writes begins and ends with: the lock, then the console; and both let go of. */
+import type { Adapter } from '../adapters/adapter.ts';
+import type { Inputs } from '../model.ts';
+import { emptyState } from '../state/state.ts';
+import type { StateSession } from '../state/store.ts';
+import { version } from '../version.ts';
+import { holderOf, loadProject, openConsole, openStore, type Project } from './project.ts';
+import type { Options, World } from './world.ts';
+
+export interface Working {
+  readonly project: Project;
+  readonly adapter: Adapter;
+  readonly session: StateSession;
+  /** Unique: what is written down is named by it. */
+  readonly runId: string;
+  /** True when there was no state before. */
+  readonly fresh: boolean;
+}
+
+/** Loads the project, takes the lock and opens the console for a piece of work. `saved`: the inputs of a plan. */
+export async function withSession(
+  command: string,
+  options: Options,
+  world: World,
+  work: (working: Working) => Promise<number>,
+  saved?: Inputs,
+): Promise<number> {
+  const project = loadProject(options, world, saved);
+  const store = await openStore(project);
+  const runId = world.randomId();
+  let fresh = false;
+  const session = await store.open(holderOf(command, runId, world), () => {
+    fresh = true;
+    return emptyState(world.randomId(), project.desired.account, version);
+  });
+  try {
+    // Not before the lock: the sandbox is read as a whole here, and another command may be at it until then.
+    const adapter = await openConsole(project, world);
+    try {
+      return await work({ project, adapter, session, runId, fresh });
+    } finally {
+      await adapter.close();
+    }
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,85 @@
+/** What the console does not do with TRTC, Call and push certificates. */
+import { at, type Json } from '../../json.ts';
+import type { LiveObject } from '../../model.ts';
+import { bodyAfter, type Context, type Draft, draftsOf, type Refused, refuse } from '../context.ts';
+
+/** RTC-1: Call is part of an activated TRTC. */
+export function callNeedsTrtc(context: Context): Refused[] {
+  return draftsOf(context, 'trtc').flatMap((draft) => {
+    const after = bodyAfter(context, draft.address);
+    const call = at(after, ['call']);
+    if (call === undefined || call === 'none' || at(after, ['activated']) === true) return [];
+    return [refuse(draft, ['call'], 'RTC-1', 'Call needs TRTC to be activated', 'set `activated: true`')];
+  });
+}
+
+const trialsOfAccount = 10;
+
+/** RTC-2: ten Call trials an account; the second of an app only while its first has not ended. */
+export function callTrials(context: Context): Refused[] {
+  const drafts = draftsOf(context, 'trtc').filter((draft) => trialsWanted(draft) > 0);
+  let used = 0;
+  for (const object of context.live.objects.values()) if (object.kind === 'trtc') used += trialsUsed(object);
+  const free = Math.max(0, trialsOfAccount - used);
+  let taken = 0;
+  return drafts.flatMap((draft) => {
+    const ended = draft.live?.facts.callExpiresAt;
+    if (
+      draft.live &&
+      trialsUsed(draft.live) === 1 &&
+      typeof ended === 'string' &&
+      ended <= context.live.now
+    ) {
+      const message = `the first Call trial ended on ${ended.slice(0, 10)}, and only a running one can be renewed`;
+      return [
+        refuse(
+          draft,
+          ['callTrials'],
+          'RTC-2',
+          message,
+          'buy an official edition (`call: official`), or leave `callTrials` out',
+        ),
+      ];
+    }
+    taken += trialsWanted(draft);
+    if (taken <= free) return [];
+    const message = `account ${context.live.account} has used ${used} of its ${trialsOfAccount} Call trials, and ${taken} more would be too many`;
+    return [
+      refuse(
+        draft,
+        ['call'],
+        'RTC-2',
+        message,
+        'buy an official edition (`call: official`), or leave Call out',
+      ),
+    ];
+  });
+}
+
+function trialsUsed(object: LiveObject): number {
+  const used = object.facts.callTrials ?? object.body.callTrials;
+  return typeof used === 'number' ? used : 0;
+}
+
+/** How many trials a change would ask for. */
+function trialsWanted(draft: Draft): number {
+  const call = at(draft.after, ['call']) as Json | undefined;
+  const count = at(draft.after, ['callTrials']) as Json | undefined;
+  const wanted = typeof count === 'number' ? count : call === 'trial' ? 1 : 0;
+  return Math.max(0, wanted - (draft.live ? trialsUsed(draft.live) : 0));
+}
+
+/** PSH-1: a Google certificate is a file or a server key, and not both. */
+export function googleCertificate(context: Context): Refused[] {
+  return draftsOf(context, 'certificate').flatMap((draft) => {
+    if (draft.action === 'delete' || at(bodyAfter(context, draft.address), ['platform']) !== 'google')
+      return [];
+    const given = ['certificate', 'serverKey'].filter((name) => Object.hasOwn(draft.after ?? {}, name));
+    if (given.length === 1) return [];
+    const message =
+      given.length === 0
+        ? 'a Google certificate needs a file or a server key'
+        : 'a Google certificate has a file or a server key, and not both';
+    return [refuse(draft, [], 'PSH-1', message, 'declare `certificate` or `serverKey`')];
+  });
+}
