@@ -46,12 +46,13 @@ function ask(question: string): Promise<string | undefined> {
       interrupts += 1;
       reader.close();
     });
+    let given: string | undefined;
     reader.once('close', () => {
-      stderr.write('\n');
-      resolve('');
+      if (given === undefined) stderr.write('\n');
+      resolve(given ?? '');
     });
     reader.question(question, (answer) => {
-      resolve(answer.trim());
+      given = answer.trim();
       reader.close();
     });
   });

@@ -1,6 +1,8 @@
 /**
- * `${…}` references in text. `$${` stands for a literal `${`.
+ * `${…}` references in text. `$${` stands for a literal `${`, and `${'$'}` for a `$` that a reference follows.
  */
+
+const DOLLAR = "'$'";
 
 export type Part = { readonly text: string } | { readonly reference: string; readonly offset: number };
 
@@ -18,19 +20,26 @@ export function partsOf(text: string): readonly Part[] | { readonly unclosed: nu
     const end = text.indexOf('}', next);
     if (end === -1) return { unclosed: next };
     literal += text.slice(here, next);
+    here = end + 1;
+    const reference = text.slice(next + 2, end).trim();
+    if (reference === DOLLAR) {
+      literal += '$';
+      continue;
+    }
     if (literal !== '') parts.push({ text: literal });
     literal = '';
-    parts.push({ reference: text.slice(next + 2, end).trim(), offset: next });
-    here = end + 1;
+    parts.push({ reference, offset: next });
   }
   literal += text.slice(here);
   if (literal !== '') parts.push({ text: literal });
   return parts;
 }
 
-/** Text that stands for itself in an expression. */
+/** Text that stands for itself in an expression, whatever follows it. */
 export function escapeText(text: string): string {
-  return text.replaceAll('${', '$${');
+  // A function, since `$$` in a replacement stands for one `$`.
+  const escaped = text.replaceAll('${', () => '$${');
+  return escaped.replace(/\$+$/, (dollars) => `\${${DOLLAR}}`.repeat(dollars.length));
 }
 
 /** An `apps.KEY.sdkAppId` or `apps.KEY.resource` reference. */

@@ -24,7 +24,8 @@ function distance(a: string, b: string, limit: number): number {
 /** The known word that somebody most likely meant, or undefined when none is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(Math.min(wanted.length, 12) / 3));
+  // Any letter is one edit away from any other: that is no likeness.
+  const limit = wanted.length < 2 ? 0 : Math.max(1, Math.floor(Math.min(wanted.length, 12) / 3));
   let best: string | undefined;
   let least = limit + 1;
   for (const candidate of known) {

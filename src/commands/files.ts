@@ -1,18 +1,16 @@
 /** The files of a configuration, read safely: nothing outside of its directory, nothing but regular files. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { maxFileBytes } from '../config/read.ts';
-import type { SourceFile } from '../config/source.ts';
-import type { Diagnostic } from '../model.ts';
+import type { FileProblem, SourceFile } from '../config/source.ts';
+import { maxFileBytes } from '../config/syntax.ts';
 import { Failure } from './world.ts';
 
 export interface ConfigurationFiles {
-  /** `chatform.yaml` first, then by path. */
+  /** `chatform.yaml` first, then by path. One that could not be read has the reason in place of its text. */
   readonly files: readonly SourceFile[];
   readonly environment?: SourceFile;
   /** The environments that there are. */
   readonly environments: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 const YAML = /\.ya?ml$/;
@@ -21,21 +19,19 @@ const ENVIRONMENT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 /** Reads a configuration's directory. @throws Failure when there is no configuration in it. */
 export function readFiles(directory: string, environment: string | undefined): ConfigurationFiles {
   const root = existing(directory);
-  const diagnostics: Diagnostic[] = [];
   const environments = environmentsOf(root);
-  const paths = listYaml(root, '', diagnostics);
-  const main = paths.find((one) => one === 'chatform.yaml') ?? paths.find((one) => one === 'chatform.yml');
+  const found = listYaml(root, '');
+  const main = found.find((one) => one === 'chatform.yaml') ?? found.find((one) => one === 'chatform.yml');
   if (main === undefined) {
     throw new Failure(
       `${directory} has no chatform.yaml. \`chatform init\` writes a first project; \`-C DIR\` names another directory.`,
     );
   }
-  const ordered = [main, ...paths.filter((one) => one !== main)];
-  const files = ordered.map((one) => readOne(root, one, diagnostics)).filter((file) => file !== undefined);
-  if (environment === undefined) return { files, environments, diagnostics };
+  const ordered = [main, ...found.filter((one) => one !== main)];
+  const files = ordered.map((one) => readOne(root, one));
+  if (environment === undefined) return { files, environments };
   const chosen = environmentFile(root, environment, environments);
-  const file = readOne(root, chosen, diagnostics);
-  return { files, ...(file && { environment: file }), environments, diagnostics };
+  return { files, environment: readOne(root, chosen), environments };
 }
 
 function existing(directory: string): string {
@@ -51,12 +47,30 @@ function existing(directory: string): string {
 
 function environmentsOf(root: string): string[] {
   const folder = path.join(root, 'environments');
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
+  if (!isDirectory(folder)) return [];
+  const names = entriesOf(folder)
+    .map((entry) => entry.name)
     .filter((name) => YAML.test(name) && !name.startsWith('.'))
-    .map((name) => name.replace(YAML, ''))
-    .sort();
+    .map((name) => name.replace(YAML, ''));
+  return [...new Set(names)].sort();
+}
+
+/** False also for what cannot be looked at, such as a link in a circle. */
+function isDirectory(file: string): boolean {
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The entries of a folder, by name. @throws Failure when it cannot be read */
+function entriesOf(folder: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw new Failure(`The folder ${folder} ${reasonOf(error)}.`);
+  }
 }
 
 function environmentFile(root: string, environment: string, known: readonly string[]): string {
@@ -67,89 +81,97 @@ function environmentFile(root: string, environment: string, known: readonly stri
   // Without --env, state is kept under the name "default".
   if (environment === 'default')
     throw new Failure('An environment cannot be named "default": that is the one without --env.');
-  for (const end of ['yaml', 'yml']) {
-    const name = `environments/${environment}.${end}`;
-    if (fs.existsSync(path.join(root, name))) return name;
-  }
-  throw new Failure(`There is no environments/${environment}.yaml. ${list}`);
+  const names = ['yaml', 'yml'].map((end) => `environments/${environment}.${end}`);
+  const [name, other] = names.filter((one) => fs.existsSync(path.join(root, one)));
+  if (name === undefined) throw new Failure(`There is no environments/${environment}.yaml. ${list}`);
+  if (other !== undefined) throw new Failure(`There are both ${name} and ${other}; keep one of them.`);
+  return name;
 }
 
-/** The YAML files in and below a folder, but not in `environments/`, hidden folders and node_modules. */
-function listYaml(root: string, folder: string, diagnostics: Diagnostic[]): string[] {
-  const found: string[] = [];
-  const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+/**
+ * The YAML files in and below a folder, but not in `environments/`, hidden folders and node_modules. Links
+ * to folders are in the list, to be complained of when they are read.
+ */
+function listYaml(root: string, folder: string): string[] {
+  return entriesOf(path.join(root, folder)).flatMap((entry) => {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) {
-      if (name !== 'environments' && entry.name !== 'node_modules')
-        found.push(...listYaml(root, name, diagnostics));
-    } else if (YAML.test(entry.name)) found.push(name);
-    else if (
-      entry.isSymbolicLink() &&
-      fs.statSync(path.join(root, name), { throwIfNoEntry: false })?.isDirectory()
-    ) {
-      diagnostics.push(problem(name, 'a symbolic link to a folder is not followed; put the files here'));
-    }
-  }
-  return found;
+    if (entry.name.startsWith('.')) return [];
+    if (YAML.test(entry.name)) return [name];
+    if (name === 'environments' || entry.name === 'node_modules') return [];
+    if (entry.isDirectory()) return listYaml(root, name);
+    return entry.isSymbolicLink() && isDirectory(path.join(root, name)) ? [name] : [];
+  });
 }
 
-function readOne(root: string, name: string, diagnostics: Diagnostic[]): SourceFile | undefined {
+function readOne(root: string, name: string): SourceFile {
   const result = readText(path.join(root, name), root);
-  if ('text' in result) return { path: name, text: result.text };
-  diagnostics.push(problem(name, result.problem, result.line));
-  return undefined;
+  return 'text' in result
+    ? { path: name, text: result.text }
+    : { path: name, text: '', problem: result.place };
+}
+
+function atStart(message: string): FileProblem {
+  return { message, line: 1, column: 1, text: '' };
 }
 
 /** A file's text; with `inside`, only if it lies in that directory once links are followed. */
 export function readText(
   file: string,
   inside?: string,
-): { text: string } | { problem: string; line?: number } {
-  let bytes: Buffer;
-  try {
-    const real = fs.realpathSync(file);
-    if (inside !== undefined && !real.startsWith(inside + path.sep)) {
-      return { problem: 'a link that leaves the configuration’s directory; copy the file into it' };
-    }
-    const stat = fs.statSync(real);
-    if (!stat.isFile()) return { problem: 'not a regular file' };
-    if (stat.size > maxFileBytes) return { problem: 'the file is larger than 1 MiB; split it' };
-    bytes = fs.readFileSync(real);
-  } catch (error) {
-    return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
-  }
+): { text: string } | { problem: string; place: FileProblem } {
+  const result = readBytes(file, inside);
+  if ('problem' in result) return { problem: result.problem, place: atStart(result.problem) };
+  const { bytes } = result;
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return {
-      problem: 'the file is not UTF-8 from this line on; save it as UTF-8',
-      line: firstBadLine(bytes),
-    };
+    const place = notUtf8(bytes);
+    return { problem: place.message, place };
   }
 }
 
-function firstBadLine(bytes: Buffer): number {
+function readBytes(file: string, inside: string | undefined): { bytes: Buffer } | { problem: string } {
+  try {
+    const real = fs.realpathSync(file);
+    const isLink = fs.lstatSync(file).isSymbolicLink();
+    if (isLink && isDirectory(real))
+      return { problem: 'a symbolic link to a folder is not followed; put its files here' };
+    if (inside !== undefined && !real.startsWith(inside + path.sep))
+      return { problem: "a link that leaves the configuration's directory; copy the file into it" };
+    const stat = fs.statSync(real);
+    if (stat.isDirectory()) return { problem: 'a folder with the name of a file; rename it' };
+    if (!stat.isFile()) return { problem: 'not a regular file' };
+    if (stat.size > maxFileBytes) return { problem: 'the file is larger than 1 MiB; split it' };
+    return { bytes: fs.readFileSync(real) };
+  } catch (error) {
+    return { problem: reasonOf(error) };
+  }
+}
+
+/** Why something could not be read, for people. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'is not there, or is a link to nothing';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
+  if (code === 'ELOOP') return 'is a link that leads back to itself';
+  return `cannot be read: ${message}`;
+}
+
+/** Where a file is not UTF-8: the line, and the character in it. */
+function notUtf8(bytes: Buffer): FileProblem {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return atStart('the file is UTF-16; save it as UTF-8');
+  const message = 'the file is not UTF-8 from here on; save it as UTF-8';
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
     const end = bytes.indexOf(10, start);
     const part = bytes.subarray(start, end === -1 ? bytes.length : end);
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(part);
-    } catch {
-      return line;
-    }
+    const text = new TextDecoder('utf-8').decode(part);
+    if (!Buffer.from(text).equals(part) && text.includes('\ufffd'))
+      return { message, line, column: text.indexOf('\ufffd') + 1, text };
     if (end === -1) break;
     start = end + 1;
   }
-  return line;
-}
-
-function problem(file: string, message: string, line = 1): Diagnostic {
-  return {
-    severity: 'error',
-    message,
-    source: { file, line, column: 1, endLine: line, endColumn: 1, text: '' },
-  };
+  return { message, line, column: 1, text: '' };
 }

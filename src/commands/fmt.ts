@@ -11,9 +11,9 @@ import { exitCodes, type Run } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
   const directory = directoryOf(options, world);
-  const { files, environments, diagnostics } = readFiles(directory, undefined);
+  const { files, environments } = readFiles(directory, undefined);
   const overlays = environments.flatMap((name) => readFiles(directory, name).environment ?? []);
-  const problems: Diagnostic[] = [...diagnostics];
+  const problems: Diagnostic[] = [];
   const changed = [...files, ...overlays].flatMap((file) => {
     const result = format(file);
     if ('diagnostics' in result) problems.push(...result.diagnostics);

@@ -56,7 +56,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     env: world.env,
   };
   const loaded = load(input);
-  const diagnostics = [...found.diagnostics, ...loaded.diagnostics];
+  const { diagnostics } = loaded;
   if (diagnostics.some((one) => one.severity === 'error') || !loaded.desired || !loaded.settings) {
     throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
   }

@@ -21,11 +21,9 @@ export async function readBack(
   intent: Intent,
 ): Promise<{ readonly id?: string } | undefined> {
   if (hasTwin(plan, intent)) return undefined;
-  // Without the intents of the calls that are under way beside it.
-  const state = { ...session.state, intents: new Map([[intent.id, intent]]) };
-  const { plan: now, live, state: settled } = await planNow(project, adapter, state, plan.inputs);
+  const { plan: now, live, state } = await planNow(project, adapter, session.state, plan.inputs);
   if (live.unreadable.length > 0 || isLeft(now, intent)) return undefined;
-  const id = settled.bindings.get(intent.address);
+  const id = state.bindings.get(intent.address);
   return intent.kind === 'app' && intent.action === 'create' && id !== undefined ? { id } : {};
 }
 

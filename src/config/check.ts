@@ -2,30 +2,33 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../model.ts';
 import { isUnknown } from '../model.ts';
-import { didYouMean } from '../suggest.ts';
-import { type Node, nodeAt, placeOf, plainOf } from './node.ts';
+import { nearest } from '../suggest.ts';
+import { type Node, nodeAt, type Place, placeOf, plainOf } from './node.ts';
+import {
+  type Annotation,
+  annotationOf,
+  keyProblem,
+  lackProblem,
+  shown,
+  unknownKey,
+  valueProblem,
+} from './wording.ts';
 
-/** What the schema says of a value, for messages: the `x-chatform` annotation. */
-interface Annotation {
-  readonly type?: string;
-  readonly title?: string;
-  readonly values?: readonly string[];
-  readonly hint?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly rules?: readonly string[];
-}
-
-export type Check = (tree: Node) => Diagnostic[];
+/** `mayLack` says of which maps nothing is missed, since a part of them could not be read. */
+export type Check = (tree: Node, mayLack?: (path: readonly string[]) => boolean) => Diagnostic[];
 
 /** A check made of a schema. Compiling takes some 100 ms: do it once. */
 export function compileCheck(schema: object): Check {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, verbose: true });
   ajv.addVocabulary(['x-chatform', 'markdownDescription', 'enumDescriptions']);
   const validate: ValidateFunction = ajv.compile(schema);
-  return (tree) => {
+  return (tree, mayLack = () => false) => {
     if (validate(plain(tree))) return [];
-    return sentences(tree, validate.errors ?? []);
+    const errors = worthSaying(validate.errors ?? []);
+    return errors
+      .map((error) => ({ error, path: pathOf(error.instancePath) }))
+      .filter(({ error, path }) => error.keyword !== 'required' || !mayLack(path))
+      .map(({ error, path }) => sentence(tree, path, error));
   };
 }
 
@@ -36,20 +39,15 @@ function plain(tree: Node): unknown {
   );
 }
 
-function sentences(tree: Node, errors: readonly ErrorObject[]): Diagnostic[] {
-  const byPlace = new Map<string, Diagnostic>();
-  // An annotated error says more than the parts of an `anyOf` that led to it.
-  const ranked = [...errors].sort((a, b) => rank(a) - rank(b));
-  for (const error of ranked) {
-    const path = pathOf(error.instancePath);
+/** One error a place. An annotated error says more than the parts of an `anyOf` that led to it. */
+function worthSaying(errors: readonly ErrorObject[]): ErrorObject[] {
+  const byPlace = new Map<string, ErrorObject>();
+  for (const error of [...errors].sort((a, b) => rank(a) - rank(b))) {
     const place = `${error.instancePath}\n${keyOf(error)}`;
-    if (!byPlace.has(place)) byPlace.set(place, sentence(tree, path, error));
+    if (!byPlace.has(place)) byPlace.set(place, error);
   }
-  return [...byPlace.values()];
-}
-
-function annotationOf(error: ErrorObject): Annotation | undefined {
-  return (error.parentSchema as { 'x-chatform'?: Annotation } | undefined)?.['x-chatform'];
+  const left = [...byPlace.values()];
+  return left.filter((error) => !isMisspelt(error, left) && !isInsideOut(error, left));
 }
 
 function rank(error: ErrorObject): number {
@@ -57,10 +55,28 @@ function rank(error: ErrorObject): number {
   return annotationOf(error) ? 1 : 2;
 }
 
+/** True for a key that is missing because it is misspelt: that has been said of the unknown key. */
+function isMisspelt(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  if (error.keyword !== 'required') return false;
+  const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+  return all.some(
+    (other) =>
+      other.keyword === 'additionalProperties' &&
+      other.instancePath === error.instancePath &&
+      nearest(keyOf(other), known) === error.params.missingProperty,
+  );
+}
+
+/** True for an `anyOf` that fails because of something inside of the value, which is said there. */
+function isInsideOut(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  return (
+    error.keyword === 'anyOf' && all.some((other) => other.instancePath.startsWith(`${error.instancePath}/`))
+  );
+}
+
 /** The key that an error is about, where it is about a key of a map. */
 function keyOf(error: ErrorObject): string {
   if (error.keyword === 'additionalProperties') return String(error.params.additionalProperty);
-  if (error.keyword === 'unevaluatedProperties') return String(error.params.unevaluatedProperty);
   if (error.keyword === 'required') return `required ${String(error.params.missingProperty)}`;
   if (error.propertyName !== undefined) return error.propertyName;
   return error.keyword === 'propertyNames' ? String(error.params.propertyName) : '';
@@ -76,76 +92,29 @@ function pathOf(pointer: string): string[] {
 function sentence(tree: Node, path: readonly string[], error: ErrorObject): Diagnostic {
   const { node, key } = nodeAt(tree, path);
   const annotation = annotationOf(error);
-  const say = (message: string, at = placeOf(node), rule = annotation?.rules?.[0]): Diagnostic => ({
-    severity: 'error',
-    message,
-    source: at,
-    ...(rule !== undefined && { rule }),
-  });
-
-  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
+  const say = (message: string, at: Place, about?: Annotation): Diagnostic => {
+    const rule = about?.rules?.[0];
+    return { severity: 'error', message, source: placeOf(at), ...(rule !== undefined && { rule }) };
+  };
+  if (error.keyword === 'additionalProperties') {
     const name = keyOf(error);
-    const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-    const list = known.length > 0 && known.length <= 12 ? ` Known here: ${known.join(', ')}.` : '';
-    return say(`unknown key "${name}".${didYouMean(name, known) || list}`, keyPlace(node, name), undefined);
+    return say(unknownKey(name, path, error), keyPlace(node, name));
   }
   if (error.propertyName !== undefined || error.keyword === 'propertyNames') {
     const name = error.propertyName ?? String(error.params.propertyName);
-    return say(`"${name}" ${keyProblem(name, annotation)}`, keyPlace(node, name));
+    return say(`${shown(name)} ${keyProblem(name, annotation)}`, keyPlace(node, name), annotation);
   }
   if (error.keyword === 'required') {
-    const title = path.length > 0 ? `${path.join('.')}` : 'the configuration';
-    return say(`${title} needs "${String(error.params.missingProperty)}"`, placeOf(key ?? node), undefined);
+    const siblings = nodeAt(tree, path.slice(0, -1)).node;
+    return say(lackProblem(error, path, key ?? node, siblings), key ?? node);
   }
-  return say(valueProblem(node, error, annotation));
+  if (error.keyword === 'uniqueItems' && node.kind === 'list') {
+    const second = node.items[Math.max(Number(error.params.i), Number(error.params.j))] ?? node;
+    return say('this stands twice in the list; keep one of them', second);
+  }
+  return say(valueProblem(node, error, annotation), node, annotation);
 }
 
-function keyPlace(node: Node, name: string) {
-  const entry = node.kind === 'map' ? node.entries.get(name) : undefined;
-  return placeOf(entry?.key ?? node);
-}
-
-function keyProblem(name: string, annotation: Annotation | undefined): string {
-  if (annotation?.values)
-    return `is not one of ${annotation.values.join(', ')}.${didYouMean(name, annotation.values)}`;
-  return annotation?.hint
-    ? `is not a name that can be used here: ${annotation.hint}`
-    : 'is not a name that can be used here';
-}
-
-/** Why a value is wrong, and what would be right. */
-function valueProblem(node: Node, error: ErrorObject, annotation: Annotation | undefined): string {
-  if (error.keyword === 'uniqueItems') return 'the same item stands twice in this list';
-  if (error.keyword === 'minProperties') return `must have at least ${String(error.params.limit)} of these`;
-  if (error.keyword === 'maxProperties') return `must have at most ${String(error.params.limit)} of these`;
-  const type =
-    annotation?.type ?? (Array.isArray(error.schema) ? undefined : String(error.params.type ?? ''));
-  const written = node.kind === 'scalar' ? node.file.text.slice(node.start, node.end) : '';
-  if (node.kind === 'scalar' && node.value === null) {
-    return 'null stands for the default of an attribute, and there is none here; give a value, or leave it out';
-  }
-  const scalar = node.kind === 'scalar' && !isUnknown(node.value) ? node.value : undefined;
-  if ((type === 'string' || type === 'enum') && (typeof scalar === 'number' || typeof scalar === 'boolean')) {
-    return `this is text, and YAML reads it as a ${typeof scalar}; quote it: "${written}"`;
-  }
-  if (annotation?.values) {
-    const found = typeof scalar === 'string' ? `"${scalar}" is not` : 'must be';
-    const hint = typeof scalar === 'string' ? didYouMean(scalar, annotation.values) : '';
-    return `${found} one of ${annotation.values.join(', ')}.${hint}`;
-  }
-  if (type === 'integer') return `must be a whole number${range(annotation)}`;
-  if (type === 'boolean')
-    return `must be true or false${written === '' ? '' : `, without quotes, and not ${written}`}`;
-  if (type === 'set' || type === 'array') return 'must be a list, such as [a, b]';
-  if (type === 'object' || type === 'map' || type === 'document') return 'must be a map of keys and values';
-  if (annotation?.hint) return `must be ${annotation.hint}`;
-  if (type === 'string' && scalar === undefined) return 'must be text';
-  return error.message ?? 'is not allowed here';
-}
-
-function range(annotation: Annotation | undefined): string {
-  const { minimum, maximum } = annotation ?? {};
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return `, at least ${minimum}`;
-  return maximum !== undefined ? `, at most ${maximum}` : '';
+function keyPlace(node: Node, name: string): Place {
+  return (node.kind === 'map' ? node.entries.get(name)?.key : undefined) ?? node;
 }

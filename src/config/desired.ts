@@ -1,5 +1,5 @@
 /** The tree, checked and resolved → the resources that it declares. */
-import { formatAddress } from '../address.ts';
+import { formatAddress, parseAddress } from '../address.ts';
 import { kinds } from '../catalog/index.ts';
 import type { Attribute, Kind } from '../catalog/kind.ts';
 import { emptyMap } from '../json.ts';
@@ -47,6 +47,7 @@ export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagn
       });
     }
   }
+  checkAddresses(root, diagnostics);
   found.sort((a, b) => (a.address < b.address ? -1 : 1));
   const account = child(child(root, 'chatform'), 'account');
   const desired: Desired = {
@@ -67,9 +68,10 @@ interface Match {
 /** Where a kind's path leads in the tree: a `*` is every key of a map, or every item of a list. */
 function matches(root: MapNode, kind: Kind): Match[] {
   let here: Match[] = [{ segments: [], node: root, key: root }];
-  for (const step of kind.path) {
+  for (const [depth, step] of kind.path.entries()) {
+    const isListed = kind.listed && depth === kind.path.length - 1;
     here = here.flatMap(({ segments, node }) => {
-      if (node.kind === 'list') {
+      if (isListed && node.kind === 'list') {
         return node.items.map((item) => ({ segments: [...segments, textOf(item)], node: item, key: item }));
       }
       return [...entriesOf(node)].flatMap(([key, entry]) =>
@@ -113,6 +115,19 @@ function withSecrets(attribute: Attribute, node: Node): Value {
 function itemsOf(root: MapNode, key: string): readonly Node[] {
   const list = child(root, key);
   return list?.kind === 'list' ? list.items : [];
+}
+
+/** The addresses of `moved:` and `removed:`, as far as a pattern cannot tell. */
+function checkAddresses(root: MapNode, diagnostics: Diagnostic[]): void {
+  const addresses = [
+    ...itemsOf(root, 'moved').flatMap((item) => [child(item, 'from'), child(item, 'to')]),
+    ...itemsOf(root, 'removed').map((item) => child(item, 'address')),
+  ];
+  for (const node of addresses) {
+    if (!node || textOf(node) === '' || parseAddress(textOf(node))) continue;
+    const message = 'this is not an address, such as apps.support or cam.policies["ops.read"]';
+    diagnostics.push({ severity: 'error', message, source: placeOf(node) });
+  }
 }
 
 function toMove(node: Node): Move {

@@ -6,22 +6,13 @@ import { environmentSchema, languageSchema, resolvedSchema } from '../catalog/sc
 import { emptyMap } from '../json.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { type Check, compileCheck } from './check.ts';
+import { type Complaints, complaints } from './complaints.ts';
 import { toDesired } from './desired.ts';
 import { mergeFiles } from './merge.ts';
-import {
-  child,
-  type Entry,
-  type MapNode,
-  mapNode,
-  type Node,
-  overlay,
-  type Place,
-  placeOf,
-  plainOf,
-} from './node.ts';
+import { child, type MapNode, mapNode, type Node, overlay, type Place, placeOf, plainOf } from './node.ts';
 import { read } from './read.ts';
-import { resolveReferences } from './references.ts';
-import type { SourceFile } from './source.ts';
+import { resolve } from './resolve.ts';
+import { type SourceFile, sourceAt } from './source.ts';
 import { extendApps } from './templates.ts';
 import { type GivenVariable, resolveVariables, type VariableSource } from './variables.ts';
 
@@ -61,95 +52,92 @@ export interface Loaded {
 const schemas = { language: languageSchema, environment: environmentSchema, resolved: resolvedSchema };
 const checks = new Map<keyof typeof schemas, Check>();
 
-function check(name: keyof typeof schemas, tree: Node): Diagnostic[] {
+function check(name: keyof typeof schemas, ...about: Parameters<Check>): Diagnostic[] {
   let compiled = checks.get(name);
   if (!compiled) {
     compiled = compileCheck(schemas[name]());
     checks.set(name, compiled);
   }
-  return compiled(tree);
+  return compiled(...about);
 }
 
 /** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
 export function load(input: Input): Loaded {
-  const diagnostics: Diagnostic[] = [];
-
-  function readMap(file: SourceFile, schema?: 'language' | 'environment'): MapNode | undefined {
-    const { root, diagnostics: problems } = read(file);
-    diagnostics.push(...problems);
-    if (!root) return undefined;
-    if (root.kind !== 'map') {
-      const message = 'a file of the configuration is a map of keys such as `apps:`';
-      diagnostics.push({ severity: 'error', message, source: placeOf(root) });
-      return undefined;
-    }
-    if (schema) diagnostics.push(...check(schema, root));
-    return root;
-  }
-
-  const roots = input.files.map((file) => readMap(file, 'language')).filter((root) => root !== undefined);
-  const environment = input.environment && readMap(input.environment, 'environment');
-  const given: VariableSource[] = [];
-  for (const one of input.given) {
-    if (!('file' in one)) given.push(one);
-    else {
-      const root = readMap(one.file);
-      if (root) given.push({ file: root });
-    }
-  }
+  const said = complaints();
+  const { roots, environment, given, isWhole: isRead } = readAll(input, said);
   const merged = mergeFiles(roots);
-  diagnostics.push(...merged.diagnostics);
-  if (!merged.root) {
-    if (!hasErrors(diagnostics)) diagnostics.push(emptyConfiguration(input));
-    return { variables: {}, diagnostics: sorted(diagnostics) };
+  said.add(merged.diagnostics);
+  const [main] = input.files;
+  if (!merged.root || !main) {
+    if (!said.hasErrors()) said.add(emptyConfiguration(main));
+    return { variables: {}, diagnostics: said.sorted() };
   }
-  // What could not be read would only make others look wrong: a template that is not there, and so on.
-  if (hasErrors(diagnostics)) return { variables: {}, diagnostics: sorted(diagnostics) };
+  // What the whole lacks is missed at the beginning of the main file, also where that is empty.
+  const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
+  const root = environment ? (overlay(all, without(environment, 'variables'), 'base') as MapNode) : all;
+  // What could not be read is not missed: a variable, a template or an app may be there.
+  const isWhole = isRead && hasShape(root);
+  const declared = resolveVariables(all, environment, given, input.env, isWhole);
+  const extended = extendApps(root, isWhole);
+  said.add([...declared.diagnostics, ...extended.diagnostics]);
 
-  const declared = resolveVariables(merged.root, environment, given, input.env);
-  diagnostics.push(...declared.diagnostics);
-  const root = environment
-    ? (overlay(merged.root, without(environment, 'variables')) as MapNode)
-    : merged.root;
-  const extended = extendApps(root);
-  diagnostics.push(...extended.diagnostics);
-
-  const entries = new Map<string, Entry>();
-  const apps = new Set(extended.apps.keys());
-  for (const [key, entry] of root.entries) {
-    if (key === 'templates' || key === 'variables' || key === 'guardrails') continue;
-    const tree = key === 'apps' ? withApps(entry.value, extended.apps) : entry.value;
-    const scope = {
-      variables: declared.variables,
-      env: input.env,
-      apps: key === 'apps' || key === 'cam' ? apps : undefined,
-    };
-    const value = key === 'moved' || key === 'removed' ? tree : resolveReferences(tree, scope, diagnostics);
-    entries.set(key, { key: entry.key, value });
-  }
   const guardrails = root.entries.get('guardrails');
-  if (guardrails) diagnostics.push(unenforced(guardrails.key));
-  const resolved = mapNode(root, entries);
-  diagnostics.push(...check('resolved', resolved));
-  if (hasErrors(diagnostics)) return { variables: {}, diagnostics: sorted(diagnostics) };
-
-  const { desired, diagnostics: problems } = toDesired(resolved);
-  diagnostics.push(...problems);
-  if (hasErrors(diagnostics)) return { variables: {}, diagnostics: sorted(diagnostics) };
+  if (guardrails) said.add([unenforced(guardrails.key)]);
+  const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
+  const mayLack = ([first, key]: readonly string[]) =>
+    !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
+  said.add(check('resolved', resolved, mayLack));
+  const { desired, diagnostics } = toDesired(resolved);
+  said.add(diagnostics);
+  if (said.hasErrors() || !isWhole) return { variables: {}, diagnostics: said.sorted() };
   return {
     desired,
     settings: settingsOf(resolved),
     variables: declared.given,
-    diagnostics: sorted(diagnostics),
+    diagnostics: said.sorted(),
   };
 }
 
-function emptyConfiguration(input: Input): Diagnostic {
-  const file = input.files[0]?.path ?? 'chatform.yaml';
-  return {
-    severity: 'error',
-    message: `${file} declares nothing yet; it needs at least \`chatform:\` with version and account (\`chatform init\` writes a first project)`,
-  };
+/** All files, read and checked one by one. */
+function readAll(input: Input, said: Complaints) {
+  let isWhole = true;
+  function readMap(file: SourceFile, schema: 'language' | 'environment' | undefined): MapNode | undefined {
+    const { root, isRead, diagnostics } = read(file);
+    said.add(diagnostics);
+    isWhole &&= isRead;
+    if (root && root.kind !== 'map') {
+      const what = schema ? 'a file of the configuration' : 'a file of variables';
+      const keys = schema ? 'keys such as `apps:`' : 'their names and values';
+      said.add([{ severity: 'error', message: `${what} is a map of ${keys}`, source: placeOf(root) }]);
+      isWhole = false;
+      return undefined;
+    }
+    if (root && schema) said.add(check(schema, root));
+    return root;
+  }
+  const roots = input.files.map((file) => readMap(file, 'language')).filter((root) => root !== undefined);
+  const environment = input.environment && readMap(input.environment, 'environment');
+  const given = input.given.flatMap((one): VariableSource[] => {
+    if (!('file' in one)) return [one];
+    const file = readMap(one.file, undefined);
+    return file ? [{ file }] : [];
+  });
+  return { roots, environment, given, isWhole };
+}
+
+/** True when all that people can refer to stands under the keys where it belongs. */
+function hasShape(root: MapNode): boolean {
+  const known = Object.keys((schemas.language() as { properties: object }).properties);
+  return [...root.entries].every(
+    ([key, { value }]) =>
+      known.includes(key) && (value.kind === 'map' || !['apps', 'templates', 'variables'].includes(key)),
+  );
+}
+
+function emptyConfiguration(file: SourceFile | undefined): Diagnostic[] {
+  const message =
+    'the configuration declares nothing yet; it needs at least `chatform:` with version and account (`chatform init` writes a first project)';
+  return [{ severity: 'error', message, ...(file && { source: sourceAt(file, 0, 0) }) }];
 }
 
 /** What is declared and does nothing yet is said, so that nobody relies on it. */
@@ -165,15 +153,6 @@ function without(node: MapNode, key: string): MapNode {
   const entries = new Map(node.entries);
   entries.delete(key);
   return mapNode(node, entries);
-}
-
-function withApps(node: Node, apps: ReadonlyMap<string, MapNode>): Node {
-  if (node.kind !== 'map') return node;
-  const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
-    key,
-    { key: entry.key, value: apps.get(key) ?? entry.value },
-  ]);
-  return mapNode(node, new Map(entries));
 }
 
 function settingsOf(root: MapNode): Settings {
@@ -193,26 +172,4 @@ function settingsOf(root: MapNode): Settings {
     },
     state: { type: (value(['state', 'type']) as string | undefined) ?? 'file' },
   };
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-}
-
-/** In the order of files and lines, each thing said once; what has no place comes first. */
-function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const keyed = new Map<string, Diagnostic>();
-  for (const one of diagnostics) {
-    const at = one.source;
-    keyed.set(`${at?.file ?? ''}\0${at?.line ?? 0}\0${at?.column ?? 0}\0${one.message}`, one);
-  }
-  return [...keyed.values()].sort((a, b) => {
-    const files = compare(a.source?.file ?? '', b.source?.file ?? '');
-    if (files !== 0) return files;
-    return (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0);
-  });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,6 +5,16 @@ export interface SourceFile {
   /** Relative to the configuration's directory, with `/`. */
   readonly path: string;
   readonly text: string;
+  /** Why there is no text: the file could not be read. */
+  readonly problem?: FileProblem;
+}
+
+/** What is wrong with a file as a whole; line and column from 1, with that line's text. */
+export interface FileProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
 }
 
 const lineStarts = new WeakMap<SourceFile, number[]>();

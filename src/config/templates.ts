@@ -3,60 +3,72 @@ import type { Diagnostic } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { child, type MapNode, mapNode, type Node, overlay, placeOf } from './node.ts';
 
-/** The apps of a tree with their templates in them, and without `extends`. */
-export function extendApps(root: MapNode): { apps: ReadonlyMap<string, MapNode>; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
-  const templates = child(root, 'templates');
-  const done = new Map<string, MapNode | undefined>();
-  const seen = new Set<Node>();
+/** An app or a template with the templates in it that it extends, and without `extends`. */
+export interface Extended {
+  readonly node: MapNode;
+  /** False when something that it extends could not be found. */
+  readonly isWhole: boolean;
+}
 
-  function complain(node: Node, message: string): void {
-    if (seen.has(node)) return;
-    seen.add(node);
+export interface ExtendedAll {
+  readonly apps: ReadonlyMap<string, Extended>;
+  readonly templates: ReadonlyMap<string, Extended>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** `isWhole` is false when a part of the configuration could not be read: the templates may be there. */
+export function extendApps(root: MapNode, isWhole: boolean): ExtendedAll {
+  const diagnostics: Diagnostic[] = [];
+  const declared = child(root, 'templates');
+  const templates = new Map<string, Extended>();
+
+  function complain(node: Node, message: string): undefined {
     diagnostics.push({ severity: 'error', message, source: placeOf(node) });
   }
 
-  function template(name: string, from: Node, trail: readonly string[]): MapNode | undefined {
-    if (trail.includes(name)) {
-      complain(
-        from,
-        `templates extend each other: ${[...trail, name].join(' → ')}; remove one of these \`extends\``,
-      );
+  function template(name: string, from: Node, trail: readonly string[]): Extended | undefined {
+    const start = trail.indexOf(name);
+    if (start !== -1) {
+      const circle = [...trail.slice(start), name];
+      complain(from, `templates extend each other: ${circle.join(' → ')}; remove one of these \`extends\``);
       return undefined;
     }
-    if (done.has(name)) return done.get(name);
-    const node = child(templates, name);
+    const done = templates.get(name);
+    if (done) return done;
+    const node = child(declared, name);
     if (node?.kind !== 'map') {
-      const known = templates?.kind === 'map' ? templates.entries.keys() : [];
-      if (!node) complain(from, `there is no template "${name}".${didYouMean(name, known)}`);
+      const known = declared?.kind === 'map' ? declared.entries.keys() : [];
+      if (!node && isWhole) complain(from, `there is no template "${name}".${didYouMean(name, known)}`);
       return undefined;
     }
     const result = extended(node, [...trail, name]);
-    done.set(name, result);
+    templates.set(name, result);
     return result;
   }
 
-  function extended(node: MapNode, trail: readonly string[]): MapNode {
+  function extended(node: MapNode, trail: readonly string[]): Extended {
     const own = new Map(node.entries);
     own.delete('extends');
     const names = child(node, 'extends');
     let base: Node | undefined;
+    let hasAll = names === undefined || names.kind === 'list';
     for (const item of names?.kind === 'list' ? names.items : []) {
-      if (item.kind !== 'scalar' || typeof item.value !== 'string') continue;
-      const parent = template(item.value, item, trail);
-      if (parent) base = overlay(base, parent);
+      const isName = item.kind === 'scalar' && typeof item.value === 'string';
+      const parent = isName ? template(String(item.value), item, trail) : undefined;
+      if (parent) base = overlay(base, parent.node);
+      hasAll &&= parent?.isWhole === true;
     }
-    return overlay(base, mapNode(node, own)) as MapNode;
+    return { node: overlay(base, mapNode(node, own)) as MapNode, isWhole: hasAll };
   }
 
-  const apps = new Map<string, MapNode>();
-  const declared = child(root, 'apps');
-  for (const [key, entry] of declared?.kind === 'map' ? declared.entries : []) {
+  const apps = new Map<string, Extended>();
+  const declaredApps = child(root, 'apps');
+  for (const [key, entry] of declaredApps?.kind === 'map' ? declaredApps.entries : []) {
     if (entry.value.kind === 'map') apps.set(key, extended(entry.value, []));
   }
   // A template that no app extends is looked at as well: its mistakes are mistakes today.
-  for (const [name, entry] of templates?.kind === 'map' ? templates.entries : []) {
+  for (const [name, entry] of declared?.kind === 'map' ? declared.entries : []) {
     if (entry.value.kind === 'map') template(name, entry.value, []);
   }
-  return { apps, diagnostics };
+  return { apps, templates, diagnostics };
 }

@@ -1,10 +1,11 @@
 /** How much of each limit is used, and which creations go beyond it. Unmanaged objects count. */
 
-import { isWithin } from '../address.ts';
+import { formatAddress, isWithin } from '../address.ts';
 import { kinds } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
 import type { Capacity } from '../model.ts';
-import { type Context, type Draft, type Refused, refuse } from './context.ts';
+import { type Context, refuse } from './context.ts';
+import type { Draft, Refused } from './draft.ts';
 import { appOf } from './locate.ts';
 
 interface Use {
@@ -13,7 +14,7 @@ interface Use {
   before: number;
   unmanaged: number;
   readonly creations: Draft[];
-  deletions: number;
+  readonly deletions: Draft[];
 }
 
 /** Every limit that the configuration touches. What could not be read is not counted, and not reported. */
@@ -25,7 +26,7 @@ function uses(context: Context): Use[] {
     const key = `${scope}\0${kind.name}`;
     let one = found.get(key);
     if (!one) {
-      one = { kind, scope, before: 0, unmanaged: 0, creations: [], deletions: 0 };
+      one = { kind, scope, before: 0, unmanaged: 0, creations: [], deletions: [] };
       found.set(key, one);
     }
     return one;
@@ -35,20 +36,27 @@ function uses(context: Context): Use[] {
     if (!kind) continue;
     const one = use(kind, object.segments);
     one.before += 1;
-    if (!context.desired.resources.has(address)) one.unmanaged += 1;
+    if (!context.isManaged(address)) one.unmanaged += 1;
   }
   for (const draft of context.drafts.values()) {
     const kind = limited.get(draft.kind.name);
     if (!kind) continue;
     if (draft.action === 'create') use(kind, draft.segments).creations.push(draft);
-    if (draft.action === 'delete') use(kind, draft.segments).deletions += 1;
+    if (draft.action === 'delete') use(kind, draft.segments).deletions.push(draft);
   }
-  return [...found.values()].filter(({ scope }) => isReadable(context, scope));
+  return [...found.values()].filter((one) => isReadable(context, one));
 }
 
-function isReadable(context: Context, scope: string): boolean {
-  return !context.live.unreadable.some(
-    ({ address }) => address === '' || isWithin(address, scope) || isWithin(scope, address),
+/** False when some of what is counted could not be read. */
+function isReadable(context: Context, { kind, scope }: Use): boolean {
+  const [root = '', , family] = kind.path;
+  const place =
+    scope === 'account' || family === undefined ? root : formatAddress([...scope.split('.'), family]);
+  return !context.unreadable.some(
+    (part) =>
+      part.length === 0 ||
+      isWithin(place, formatAddress(part)) ||
+      (part.length <= kind.path.length && isWithin(formatAddress(part), place)),
   );
 }
 
@@ -57,7 +65,8 @@ export function capacities(context: Context, kept: ReadonlyMap<string, Draft>): 
   return uses(context)
     .flatMap(({ kind, scope, before, unmanaged, creations, deletions }): Capacity[] => {
       if (!kind.capacity || (scope !== 'account' && !context.desired.resources.has(scope))) return [];
-      const after = before + creations.filter((draft) => kept.has(draft.address)).length - deletions;
+      const count = (drafts: readonly Draft[]) => drafts.filter((draft) => kept.has(draft.address)).length;
+      const after = before + count(creations) - count(deletions);
       const { limit, noun, rule } = kind.capacity;
       return [{ scope, kind: kind.name, noun, limit, before, after, unmanaged, rule }];
     })

@@ -21,6 +21,8 @@ export interface Comparison {
   readonly released: readonly { readonly path: readonly string[]; readonly value: Json }[];
   /** What somebody else changed: recorded → live. */
   readonly drift: readonly Leaf[];
+  /** The live values of what is recorded. */
+  readonly seen: JsonMap;
 }
 
 /** Compares one resource. `live` undefined: it is not there; `recorded` undefined: it was not ours. */
@@ -35,8 +37,9 @@ export function compare(
   const drift: Leaf[] = [];
   const after = emptyMap<Value>();
   const before = emptyMap<Json>();
+  const seen = emptyMap<Json>();
   walk(body, [], wanted, live, recorded);
-  return { leaves, after, before, released, drift };
+  return { leaves, after, before, released, drift, seen };
 
   function walk(
     attribute: Attribute,
@@ -45,6 +48,8 @@ export function compare(
     l: Json | undefined,
     r: Json | undefined,
   ): void {
+    // Neither declared nor ours: most of what there is.
+    if (w === undefined && r === undefined) return;
     if (attribute.type === 'object') {
       for (const [key, inner] of Object.entries(attribute.attributes)) {
         walk(inner, [...path, key], get(w, key), get(l, key), get(r, key));
@@ -153,7 +158,9 @@ export function compare(
     l: Json | undefined,
     r: Json | undefined,
   ): void {
-    if (r === undefined || live === undefined || sameLeaf(attribute, r, l)) return;
+    if (r === undefined || live === undefined) return;
+    if (l !== undefined) put(seen as MutableMap<unknown>, path, l);
+    if (sameLeaf(attribute, r, l)) return;
     drift.push({ path, before: r, ...(l !== undefined && { after: l }) });
   }
 }

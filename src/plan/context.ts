@@ -1,68 +1,25 @@
 /** What the rules look at: what is wanted, what there is, and what would be there after the plan. */
-import { formatAddress } from '../address.ts';
-import { kindNamed } from '../catalog/index.ts';
+import { formatAddress, parseAddress } from '../address.ts';
+import { attributeAt, kindNamed } from '../catalog/index.ts';
 import type { Edition, Kind } from '../catalog/kind.ts';
-import { at, type JsonMap, mergePatch } from '../json.ts';
-import type {
-  Action,
-  Desired,
-  Diagnostic,
-  Drift,
-  Leaf,
-  Live,
-  LiveObject,
-  Refusal,
-  Release,
-  Removal,
-  Resource,
-  Source,
-  ValueMap,
-} from '../model.ts';
-import type { Entry, State } from '../state/state.ts';
-import { isAbove } from './effects.ts';
+import { emptyMap, type JsonMap, mergePatch, put } from '../json.ts';
+import type { Desired, Live, LiveObject, Resource, Source, ValueMap } from '../model.ts';
+import type { State } from '../state/state.ts';
+import type { Draft, Drafts, Refused } from './draft.ts';
+import { declaredLosses, editionAfter, editionNow, editionWanted, type Models } from './editions.ts';
+import { featuresLost } from './effects.ts';
 import { appOf, keysById, ownSegments } from './locate.ts';
 
-/** A change on its way: what the comparison found, before rules have looked at it. */
-export interface Draft {
-  readonly address: string;
-  readonly segments: readonly string[];
-  readonly kind: Kind;
-  readonly action: Action;
-  readonly reason?: string;
-  readonly resource?: Resource;
-  readonly removal?: Removal;
-  readonly live?: LiveObject;
-  readonly before: JsonMap | null;
-  readonly after: ValueMap | null;
-  readonly leaves: readonly Leaf[];
-}
-
-export interface Context {
-  readonly desired: Desired;
+export interface Context extends Models {
   readonly live: Live;
   readonly state: State;
-  readonly drafts: ReadonlyMap<string, Draft>;
-  /** Live objects by the address that they have in the YAML, where their app is managed; so are their segments. */
-  readonly objects: ReadonlyMap<string, LiveObject>;
-  /** Live objects within each app. */
-  readonly byApp: ReadonlyMap<string, readonly LiveObject[]>;
+  /** What could not be read, by segments as in `objects`; none for everything. */
+  readonly unreadable: readonly (readonly string[])[];
+  /** True for what is declared, or ours and not released by this plan. */
+  readonly isManaged: (address: string) => boolean;
+  /** The higher editions that apps will have. */
+  readonly upgrades: ReadonlyMap<string, Edition>;
 }
-
-/** All that the comparison found. */
-export interface Drafts {
-  readonly drafts: Map<string, Draft>;
-  readonly released: Release[];
-  readonly drift: Drift[];
-  readonly refused: Refused[];
-  readonly diagnostics: Diagnostic[];
-  /** What an apply writes down of resources that need no call. */
-  readonly bookkeeping: Entry[];
-  /** Addresses that could not be compared, since they could not be read. */
-  readonly unread: string[];
-}
-
-/** A refusal before it is known what it holds up. */
-export type Refused = Omit<Refusal, 'holds'>;
 
 /** A rule of the console, as the planner holds it: one function, the IDs that it stands for. */
 export interface PlanRule {
@@ -74,13 +31,13 @@ export function makeContext(
   desired: Desired,
   live: Live,
   state: State,
-  drafts: ReadonlyMap<string, Draft>,
+  { drafts, released }: Pick<Drafts, 'drafts' | 'released'>,
 ): Context {
   const keys = keysById(state.bindings);
   const objects = new Map<string, LiveObject>();
   const byApp = new Map<string, LiveObject[]>();
   for (const object of live.objects.values()) {
-    const own = { ...object, segments: ownSegments(object, keys) };
+    const own = { ...object, segments: ownSegments(object.segments, keys) };
     objects.set(formatAddress(own.segments), own);
     const app = appOf(own.segments);
     if (app === undefined) continue;
@@ -88,7 +45,21 @@ export function makeContext(
     if (list) list.push(own);
     else byApp.set(app, [own]);
   }
-  return { desired, live, state, drafts, objects, byApp };
+  const unreadable = live.unreadable.map(({ address }) => ownSegments(parseAddress(address) ?? [], keys));
+  const leaving = new Set(released.filter((one) => one.path.length === 0).map((one) => one.address));
+  const isManaged = (address: string) =>
+    desired.resources.has(address) || (state.records.has(address) && !leaving.has(address));
+  const models = { desired, live, state, drafts, objects, byApp };
+  return { ...models, unreadable, isManaged, upgrades: upgradesOf(models) };
+}
+
+function upgradesOf(models: Models): Map<string, Edition> {
+  const found = new Map<string, Edition>();
+  for (const { address, kind } of models.drafts.values()) {
+    const wanted = kind.name === 'app' ? editionWanted(models, address) : undefined;
+    if (wanted !== undefined && declaredLosses(models, address).length === 0) found.set(address, wanted);
+  }
+  return found;
 }
 
 /** The kind of a draft or resource. @throws Error when the catalogue does not have it: a bug. */
@@ -98,26 +69,18 @@ export function kindOf(name: string): Kind {
   return kind;
 }
 
-/** What a resource will be like: the live values with the wanted ones over them. */
-export function bodyAfter(context: Context, address: string): ValueMap | undefined {
-  const live = context.objects.get(address)?.body;
-  const draft = context.drafts.get(address);
-  if (draft?.action === 'delete') return undefined;
-  const wanted = draft?.after ?? undefined;
-  if (!wanted) return live;
-  return mergePatch(live, wanted as JsonMap) as ValueMap;
-}
-
-/** The edition that an app has now; a new one begins as Developer (APP-1). */
-export function editionNow(context: Context, app: string): Edition {
-  return (context.objects.get(app)?.body.edition as Edition | undefined) ?? 'developer';
-}
-
-/** The edition that an app will have after the plan. A refused way back does not count. */
-export function editionAfter(context: Context, app: string): Edition {
-  const now = editionNow(context, app);
-  const wanted = at(context.drafts.get(app)?.after, ['edition']) as Edition | undefined;
-  return wanted !== undefined && isAbove(wanted, now) ? wanted : now;
+/**
+ * What the rules of a section look at: the live values, with what a change of edition switches off back at
+ * its default (EDN-15), and the wanted ones over them.
+ */
+export function bodyAfter(context: Context, draft: Draft): ValueMap | undefined {
+  const { live, after } = draft;
+  if (draft.action === 'delete') return undefined;
+  const app = appOf(draft.segments) ?? '';
+  const lost = live ? featuresLost([live], editionNow(context, app), editionAfter(context, app)) : [];
+  const patch = emptyMap<unknown>();
+  for (const { path } of lost) put(patch, path, attributeAt(draft.kind, path)?.default ?? null);
+  return mergePatch(mergePatch(live?.body, patch as JsonMap), (after ?? {}) as JsonMap) as ValueMap;
 }
 
 /** Where a leaf of a draft was written. */

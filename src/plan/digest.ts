@@ -1,6 +1,6 @@
 /** Hashes of what a plan is and of what it stands on. No time, path or line of a file is in what is hashed. */
 import { createHash } from 'node:crypto';
-import { canonical } from '../json.ts';
+import { canonical, mapOf } from '../json.ts';
 import { type Desired, isSecret, isUnknown, type LiveObject, type Plan, type Value } from '../model.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
@@ -8,13 +8,13 @@ export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
-/** A value with its unknowns as plain JSON, for hashing. */
+/** A value with its unknowns as plain JSON, for hashing: no map of a person's can look like an unknown. */
 function hashable(value: Value | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value ?? null;
   if (isUnknown(value)) return { unknown: value.expression };
   if (isSecret(value)) return { secret: value.reference };
   if (Array.isArray(value)) return value.map((item: Value) => hashable(item));
-  return Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)]);
+  return { map: mapOf(Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)])) };
 }
 
 /** The digest of a plan: over its changes, refusals and releases. */

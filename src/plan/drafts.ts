@@ -1,13 +1,16 @@
 /** What each resource would have to go through, before the rules have looked at it. */
+import { formatAddress, parseAddress } from '../address.ts';
 import { attributeAt } from '../catalog/index.ts';
 import { equal, type Json, type JsonMap } from '../json.ts';
 import type { Leaf, Resource, ValueMap } from '../model.ts';
 import { compare } from './compare.ts';
-import { type Drafts, kindOf } from './context.ts';
+import { kindOf } from './context.ts';
 import { documentChanges } from './document.ts';
+import type { Drafts } from './draft.ts';
 import { draftLeaving } from './leaving.ts';
+import { keysById, ownSegments } from './locate.ts';
 import type { Sight } from './sight.ts';
-import { hasUnknown, known, normal, recordable } from './values.ts';
+import { hasUnknown, known, normal, recordable, withoutPath } from './values.ts';
 
 /** Compares everything that is wanted or remembered with what there is. */
 export function draftAll(sight: Sight): Drafts {
@@ -20,8 +23,9 @@ export function draftAll(sight: Sight): Drafts {
     bookkeeping: [],
     unread: [],
   };
+  const keys = keysById(sight.state.bindings);
   for (const { address, reason } of sight.live.unreadable) {
-    const what = address === '' ? 'the console' : address;
+    const what = formatAddress(ownSegments(parseAddress(address) ?? [], keys)) || 'the console';
     drafts.diagnostics.push({
       severity: 'warning',
       message: `${what} could not be read: ${reason}; nothing of it is planned`,
@@ -54,7 +58,7 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
       address,
       kind: kind.name,
       before: recorded?.body ?? {},
-      after: found.before,
+      after: found.seen,
       leaves: found.drift,
     });
   }
@@ -66,6 +70,11 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
     if (recorded && equal(recorded.body, body)) return;
     drafts.bookkeeping.push({ type: 'record', address, recorded: { kind: kind.name, body } });
     return;
+  }
+  // A release needs no call: it holds also when the rest is refused, or fails.
+  if (recorded && found.released.length > 0) {
+    const body = found.released.reduce<JsonMap>((left, { path }) => withoutPath(left, path), recorded.body);
+    drafts.bookkeeping.push({ type: 'record', address, recorded: { kind: kind.name, body } });
   }
   drafts.drafts.set(address, {
     address,

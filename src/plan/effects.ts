@@ -91,6 +91,7 @@ export function isAbove(a: Edition, b: Edition): boolean {
 
 /** A feature in use that an edition has not. */
 export interface LostFeature {
+  readonly kind: Kind;
   readonly feature: string;
   readonly address: string;
   readonly path: readonly string[];
@@ -108,7 +109,13 @@ export function featuresLost(parts: readonly LiveObject[], from: Edition, to: Ed
       const gate = attribute.gate;
       if (!gate || value === undefined || isFree(attribute, value as Json)) continue;
       if (gate.editions.includes(to) || !gate.editions.includes(from)) continue;
-      lost.push({ feature: gate.feature, address: formatAddress(object.segments), path, rule: gate.rule });
+      lost.push({
+        kind,
+        feature: gate.feature,
+        address: formatAddress(object.segments),
+        path,
+        rule: gate.rule,
+      });
     }
   }
   return lost;

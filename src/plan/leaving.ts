@@ -1,8 +1,10 @@
 /** What becomes of resources of ours that the YAML does not declare any more. */
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
+import type { Kind } from '../catalog/kind.ts';
 import type { JsonMap } from '../json.ts';
 import type { Recorded, Removal, Resource } from '../model.ts';
-import { type Drafts, kindOf } from './context.ts';
+import { kindOf } from './context.ts';
+import type { Drafts } from './draft.ts';
 import { appOf } from './locate.ts';
 import type { Sight } from './sight.ts';
 
@@ -35,7 +37,7 @@ function leave(
 ): void {
   const kind = kindOf(recorded.kind);
   const live = sight.objectAt(segments);
-  const removal = sight.desired.removed.find((one) => one.address === address);
+  const removal = removalOf(sight, address);
   if (sight.isUnreadable(segments)) {
     drafts.unread.push(address);
   } else if (!live) {
@@ -47,7 +49,7 @@ function leave(
     forget(sight, drafts, address);
   } else if (kind.leaving === 'deleted' || (kind.leaving === 'removed' && removal)) {
     // Another page of the same kind that could not be read may hold what takes its place.
-    if (sight.live.unreadable.length > 0) drafts.unread.push(address);
+    if (isUnseen(sight, kind)) holdDeletion(drafts, address);
     else draftDeletion(drafts, address, segments, recorded, live.body, live, removal);
   } else if (kind.leaving === 'removed') {
     drafts.refused.push({
@@ -56,6 +58,15 @@ function leave(
       rule: kind.effects?.find((effect) => effect.when === 'delete')?.rule ?? kind.rules[0] ?? '',
       message: `${address} is no longer declared, and deleting it cannot be undone`,
       remedy: removalEntry(address),
+    });
+  } else if (removal) {
+    drafts.refused.push({
+      address,
+      path: [],
+      rule: kind.rules[0] ?? '',
+      message: `the console cannot delete it: ${kind.form === 'section' ? 'it is there as long as its app' : `a ${lowerFirst(kind.title)} stays for good`}`,
+      remedy: 'write `destroy: false`: it stays as it is, and is no longer managed',
+      source: removal.source,
     });
   } else {
     release(
@@ -68,6 +79,31 @@ function leave(
     forget(sight, drafts, address);
   }
 }
+
+/** What `removed:` says of a resource. What is in one that stays, stays. */
+function removalOf({ desired }: Sight, address: string): Removal | undefined {
+  return (
+    desired.removed.find((one) => one.address === address) ??
+    desired.removed.find((one) => !one.destroy && isWithin(address, one.address))
+  );
+}
+
+/** True when some of a kind, or of what is in it, could not be read. */
+function isUnseen({ live }: Sight, { path }: Kind): boolean {
+  return live.unreadable.some(({ address }) =>
+    (parseAddress(address) ?? []).every(
+      (step, i) => path[i] === undefined || path[i] === '*' || path[i] === step,
+    ),
+  );
+}
+
+function holdDeletion(drafts: Drafts, address: string): void {
+  drafts.unread.push(address);
+  const message = `${address} is not deleted: something of its kind could not be read`;
+  drafts.diagnostics.push({ severity: 'warning', address, message });
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function draftDeletion(
   drafts: Drafts,
@@ -108,12 +144,13 @@ function release(
   });
 }
 
-/** Forgets a resource and all in it. */
-function forget(sight: Sight, drafts: Drafts, address: string): void {
-  for (const other of sight.state.records.keys()) {
-    if (isWithin(other, address)) drafts.bookkeeping.push({ type: 'forget', address: other });
-  }
-  if (sight.state.bindings.has(address)) drafts.bookkeeping.push({ type: 'unbind', address });
+/** Forgets a resource; an app with all in it. */
+function forget({ state }: Sight, drafts: Drafts, address: string): void {
+  const forgotten = state.bindings.has(address)
+    ? [...state.records.keys()].filter((one) => isWithin(one, address))
+    : [address];
+  for (const one of forgotten) drafts.bookkeeping.push({ type: 'forget', address: one });
+  if (state.bindings.has(address)) drafts.bookkeeping.push({ type: 'unbind', address });
 }
 
 /** It still counts; and when new ones appear beside it, it may have been renamed, and is stranded. */
@@ -121,21 +158,15 @@ function keptNote(sight: Sight, segments: readonly string[], recorded: Recorded)
   const kind = kindOf(recorded.kind);
   const limit = kind.capacity ? ` of the ${kind.capacity.limit} ${kind.capacity.noun}` : '';
   const counts = `it cannot be deleted, and stays one${limit}`;
-  const family = formatAddress(segments.slice(0, -1));
-  const fresh = (sight.declared.get(recorded.kind) ?? []).filter((resource) =>
-    isNew(sight, resource, family),
-  );
+  const family = sight.declaredIn.get(formatAddress(segments.slice(0, -1))) ?? [];
+  const fresh = family.filter((resource) => isNew(sight, resource));
   if (fresh.length === 0) return counts;
   const names = fresh.map((resource) => resource.segments.at(-1)).join(', ');
   return `${counts}; if it was renamed to ${names}: a rename makes a new one, and this one is stranded`;
 }
 
-function isNew(sight: Sight, resource: Resource, family: string): boolean {
-  return (
-    formatAddress(resource.segments.slice(0, -1)) === family &&
-    !sight.state.records.has(resource.address) &&
-    !sight.objectAt(resource.segments)
-  );
+function isNew({ state, objectAt }: Sight, { address, segments }: Resource): boolean {
+  return !state.records.has(address) && !objectAt(segments);
 }
 
 /** The entry to add for a deletion, as YAML. */

@@ -1,6 +1,5 @@
 /** Addresses of the YAML and of the console: an app has a key here, and an SDKAppID there. */
 import { formatAddress } from '../address.ts';
-import type { LiveObject } from '../model.ts';
 
 /** The app that an address lies in: `apps.support`; undefined outside of apps. */
 export function appOf(segments: readonly string[]): string | undefined {
@@ -29,11 +28,14 @@ export function liveAddress(
   return live && formatAddress(live);
 }
 
-/** The address that a live object has in the YAML, where its app is bound; else its live address. */
-export function ownSegments(object: LiveObject, keys: ReadonlyMap<string, string>): readonly string[] {
-  const [root, id, ...rest] = object.segments;
+/** The segments that something live has in the YAML, where its app is bound; else its live segments. */
+export function ownSegments(
+  segments: readonly string[],
+  keys: ReadonlyMap<string, string>,
+): readonly string[] {
+  const [root, id, ...rest] = segments;
   const key = root === 'apps' && id !== undefined ? keys.get(id) : undefined;
-  return key === undefined ? object.segments : ['apps', key, ...rest];
+  return key === undefined ? segments : ['apps', key, ...rest];
 }
 
 /** SDKAppID → app key. */

@@ -1,7 +1,10 @@
 /** `moved:`: the state follows a resource to its new address. */
-import { isWithin } from '../address.ts';
+import { isWithin, parseAddress } from '../address.ts';
+import { kindAt } from '../catalog/index.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { type Entry, type State, withEntries } from '../state/state.ts';
+
+const isApp = (address: string): boolean => kindAt(parseAddress(address) ?? [])?.name === 'app';
 
 /** The state with all moves carried out. A move of what the state does not know does nothing, as in Terraform. */
 export function moveAll(
@@ -14,6 +17,11 @@ export function moveAll(
   for (const { from, to, source } of desired.moved) {
     const isKnown = current.records.has(from) || current.bindings.has(from);
     if (!isKnown) continue;
+    if (!isApp(from) || !isApp(to)) {
+      const message = `${from} cannot move to ${to}: only an app can, since the console knows everything else by the name that it has`;
+      diagnostics.push({ severity: 'error', address: from, message, source });
+      continue;
+    }
     if (desired.resources.has(from) || current.records.has(to)) {
       const message = desired.resources.has(from)
         ? `${from} is in \`moved:\` and still declared; take one of them out`

@@ -2,7 +2,7 @@
 import { formatAddress } from '../address.ts';
 import { appsOf } from '../expression.ts';
 import { isSecret, isUnknown, type Value } from '../model.ts';
-import type { Draft } from './context.ts';
+import type { Draft } from './draft.ts';
 import { appOf } from './locate.ts';
 
 /**
@@ -29,7 +29,8 @@ function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string
   for (const app of referredApps(draft.after)) wanted.add(app);
   for (const account of groupAccounts(draft)) wanted.add(account);
   // A Community group needs the feature, which is a setting of the app.
-  if (draft.kind.name === 'group') wanted.add(formatAddress([...draft.segments.slice(0, 2), 'groupFeatures']));
+  if (draft.kind.name === 'group')
+    wanted.add(formatAddress([...draft.segments.slice(0, 2), 'groupFeatures']));
   return [...wanted].filter((address) => {
     const other = drafts.get(address);
     return other !== undefined && other.action !== 'delete' && address !== draft.address;
@@ -53,40 +54,35 @@ export function groupAccounts(draft: Pick<Draft, 'kind' | 'segments' | 'after'>)
   return names.map((name) => formatAddress([...draft.segments.slice(0, 2), 'accounts', name]));
 }
 
-function referredApps(value: Value | null): string[] {
+/** The addresses of the apps that a value refers to. */
+export function referredApps(value: Value | null): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (isUnknown(value)) return appsOf(value.expression);
   if (isSecret(value)) return [];
   return (Array.isArray(value) ? value : Object.values(value)).flatMap((inner: Value) => referredApps(inner));
 }
 
-/** All that depends on some drafts, over any number of steps, themselves left out. */
-export function dependents(
-  on: ReadonlySet<string>,
-  needs: ReadonlyMap<string, readonly string[]>,
-): Set<string> {
-  const found = new Set<string>();
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const [address, required] of needs) {
-      if (found.has(address) || on.has(address)) continue;
-      if (required.some((one) => on.has(one) || found.has(one))) {
-        found.add(address);
-        grown = true;
-      }
+/** What each draft is needed by: the other way round. */
+export function followers(needs: ReadonlyMap<string, readonly string[]>): Map<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [address, required] of needs) {
+    for (const one of required) {
+      const list = found.get(one);
+      if (list) list.push(address);
+      else found.set(one, [address]);
     }
   }
   return found;
 }
 
-/** All that some drafts depend on, over any number of steps, themselves included. */
-export function closure(of: Iterable<string>, needs: ReadonlyMap<string, readonly string[]>): Set<string> {
+/** All that can be reached from some drafts, over any number of steps, themselves included. */
+export function closure(of: Iterable<string>, steps: ReadonlyMap<string, readonly string[]>): Set<string> {
   const found = new Set<string>();
   const open = [...of];
   for (let address = open.pop(); address !== undefined; address = open.pop()) {
     if (found.has(address)) continue;
     found.add(address);
-    open.push(...(needs.get(address) ?? []));
+    open.push(...(steps.get(address) ?? []));
   }
   return found;
 }
@@ -99,7 +95,7 @@ export function ordered(
   const order: string[] = [];
   const done = new Set<string>();
   const visit = (address: string) => {
-    if (done.has(address)) return;
+    if (done.has(address) || !drafts.has(address)) return;
     done.add(address);
     for (const needed of needs.get(address) ?? []) visit(needed);
     order.push(address);
@@ -108,4 +104,14 @@ export function ordered(
   for (const address of sorted) if (drafts.get(address)?.action !== 'delete') visit(address);
   for (const address of sorted.reverse()) visit(address);
   return order;
+}
+
+/** A map in the order of its keys: the same one where it is in that order already. */
+export function inOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  let last = '';
+  for (const key of map.keys()) {
+    if (key < last) return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+    last = key;
+  }
+  return map;
 }

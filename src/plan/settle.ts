@@ -2,11 +2,14 @@
  * What a run that was cut off left open, decided by what the console has now. An app that was being
  * created is told by its name and by not having been there before; everything else has a name of its own.
  */
-import { parseAddress } from '../address.ts';
-import { at, emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
+import { isWithin, parseAddress } from '../address.ts';
+import type { Attribute } from '../catalog/kind.ts';
+import { at, isMap, type Json, type JsonMap, type MutableMap, mapOf, put } from '../json.ts';
 import type { Diagnostic, Intent, Live, LiveObject } from '../model.ts';
 import { type Entry, type State, withEntries } from '../state/state.ts';
+import { kindOf } from './context.ts';
 import { liveAddress } from './locate.ts';
+import { sameLeaf, withoutPath } from './values.ts';
 
 export interface Settled {
   readonly state: State;
@@ -44,16 +47,18 @@ export function settle(state: State, live: Live): Settled {
       const object = address === undefined ? undefined : live.objects.get(address);
       if (object && intent.action !== 'delete')
         add(ownership(intent, object, current.records.get(intent.address)?.body));
-      if (!object && intent.action === 'delete')
-        add({ type: 'forget', address: intent.address }, ...unbound(intent));
+      if (!object && intent.action === 'delete') add(...forgotten(intent, current));
     }
     add({ type: 'settle', id: intent.id });
   }
   return { state: current, entries, diagnostics };
 }
 
-function unbound(intent: Intent): Entry[] {
-  return intent.kind === 'app' ? [{ type: 'unbind', address: intent.address }] : [];
+/** A deleted app takes along all that is in it. */
+function forgotten({ address, kind }: Intent, state: State): Entry[] {
+  if (kind !== 'app') return [{ type: 'forget', address }];
+  const inside = [...state.records.keys()].filter((one) => isWithin(one, address));
+  return [...inside.map((one): Entry => ({ type: 'forget', address: one })), { type: 'unbind', address }];
 }
 
 function newApps(intent: Intent, live: Live, state: State): LiveObject[] {
@@ -77,19 +82,33 @@ function ambiguous(intent: Intent, found: readonly LiveObject[]): Diagnostic {
   };
 }
 
-/** What the cut-off call is known to have set: the values that the console has now. */
+/** What the cut-off call is known to have set, or taken away: where the console now has what it asked for. */
 function ownership(intent: Intent, object: LiveObject, recorded: JsonMap | undefined): Entry {
-  const body = emptyMap<Json>();
-  for (const [key, value] of Object.entries(recorded ?? {})) body[key] = value;
-  for (const path of leafPaths(intent.patch, [])) {
+  let body = copyOf(recorded ?? {}) as MutableMap<Json>;
+  for (const { path, attribute } of leavesOf(kindOf(intent.kind).body, intent.patch, [])) {
     const wanted = at(intent.patch, path) as Json;
     const there = at(object.body, path) as Json | undefined;
-    if (there !== undefined && equal(wanted, there)) put(body as MutableMap<unknown>, path, there);
+    if (wanted === null && there === undefined) body = withoutPath(body, path);
+    else if (sameLeaf(attribute, wanted, there)) put(body as MutableMap<unknown>, path, there);
   }
   return { type: 'record', address: intent.address, recorded: { kind: intent.kind, body } };
 }
 
-function leafPaths(value: Json, path: readonly string[]): (readonly string[])[] {
-  if (!isMap(value) || (path.length > 0 && Object.keys(value).length === 0)) return [path];
-  return Object.entries(value as JsonMap).flatMap(([key, inner]) => leafPaths(inner, [...path, key]));
+/** The attributes that a patch sets, with their paths. */
+function leavesOf(
+  attribute: Attribute,
+  patch: Json,
+  path: readonly string[],
+): { readonly path: readonly string[]; readonly attribute: Attribute }[] {
+  if (attribute.type !== 'object' && attribute.type !== 'map') return [{ path, attribute }];
+  if (!isMap(patch)) return [];
+  return Object.entries(patch as JsonMap).flatMap(([key, value]) => {
+    const inner = attribute.type === 'map' ? attribute.item : attribute.attributes[key];
+    return inner ? leavesOf(inner, value, [...path, key]) : [];
+  });
+}
+
+function copyOf(value: Json): Json {
+  if (!isMap(value)) return value;
+  return mapOf(Object.entries(value as JsonMap).map(([key, inner]) => [key, copyOf(inner)]));
 }

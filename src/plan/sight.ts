@@ -1,5 +1,5 @@
 /** What drafting sees of the three models, with addresses translated between them. */
-import { isWithin } from '../address.ts';
+import { formatAddress, isWithin } from '../address.ts';
 import { evaluate } from '../expression.ts';
 import type { Desired, Live, LiveObject, Resource } from '../model.ts';
 import type { State } from '../state/state.ts';
@@ -15,21 +15,31 @@ export interface Sight {
   readonly isUnreadable: (segments: readonly string[]) => boolean;
   /** The text of an expression, if the apps that it names are there. */
   readonly evaluate: (expression: string) => string | undefined;
-  /** Declared resources by kind. */
-  readonly declared: ReadonlyMap<string, readonly Resource[]>;
+  /** Declared resources by the address of what they lie in: `apps.support.userFields`. */
+  readonly declaredIn: ReadonlyMap<string, readonly Resource[]>;
 }
 
 export function sightOf(desired: Desired, live: Live, state: State): Sight {
   const address = (segments: readonly string[]) => liveAddress(segments, state.bindings);
+  const isUnreadable = (segments: readonly string[]): boolean => {
+    if (live.unreadable.length === 0) return false;
+    const at = address(segments) ?? formatAddress(segments);
+    return live.unreadable.some((part) => part.address === '' || isWithin(at, part.address));
+  };
+  // An app that could not be read is still the one that it was.
   const sdkAppId = (app: string): string | undefined => {
     const id = state.bindings.get(app);
-    return id !== undefined && live.objects.has(`apps.${id}`) ? id : undefined;
+    if (id === undefined) return undefined;
+    return live.objects.has(`apps.${id}`) || isUnreadable(['apps', app.slice('apps.'.length)])
+      ? id
+      : undefined;
   };
-  const declared = new Map<string, Resource[]>();
+  const declaredIn = new Map<string, Resource[]>();
   for (const resource of desired.resources.values()) {
-    const list = declared.get(resource.kind);
+    const family = formatAddress(resource.segments.slice(0, -1));
+    const list = declaredIn.get(family);
     if (list) list.push(resource);
-    else declared.set(resource.kind, [resource]);
+    else declaredIn.set(family, [resource]);
   }
   return {
     desired,
@@ -39,14 +49,8 @@ export function sightOf(desired: Desired, live: Live, state: State): Sight {
       const at = address(segments);
       return at === undefined ? undefined : live.objects.get(at);
     },
-    isUnreadable: (segments) => {
-      if (live.unreadable.length === 0) return false;
-      const at = address(segments);
-      return live.unreadable.some(
-        (part) => part.address === '' || (at !== undefined && isWithin(at, part.address)),
-      );
-    },
+    isUnreadable,
     evaluate: (expression) => evaluate(expression, live.account, sdkAppId),
-    declared,
+    declaredIn,
   };
 }

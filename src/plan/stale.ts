@@ -14,15 +14,22 @@ export function staleness(reviewed: Plan, now: Plan): string[] {
     moved.push(
       `the state is at serial ${is.state?.serial ?? 0}, and was at ${was.state?.serial ?? 0}: it was applied to`,
     );
-  const changes = new Map(now.changes.map((change) => [change.address, change]));
   for (const [address, hash] of Object.entries(was.objects)) {
-    const current = is.objects[address];
-    if (current === hash) continue;
-    const before = reviewed.changes.find((change) => change.address === address)?.before;
-    const after = changes.get(address)?.before;
-    const values = `from ${JSON.stringify(before ?? null)} to ${after === undefined ? 'what is wanted' : JSON.stringify(after)}`;
-    moved.push(`${address} was changed, ${values}`);
+    if (is.objects[address] !== hash) moved.push(movement(address, reviewed, now));
   }
   if (moved.length === 0 && reviewed.digest !== now.digest) moved.push('the plan would be another one now');
   return moved;
+}
+
+/** How a resource of the reviewed plan is not as it was. */
+function movement(address: string, reviewed: Plan, now: Plan): string {
+  const refusal = now.refusals.find((one) => one.address === address || one.holds.includes(address));
+  if (refusal) return `${address} is refused now: ${refusal.message} (${refusal.rule})`;
+  const [before, after] = [reviewed, now].map((plan) => plan.changes.find((one) => one.address === address));
+  const from = JSON.stringify(before?.before ?? null);
+  if (!after) return `${address} was changed, from ${from} to what is wanted`;
+  const to = JSON.stringify(after.before);
+  return from === to
+    ? `${address} was changed, beside what this plan changes of it`
+    : `${address} was changed, from ${from} to ${to}`;
 }

@@ -65,13 +65,33 @@ export function hasUnknown(value: Value | undefined): boolean {
 
 /** A value with its unknown strings evaluated, as far as they are known. */
 export function known(value: Value, evaluate: (expression: string) => string | undefined): Value {
+  return hasUnknown(value) ? evaluated(value, evaluate) : value;
+}
+
+function evaluated(value: Value, evaluate: (expression: string) => string | undefined): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (isUnknown(value)) return evaluate(value.expression) ?? value;
   if (isSecret(value)) return value;
-  if (Array.isArray(value)) return value.map((item: Value) => known(item, evaluate));
+  if (Array.isArray(value)) return value.map((item: Value) => evaluated(item, evaluate));
   const result = emptyMap<Value>();
   for (const [key, inner] of Object.entries(value as Readonly<Record<string, Value>>))
-    result[key] = known(inner, evaluate);
+    result[key] = evaluated(inner, evaluate);
+  return result;
+}
+
+/** A copy of a body without what stands at a path, nor the maps that are empty without it. */
+export function withoutPath<T extends Value>(
+  body: { readonly [key: string]: T },
+  [key, ...rest]: readonly string[],
+): MutableMap<T> {
+  const result = emptyMap<T>();
+  for (const [name, inner] of Object.entries(body)) {
+    if (name !== key) result[name] = inner;
+    else if (rest.length > 0 && isMap(inner) && !isUnknown(inner)) {
+      const left = withoutPath(inner as { readonly [key: string]: T }, rest);
+      if (Object.keys(left).length > 0) result[name] = left as unknown as T;
+    }
+  }
   return result;
 }
 

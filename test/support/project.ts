@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from './temporary.ts';
 
@@ -17,8 +17,7 @@ export function projectOf(files: Readonly<Record<string, string | Uint8Array>>):
 export function listing(folder: string): string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return names.map((name) => {
-    const stat = statSync(path.join(folder, name), { throwIfNoEntry: false });
-    if (!stat?.isFile()) return `${name} (no file)`;
+    if (!lstatSync(path.join(folder, name)).isFile()) return `${name} (no file)`;
     return `${name} ${readFileSync(path.join(folder, name)).toString('base64')}`;
   });
 }

@@ -24,7 +24,7 @@ const sectionNames = Object.keys(sections) as Section[];
 export function seedSettings(tables: Tables, app: number): void {
   for (const section of sectionNames)
     saveSection(tables, app, section, seed(formOf(sections[section])) ?? {});
-  saveSection(tables, app, 'webhook', {});
+  saveSection(tables, app, 'webhook', seed(formOf('webhook')) ?? {});
   for (const [name, body] of Object.entries(groupTypeDefaults)) saveGroupType(tables, app, name, body);
 }
 

@@ -130,7 +130,8 @@ function replayJournal(tables: Tables, file: string, hasImage: boolean): boolean
   if ('problem' in journal) throw unusable(file, journal.problem);
   if (!hasImage) throw unusable(file, 'has no sandbox.db beside it');
   for (const entry of journal.entries as readonly Entry[]) {
-    if (entry.seq > lastSeq(tables) + 1) throw unusable(file, `goes on after calls that are not there (${entry.seq})`);
+    if (entry.seq > lastSeq(tables) + 1)
+      throw unusable(file, `goes on after calls that are not there (${entry.seq})`);
     replay(tables, entry);
   }
   return true;

@@ -58,8 +58,7 @@ const setWebhook = onApp((tables, app, { sdkAppId: _, ...patch }) => {
     (typeof after.url === 'string' ? illegalUrl(after.url) : undefined) ??
     portsClash(before, after) ??
     lockedOut(form, after, app.edition);
-  const configured = after.url !== undefined || (Array.isArray(after.events) && after.events.length > 0);
-  return carryOut(refused, () => saveSection(tables, app.id, 'webhook', configured ? after : {}));
+  return carryOut(refused, () => saveSection(tables, app.id, 'webhook', after));
 });
 
 export const webhookActions: Readonly<Record<string, Action>> = { SetWebhook: setWebhook };

@@ -1,12 +1,13 @@
 /** What the console does not do with custom fields. */
 import { formatAddress } from '../../address.ts';
 import { at } from '../../json.ts';
-import { bodyAfter, type Context, declaredOf, draftsOf, type Refused, refuse } from '../context.ts';
+import { bodyAfter, type Context, declaredOf, draftsOf, refuse } from '../context.ts';
+import type { Refused } from '../draft.ts';
 
 /** FLD-2: somebody must be able to read a user field, and somebody to write it. */
 export function readableAndWritable(context: Context): Refused[] {
   return draftsOf(context, 'user-field').flatMap((draft) => {
-    const after = bodyAfter(context, draft.address);
+    const after = bodyAfter(context, draft);
     const granted = ['app', 'admin'].flatMap((who) => (at(after, [who]) as string[] | undefined) ?? []);
     return ['read', 'write']
       .filter((right) => !granted.includes(right))

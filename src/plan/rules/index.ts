@@ -1,27 +1,24 @@
 /** The rules that the planner holds before the console would. Each is a function; the list is the registry. */
 import { withinLimits } from '../capacity.ts';
 import type { PlanRule } from '../context.ts';
-import {
-  attachmentsExist,
-  audioVideoGroups,
-  deleteDeveloperOnly,
-  disableDeveloperOnly,
-  severalDevices,
-  storageOnceAMonth,
-  topicsNeedCommunity,
-} from './apps.ts';
+import { deleteDeveloperOnly, disableDeveloperOnly, ownIdUnknown, resumedByRenewal } from './apps.ts';
+import { attachmentsExist } from './cam.ts';
 import { groupFieldNames, readableAndWritable } from './fields.ts';
 import { adminLimit, communityGroups, memberLimit, membersRegistered, userLimit } from './people.ts';
+import { audioVideoGroups, severalDevices, storageOnceAMonth, topicsNeedCommunity } from './sections.ts';
 import { callNeedsTrtc, callTrials, googleCertificate } from './services.ts';
-import { editionGates, immutable, upOnly } from './values.ts';
+import { declaredFeaturesKept, editionGates, immutable, upOnly } from './values.ts';
 import { webhookPorts, webhookUrl } from './webhook.ts';
 
 export const planRules: readonly PlanRule[] = [
   { ids: ['APP-2', 'FLD-1', 'FLD-2', 'FLD-3', 'FLD-4'], check: withinLimits },
   { ids: ['APP-7', 'APP-11', 'RTC-1', 'RTC-2'], check: upOnly },
   { ids: ['APP-4', 'APP-5'], check: disableDeveloperOnly },
+  { ids: ['APP-7'], check: resumedByRenewal },
   { ids: ['APP-3', 'APP-5'], check: deleteDeveloperOnly },
+  { ids: ['APP-1'], check: ownIdUnknown },
   { ids: ['EDN-10', 'EDN-11', 'EDN-12', 'EDN-13', 'EDN-14', 'EDN-16'], check: editionGates },
+  { ids: ['EDN-15'], check: declaredFeaturesKept },
   { ids: ['FLD-1', 'FLD-2'], check: immutable },
   { ids: ['FLD-2'], check: readableAndWritable },
   { ids: ['FLD-6'], check: groupFieldNames },

@@ -1,16 +1,9 @@
 /** What the console does not do with accounts and groups. */
 import { parseAddress } from '../../address.ts';
 import { at } from '../../json.ts';
-import {
-  bodyAfter,
-  type Context,
-  type Draft,
-  declaredOf,
-  draftsOf,
-  editionAfter,
-  type Refused,
-  refuse,
-} from '../context.ts';
+import { bodyAfter, type Context, declaredOf, draftsOf, refuse } from '../context.ts';
+import type { Draft, Refused } from '../draft.ts';
+import { editionAfter } from '../editions.ts';
 import { appOf } from '../locate.ts';
 import { groupAccounts } from '../order.ts';
 
@@ -74,7 +67,9 @@ export function communityGroups(context: Context): Refused[] {
   return draftsOf(context, 'group').flatMap((draft) => {
     if (draft.action !== 'create' || at(draft.after, ['type']) !== 'Community') return [];
     const features = `${appOf(draft.segments) ?? ''}.groupFeatures`;
-    if (at(bodyAfter(context, features), ['community', 'enabled']) === true) return [];
+    const change = context.drafts.get(features);
+    const body = change ? bodyAfter(context, change) : context.objects.get(features)?.body;
+    if (at(body, ['community', 'enabled']) === true) return [];
     const remedy = 'set `groupFeatures: {community: {enabled: true}}` on the app';
     return [
       refuse(draft, ['type'], 'GRP-5', 'a Community group needs the community feature to be on', remedy),

@@ -1,12 +1,13 @@
 /** What the console does not do with TRTC, Call and push certificates. */
 import { at, type Json } from '../../json.ts';
 import type { LiveObject } from '../../model.ts';
-import { bodyAfter, type Context, type Draft, draftsOf, type Refused, refuse } from '../context.ts';
+import { bodyAfter, type Context, draftsOf, refuse } from '../context.ts';
+import type { Draft, Refused } from '../draft.ts';
 
 /** RTC-1: Call is part of an activated TRTC. */
 export function callNeedsTrtc(context: Context): Refused[] {
   return draftsOf(context, 'trtc').flatMap((draft) => {
-    const after = bodyAfter(context, draft.address);
+    const after = bodyAfter(context, draft);
     const call = at(after, ['call']);
     if (call === undefined || call === 'none' || at(after, ['activated']) === true) return [];
     return [refuse(draft, ['call'], 'RTC-1', 'Call needs TRTC to be activated', 'set `activated: true`')];
@@ -72,8 +73,7 @@ function trialsWanted(draft: Draft): number {
 /** PSH-1: a Google certificate is a file or a server key, and not both. */
 export function googleCertificate(context: Context): Refused[] {
   return draftsOf(context, 'certificate').flatMap((draft) => {
-    if (draft.action === 'delete' || at(bodyAfter(context, draft.address), ['platform']) !== 'google')
-      return [];
+    if (draft.action === 'delete' || at(bodyAfter(context, draft), ['platform']) !== 'google') return [];
     const given = ['certificate', 'serverKey'].filter((name) => Object.hasOwn(draft.after ?? {}, name));
     if (given.length === 1) return [];
     const message =

@@ -1,9 +1,12 @@
 /** Rules that the catalogue states for single values: editions, immutability, and ways that go one way. */
+import { formatAddress, parseAddress } from '../../address.ts';
 import { attributeAt } from '../../catalog/index.ts';
 import type { Edition } from '../../catalog/kind.ts';
 import { at, type Json } from '../../json.ts';
 import type { Leaf } from '../../model.ts';
-import { type Context, type Draft, editionAfter, type Refused, refuse } from '../context.ts';
+import { type Context, draftsOf, refuse } from '../context.ts';
+import type { Draft, Refused } from '../draft.ts';
+import { declaredLosses, editionAfter, editionWanted } from '../editions.ts';
 import { isAbove, isFree, order } from '../effects.ts';
 import { appOf } from '../locate.ts';
 import { sameLeaf } from '../values.ts';
@@ -20,11 +23,9 @@ export function editionGates(context: Context): Refused[] {
       const gate = attribute?.gate;
       const value = at(draft.after, path) as Json;
       if (!attribute || !gate || gate.editions.includes(edition) || isFree(attribute, value)) continue;
+      // What is as it was is lost, if at all, by the change of the edition: see `declaredFeaturesKept`.
       const there = at(draft.live?.body, path);
-      if (there !== undefined && sameLeaf(attribute, value, there as Json)) {
-        refused.push(...keepsFeature(context, app, gate.feature, edition));
-        continue;
-      }
+      if (there !== undefined && sameLeaf(attribute, value, there as Json)) continue;
       const message = `${gate.feature} is not part of the ${title(edition)} edition; it needs ${gate.editions.map(title).join(' or ')}`;
       refused.push(refuse(draft, path, gate.rule, message, remedy(gate.editions, edition)));
     }
@@ -32,12 +33,16 @@ export function editionGates(context: Context): Refused[] {
   return refused;
 }
 
-/** EDN-15: a feature that is declared as it is now cannot be lost by a change of the edition. */
-function keepsFeature(context: Context, app: string, feature: string, edition: Edition): Refused[] {
-  const draft = context.drafts.get(app);
-  if (!draft?.leaves.some((leaf) => leaf.path[0] === 'edition')) return [];
-  const message = `the change to the ${title(edition)} edition would switch off ${feature}, which the configuration declares`;
-  return [refuse(draft, ['edition'], 'EDN-15', message, 'keep the edition, or stop declaring the feature')];
+/** EDN-15: a change of the edition must not switch off a feature that the configuration declares. */
+export function declaredFeaturesKept(context: Context): Refused[] {
+  return draftsOf(context, 'app').flatMap((draft) => {
+    const edition = editionWanted(context, draft.address) ?? 'developer';
+    return declaredLosses(context, draft.address).map(({ feature, address, path }) => {
+      const place = formatAddress([...(parseAddress(address) ?? []), ...path]);
+      const message = `the change to the ${title(edition)} edition would switch off ${feature}, which ${place} declares`;
+      return refuse(draft, ['edition'], 'EDN-15', message, 'keep the edition, or stop declaring the feature');
+    });
+  });
 }
 
 function remedy(allowed: readonly Edition[], edition: Edition): string {

@@ -1,8 +1,11 @@
 /** What the console does not take for a webhook. */
 import { checkWebhookUrl, webhookPort } from '../../catalog/checks.ts';
-import { type Context, draftsOf, type Refused, refuse } from '../context.ts';
+import { evaluate } from '../../expression.ts';
+import { isUnknown } from '../../model.ts';
+import { type Context, draftsOf, refuse } from '../context.ts';
+import type { Refused } from '../draft.ts';
 
-/** WHK-1, WHK-2: a URL that was known only now, with the app's SDKAppID in it, is checked now. */
+/** WHK-1, WHK-2: a URL with an app's SDKAppID in it is checked here, and the others have been before. */
 export function webhookUrl(context: Context): Refused[] {
   return urls(context).flatMap(({ draft, after }) => {
     const problem = checkWebhookUrl(after);
@@ -22,11 +25,17 @@ export function webhookPorts(context: Context): Refused[] {
   });
 }
 
+// Stands for the SDKAppID of an app that is not there yet: they all are ten digits.
+const anySdkAppId = '1400000000';
+
 function urls(context: Context) {
   return draftsOf(context, 'webhook').flatMap((draft) => {
     const leaf = draft.leaves.find((one) => one.path[0] === 'url');
-    if (typeof leaf?.after !== 'string') return [];
-    const before = typeof leaf.before === 'string' ? leaf.before : undefined;
-    return [{ draft, before, after: leaf.after }];
+    const after = isUnknown(leaf?.after)
+      ? evaluate(leaf.after.expression, context.live.account, () => anySdkAppId)
+      : leaf?.after;
+    if (typeof after !== 'string') return [];
+    const before = typeof leaf?.before === 'string' ? leaf.before : undefined;
+    return [{ draft, before, after }];
   });
 }

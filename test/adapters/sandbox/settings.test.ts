@@ -31,7 +31,7 @@ test('a new app has the defaults of the console in every section', async () => {
     avHistoryForNewMembers: 0,
     readReceipts: [],
   });
-  expect(await bodyAt(sandbox, `apps.${id}.webhook`)).toEqual({});
+  expect(await bodyAt(sandbox, `apps.${id}.webhook`)).toEqual({ events: [] });
   expect(await bodyAt(sandbox, `apps.${id}.tags`)).toEqual({});
 });
 

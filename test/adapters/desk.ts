@@ -1,0 +1,81 @@
+/** A project at its desk: a configuration that changes, one console, and what is remembered of it. */
+import type { Adapter, WriteError } from '../../src/adapters/adapter.ts';
+import { isWithin } from '../../src/address.ts';
+import { evaluated, type Step, stepsOf } from '../../src/apply/operations.ts';
+import { evaluate } from '../../src/expression.ts';
+import type { Change, Live, Plan } from '../../src/model.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { type Entry, emptyState, type State, withEntries } from '../../src/state/state.ts';
+import { desiredOf } from '../support/scene.ts';
+
+/** What a configuration declares, without its `chatform:` block; JSON is YAML. */
+export type Declared = Readonly<Record<string, unknown>>;
+
+export interface Desk {
+  /** What would change for the configuration to hold. */
+  plan(declared: Declared): Promise<Plan>;
+  /** Plans, and carries all of it out, one call after the other; the errors by address. */
+  apply(declared: Declared): Promise<Readonly<Record<string, WriteError>>>;
+  read(): Promise<Live>;
+  readonly state: State;
+}
+
+/** A desk with an empty state. */
+export function deskAt(adapter: Adapter, account: string): Desk {
+  let state = emptyState('a lineage', account, '0.1.0');
+  const read = () => adapter.read({ apps: [...state.bindings.values()] });
+  const planned = async (declared: Declared) => {
+    const text = JSON.stringify({ chatform: { version: 1, account }, ...declared });
+    const { desired } = desiredOf([{ path: 'chatform.yaml', text }]);
+    const inputs = { environment: null, targets: [], excludes: [], variables: {} };
+    return plan({ desired, live: await read(), state, adapter: adapter.name, inputs });
+  };
+  const carryOut = async (change: Change): Promise<WriteError | undefined> => {
+    const ready = evaluated(change, (expression) =>
+      evaluate(expression, account, (app) => state.bindings.get(app)),
+    );
+    for (const step of stepsOf(ready)) {
+      const { action, patch } = step;
+      const segments = liveSegments(ready, step, state);
+      const outcome = await adapter.write({ action, kind: change.kind, segments, patch });
+      if (!outcome.ok) return outcome.error;
+      state = withEntries(state, remembered(change, step, outcome.id, state));
+    }
+    return undefined;
+  };
+  return {
+    plan: async (declared) => (await planned(declared)).plan,
+    async apply(declared) {
+      const { plan: wanted, bookkeeping } = await planned(declared);
+      state = withEntries(state, bookkeeping);
+      const errors: Record<string, WriteError> = {};
+      for (const change of wanted.changes) {
+        const error = await carryOut(change);
+        if (error) errors[change.address] = error;
+      }
+      return errors;
+    },
+    read,
+    get state() {
+      return state;
+    },
+  };
+}
+
+/** The live segments of a resource. */
+function liveSegments({ kind, segments }: Change, { action }: Step, state: State): readonly string[] {
+  const [root, key, ...rest] = segments;
+  if (root !== 'apps') return segments;
+  if (kind === 'app' && action === 'create') return ['apps', ''];
+  return ['apps', state.bindings.get(`apps.${key}`) ?? '', ...rest];
+}
+
+function remembered({ address, kind }: Change, step: Step, id: string | undefined, state: State): Entry[] {
+  if (step.holds !== undefined) {
+    const bound: Entry[] = id === undefined ? [] : [{ type: 'bind', address, id }];
+    return [...bound, { type: 'record', address, recorded: { kind, body: step.holds } }];
+  }
+  const gone = [...state.records.keys()].filter((one) => isWithin(one, address));
+  const unbound: Entry[] = kind === 'app' ? [{ type: 'unbind', address }] : [];
+  return [...gone.map((one): Entry => ({ type: 'forget', address: one })), ...unbound];
+}

@@ -1,0 +1,75 @@
+/**
+ * The numbered folders of `cases/`: a configuration (`chatform.yaml`; `environments/` with the name of one
+ * in `env`), a console (`live.json`), a state (`state.json`), what was asked for (`inputs.json`); and the plan
+ * that has to come of them, as JSON and as text. `UPDATE_CASES=1 npx vitest run test/cases.test.ts` writes
+ * the plans anew, to be read line by line before they are committed.
+ *
+ * To be read by people, places in files are one text in `plan.json`, and hashes, which have tests of their
+ * own, are not spelled out.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { plan } from '../src/plan/plan.ts';
+import { plain } from '../src/report/layout.ts';
+import { planJson } from '../src/report/plan-json.ts';
+import { planText } from '../src/report/text.ts';
+import { jsonText } from './support/json-text.ts';
+import { desiredOf, liveOf, stateOf } from './support/scene.ts';
+
+const root = path.join(import.meta.dirname, 'cases');
+const folders = readdirSync(root).sort();
+
+function read(folder: string, name: string): string | undefined {
+  const file = path.join(root, folder, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+function json<T>(folder: string, name: string): T | undefined {
+  const text = read(folder, name);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+function planOf(folder: string): { 'plan.json': string; 'plan.txt': string } {
+  const environment = read(folder, 'env')?.trim();
+  const overlay = environment && {
+    path: `environments/${environment}.yaml`,
+    text: read(folder, `environments/${environment}.yaml`) ?? '',
+  };
+  const files = [{ path: 'chatform.yaml', text: read(folder, 'chatform.yaml') ?? '' }];
+  const { desired } = desiredOf(files, overlay || undefined);
+  const state = json<Parameters<typeof stateOf>[0]>(folder, 'state.json');
+  const made = plan({
+    desired,
+    live: liveOf(json(folder, 'live.json')),
+    state: state && stateOf(state),
+    adapter: 'sandbox',
+    inputs: {
+      environment: environment ?? null,
+      targets: [],
+      excludes: [],
+      variables: {},
+      ...json<object>(folder, 'inputs.json'),
+    },
+  }).plan;
+  const text = JSON.stringify(planJson(made, 'test')).replace(/\b[0-9a-f]{64}\b/g, 'a SHA-256');
+  return {
+    'plan.json': jsonText(JSON.parse(text, (_, value) => placeText(value) ?? value)),
+    'plan.txt': planText(made, { paint: plain, columns: 100 }).replace(/\b[0-9a-f]{64}\b/g, 'a SHA-256'),
+  };
+}
+
+/** A place in a file as `file:line:column-line:column, "the line"`. */
+function placeText(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('end_column' in value)) return undefined;
+  const { file, line, column, end_line, end_column, text } = value as Record<string, string | number>;
+  return `${file}:${line}:${column}-${end_line}:${end_column}, ${JSON.stringify(text)}`;
+}
+
+test.each(folders)('%s', (folder) => {
+  const plans = planOf(folder);
+  for (const [name, text] of Object.entries(plans)) {
+    if (process.env.UPDATE_CASES) writeFileSync(path.join(root, folder, name), text);
+    expect(text, name).toBe(read(folder, name));
+  }
+});

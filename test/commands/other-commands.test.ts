@@ -1,0 +1,197 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { attributesOf, kinds, rules } from '../../src/catalog/index.ts';
+import { projectOf } from '../support/project.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { applyAll, calls, chatform, copyOfExample, smallProject, storeOf, traces } from './chatform.ts';
+
+describe('init', () => {
+  test('writes a project that plans and applies as it is', async () => {
+    const directory = temporaryFolder();
+    expect((await chatform(directory, 'init')).code).toBe(0);
+    expect(fs.readdirSync(directory).sort()).toEqual([
+      '.gitignore',
+      'apps',
+      'chatform.schema.json',
+      'chatform.yaml',
+    ]);
+    expect(fs.readFileSync(path.join(directory, '.gitignore'), 'utf8')).toBe('.chatform/\n');
+    expect(await chatform(directory, 'validate')).toMatchObject({ code: 0, err: '' });
+    expect((await chatform(directory, 'plan --detailed-exitcode')).code).toBe(2);
+    expect((await chatform(directory, 'apply --auto-approve')).code).toBe(0);
+    expect((await chatform(directory, 'plan --detailed-exitcode')).out).toMatch(/^No changes\. /);
+  });
+
+  test('makes the directory that -C names, and says how to go on there', async () => {
+    const parent = temporaryFolder();
+    const { code, out } = await chatform(parent, 'init -C chat/support');
+    expect(code).toBe(0);
+    expect(out).toContain('chatform plan -C chat/support ');
+    expect((await chatform(parent, 'plan -C chat/support')).code).toBe(0);
+  });
+
+  test('overwrites nothing', async () => {
+    for (const name of ['chatform.yaml', 'chatform.yml', 'apps/support.yaml']) {
+      const directory = projectOf({ [name]: '# mine\n' });
+      const before = traces(directory);
+      const { code, err } = await chatform(directory, 'init');
+      expect(code).toBe(1);
+      expect(err).toContain(`has ${name} already; nothing was written`);
+      expect(traces(directory)).toEqual(before);
+    }
+  });
+
+  test.each([
+    ['node_modules/\n', 'node_modules/\n.chatform/\n'],
+    ['node_modules/', 'node_modules/\n.chatform/\n'],
+    ['.chatform/\nnode_modules/\n', '.chatform/\nnode_modules/\n'],
+    ['.chatform\r\n', '.chatform\r\n'],
+    ['', '.chatform/\n'],
+  ])('adds .chatform/ to a .gitignore once: %j', async (before, after) => {
+    const directory = projectOf({ '.gitignore': before });
+    await chatform(directory, 'init');
+    expect(fs.readFileSync(path.join(directory, '.gitignore'), 'utf8')).toBe(after);
+  });
+});
+
+describe('explain', () => {
+  test.each(rules.map(({ id, text, source }) => [id, text, source] as const))(
+    'knows the rule %s',
+    async (id, text, source) => {
+      const { code, out } = await chatform('/', `explain ${id}`);
+      expect(code).toBe(0);
+      const words = out.replace(/\s+/g, ' ');
+      expect(words).toContain(text.replace(/\s+/g, ' '));
+      expect(words).toContain(source.replace(/\s+/g, ' '));
+    },
+  );
+
+  test.each(kinds.map((kind) => [kind.name, kind] as const))('knows the kind %s', async (name, kind) => {
+    for (const word of [name, kind.path.join('.')]) {
+      const { code, out } = await chatform('/', `explain ${word}`);
+      expect([word, code]).toEqual([word, 0]);
+      expect(out).toContain(`${kind.path.join('.')}  ${kind.title}\n`);
+    }
+  });
+
+  const attributes = kinds.flatMap((kind) =>
+    attributesOf(kind).map(({ path: inner, attribute }) => {
+      const whole = [...kind.path, ...inner].join('.');
+      return [whole, attribute.title] as const;
+    }),
+  );
+  test.each(attributes)('knows the attribute %s', async (whole, title) => {
+    for (const word of [whole, whole.replace('apps.*', 'apps.support')]) {
+      const { code, out } = await chatform('/', `explain ${word}`);
+      expect([word, code]).toEqual([word, 0]);
+      expect(out).toContain(`${whole}  ${title}\n`);
+    }
+  });
+
+  test('a word that is none of them is 1, with the nearest one', async () => {
+    const { code, out, err } = await chatform('/', 'explain messages.userStats');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('Nothing is called "messages.userStats".');
+    expect(err).toContain('messages.userStatus');
+  });
+});
+
+describe('state', () => {
+  test('list names what is managed, all of it or below an address', async () => {
+    const directory = projectOf(smallProject);
+    expect(await chatform(directory, 'state list')).toEqual({
+      code: 0,
+      out: '',
+      err: 'There is no state yet: nothing was applied.\n',
+    });
+    await chatform(directory, 'apply --auto-approve');
+    expect((await chatform(directory, 'state list')).out).toBe(
+      'apps.support\napps.support.messages\n' +
+        'cam.policies.support-readers\ncam.policies.support-readers.users.alice\n',
+    );
+    expect((await chatform(directory, 'state list cam.policies.support-readers')).out).toBe(
+      'cam.policies.support-readers\ncam.policies.support-readers.users.alice\n',
+    );
+    expect((await chatform(directory, 'state list apps.supp')).out).toBe('');
+  });
+
+  test('show has the SDKAppID and the values of one resource', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    expect((await chatform(directory, 'state show apps.support')).out).toBe(
+      '# apps.support (app)\nsdkAppId = "1400000001"\nname = "Acme Support"\n',
+    );
+    expect(JSON.parse((await chatform(directory, 'state show apps.support.messages --json')).out)).toEqual({
+      address: 'apps.support.messages',
+      type: 'messages',
+      values: { recallSeconds: 300 },
+    });
+  });
+
+  test('show of what is not there is 1, with the nearest address', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    const { code, err } = await chatform(directory, 'state show apps.suport');
+    expect(code).toBe(1);
+    expect(err).toContain('The state has no apps.suport. Did you mean "apps.support"?');
+  });
+});
+
+describe('sandbox', () => {
+  test('reset --yes begins anew: the plan is a first plan again', async () => {
+    const directory = copyOfExample('quickstart');
+    const first = await chatform(directory, 'plan');
+    await chatform(directory, applyAll);
+    expect((await chatform(directory, 'sandbox reset --yes')).code).toBe(0);
+    expect(fs.existsSync(storeOf(directory))).toBe(false);
+    expect(await chatform(directory, 'plan')).toEqual(first);
+    expect((await chatform(directory, applyAll)).code).toBe(0);
+  });
+
+  test('reset of one environment leaves the others alone', async () => {
+    const directory = copyOfExample('three-environments');
+    for (const environment of ['dev', 'staging'])
+      await chatform(directory, `${applyAll} --env ${environment}`);
+    await chatform(directory, 'sandbox reset --yes --env dev');
+    expect(fs.readdirSync(path.join(directory, '.chatform'))).toEqual(['staging']);
+    expect((await chatform(directory, 'plan --env staging')).out).toMatch(/^No changes\. /);
+  });
+
+  test('reset asks first, and nothing but "yes" deletes', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    const made = await calls(directory);
+    const asked = (answer: string | undefined) =>
+      chatform(directory, 'sandbox reset', { ask: async () => answer });
+    expect(await asked('no')).toEqual({ code: 1, out: '', err: 'Nothing was deleted.\n' });
+    expect((await asked(undefined)).err).toContain('Nobody can be asked here: give --yes.');
+    expect(await calls(directory)).toEqual(made);
+    expect((await asked('yes')).code).toBe(0);
+    expect(fs.existsSync(storeOf(directory))).toBe(false);
+  });
+
+  test('status and log show what is there and what was asked', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    const status = await chatform(directory, 'sandbox status');
+    expect(status.out).toContain('4 calls in the log\n');
+    expect(status.out).toContain(
+      '1 apps, 0 custom fields, 1 policies, 1 attachments, 2 sub-accounts, 0 user groups\n',
+    );
+    expect(status.out).toContain('  1400000001  Acme Support  developer  enabled\n');
+    const log = await chatform(directory, 'sandbox log');
+    expect(log.out.split('\n')[0]).toMatch(
+      /^2026-03-01T08:00:00Z {2}chatform {2}RegisterApp +1400000001 {2}ok$/,
+    );
+  });
+});
+
+test('version prints the version of the package', async () => {
+  expect((await chatform('/', 'version')).out).toBe(`chatform ${manifest.version}\n`);
+  expect((await chatform('/', '--version')).out).toBe(`chatform ${manifest.version}\n`);
+  expect(JSON.parse((await chatform('/', 'version --json')).out)).toMatchObject({
+    version: manifest.version,
+  });
+});

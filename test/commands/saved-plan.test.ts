@@ -1,0 +1,249 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { projectOf } from '../support/project.ts';
+import { byHand, calls, chatform, copyOfExample, smallProject, storeOf, traces } from './chatform.ts';
+
+const premium = {
+  'chatform.yaml': smallProject['chatform.yaml'].replace('messages:', 'edition: premium\n    messages:'),
+};
+
+const planIn = (directory: string) => path.join(directory, 'reviewed.plan.json');
+
+/** A project with a saved plan of it. */
+async function planned(files: Readonly<Record<string, string>> = premium, flags = ''): Promise<string> {
+  const directory = projectOf(files);
+  const { code, err } = await chatform(directory, `plan --out reviewed.plan.json ${flags}`);
+  if (code !== 0) throw new Error(err);
+  return directory;
+}
+
+const edit = (directory: string, from: string, to: string) => {
+  const file = path.join(directory, 'chatform.yaml');
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
+};
+
+const withVariable = {
+  'chatform.yaml': `${smallProject['chatform.yaml'].replace('Acme Support', '${var.brand} Support')}variables:
+  brand: {type: string, description: What customers call us}
+`,
+};
+
+describe('a saved plan', () => {
+  test('is shown as it was when it was made, as text and as JSON', async () => {
+    const directory = copyOfExample('quickstart');
+    const text = await chatform(directory, 'plan --out reviewed.plan.json');
+    const json = await chatform(directory, 'plan --json');
+    expect(await chatform(directory, 'show reviewed.plan.json')).toEqual({ ...text, err: '' });
+    expect((await chatform(directory, 'show reviewed.plan.json --json')).out).toBe(json.out);
+    expect((await chatform(directory, 'show reviewed.plan.json --format json')).out).toBe(json.out);
+    expect(JSON.parse(json.out)).toMatchObject({ format_version: '1.0', applyable: true, complete: true });
+  });
+
+  test('is the same bytes whenever it is made', async () => {
+    const directory = await planned();
+    const first = fs.readFileSync(planIn(directory), 'utf8');
+    await chatform(directory, 'plan --out reviewed.plan.json', { now: () => '2026-04-01T10:00:00Z' });
+    expect(fs.readFileSync(planIn(directory), 'utf8')).toBe(first);
+  });
+
+  test('is carried out as it is, consequences too, without a question or a flag', async () => {
+    const directory = await planned();
+    const ask = async () => {
+      throw new Error('nobody is to be asked');
+    };
+    const { code, out } = await chatform(directory, 'apply reviewed.plan.json', { ask });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Apply complete! Resources: 4 added, 0 changed, 0 destroyed\.\n/);
+    expect(await calls(directory)).toEqual([
+      'RegisterApp 1400000001 ok',
+      'UpgradeEdition 1400000001 ok',
+      'SetMessages 1400000001 ok',
+      'CreatePolicy support-readers ok',
+      'AttachUserPolicy support-readers/alice ok',
+    ]);
+  });
+
+  test('with --target carries out that part alone', async () => {
+    const directory = await planned(premium, '--target apps.support.messages');
+    expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
+    expect(await calls(directory)).toEqual([
+      'RegisterApp 1400000001 ok',
+      'UpgradeEdition 1400000001 ok',
+      'SetMessages 1400000001 ok',
+    ]);
+  });
+
+  test('with refusals is 3, and nothing is written', async () => {
+    const directory = projectOf({
+      'chatform.yaml': premium['chatform.yaml'].replace('[alice]', '[alice, carol]'),
+    });
+    expect((await chatform(directory, 'plan --out reviewed.plan.json')).code).toBe(3);
+    const { code, err } = await chatform(directory, 'apply reviewed.plan.json');
+    expect(code).toBe(3);
+    expect(err).toBe('1 refused: nothing was applied. `--partial` applies the rest.\n');
+    expect(fs.readdirSync(storeOf(directory))).toEqual([]);
+    expect((await chatform(directory, 'apply reviewed.plan.json --partial')).code).toBe(5);
+    expect(await calls(directory)).toHaveLength(5);
+  });
+
+  test.each(['--target apps.support', '--exclude apps.support'])('takes no %s any more', async (flags) => {
+    const directory = await planned();
+    const { code, err } = await chatform(directory, `apply reviewed.plan.json ${flags}`);
+    expect(code).toBe(64);
+    expect(err).toContain('a saved plan is applied whole');
+  });
+
+  test('remembers --var and --var-file', async () => {
+    const directory = await planned(withVariable, '--var brand=Acme');
+    expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
+    expect((await chatform(directory, 'state show apps.support')).out).toContain('name = "Acme Support"\n');
+
+    const other = projectOf({ ...withVariable, 'brand.vars': 'brand: Umbrella\n' });
+    await chatform(other, 'plan --out reviewed.plan.json --var-file brand.vars');
+    fs.rmSync(path.join(other, 'brand.vars'));
+    expect((await chatform(other, 'apply reviewed.plan.json')).code).toBe(0);
+    expect((await chatform(other, 'state show apps.support')).out).toContain('name = "Umbrella Support"\n');
+  });
+
+  test('remembers its environment', async () => {
+    const directory = copyOfExample('three-environments');
+    await chatform(directory, 'plan --env staging --out reviewed.plan.json');
+    expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
+    expect(fs.readdirSync(path.join(directory, '.chatform'))).toEqual(['staging']);
+  });
+});
+
+describe('a plan is stale, with 4 and nothing written, when', () => {
+  /** Applies the saved plan; what the end says moved. */
+  async function stale(directory: string, flags = ''): Promise<string> {
+    const before = traces(directory).filter((line) => !/^\.chatform(\/default)? /.test(line));
+    const { code, out, err } = await chatform(directory, `apply reviewed.plan.json ${flags}`);
+    expect(out).toBe('');
+    expect(code).toBe(4);
+    const after = traces(directory).filter((line) => !/^\.chatform(\/default)? /.test(line));
+    expect(after).toEqual(before);
+    return err;
+  }
+
+  test('a live object changed, which it names with both values', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    edit(directory, '300', '60');
+    await chatform(directory, 'plan --out reviewed.plan.json');
+    await byHand(directory, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 600 });
+    expect(await stale(directory)).toContain(
+      '  - apps.support.messages was changed, from {"recallSeconds":300} to {"recallSeconds":600}\n',
+    );
+  });
+
+  test('somebody did by hand what was planned', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    edit(directory, '300', '60');
+    await chatform(directory, 'plan --out reviewed.plan.json');
+    await byHand(directory, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 60 });
+    expect(await stale(directory)).toContain('apps.support.messages was changed');
+  });
+
+  test('the configuration declares something else', async () => {
+    const directory = await planned();
+    edit(directory, 'recallSeconds: 300', 'recallSeconds: 60');
+    expect(await stale(directory)).toContain('  - the configuration declares something else\n');
+  });
+
+  test('the state was applied to', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve --target apps.support');
+    await chatform(directory, 'plan --out reviewed.plan.json --target apps.support.messages');
+    await chatform(directory, 'apply --auto-approve --target cam.policies.support-readers');
+    expect(await stale(directory)).toContain(
+      '  - the state is at serial 2, and was at 1: it was applied to\n',
+    );
+  });
+
+  test('it was applied already', async () => {
+    const directory = await planned();
+    expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
+    expect(await stale(directory)).toContain('the state is another one');
+  });
+
+  test('the account is another one', async () => {
+    const directory = await planned();
+    edit(directory, '100000000001', '100000000002');
+    expect(await stale(directory)).toContain('  - the account is 100000000002, and was 100000000001\n');
+  });
+
+  test('a variable is given another value', async () => {
+    const directory = await planned(withVariable, '--var brand=Acme');
+    expect(await stale(directory, '--var brand=Umbrella')).toContain(
+      '  - the configuration declares something else\n',
+    );
+  });
+
+  test('another environment is named', async () => {
+    const directory = copyOfExample('three-environments');
+    await chatform(directory, 'plan --env staging --out reviewed.plan.json');
+    expect(await stale(directory, '--env dev')).toContain(
+      'The plan was made for the environment staging, and --env says dev.',
+    );
+    const plain = await planned({
+      ...premium,
+      'environments/dev.yaml': 'apps: {support: {name: Acme Support}}\n',
+    });
+    expect(await stale(plain, '--env dev')).toContain(
+      'The plan was made without an environment, and --env says dev.',
+    );
+  });
+
+  test('but not when only a comment, or the order of files, is another', async () => {
+    const directory = await planned();
+    const file = path.join(directory, 'chatform.yaml');
+    fs.writeFileSync(file, `# Reviewed on Monday.\n\n${fs.readFileSync(file, 'utf8')}`);
+    fs.writeFileSync(path.join(directory, 'notes.yaml'), '# Nothing yet.\n');
+    expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
+  });
+});
+
+describe('what is no usable plan is 1 by name:', () => {
+  const spoiled: Readonly<Record<string, readonly [(text: string) => string, string]>> = {
+    truncated: [(text) => text.slice(0, text.length / 2), 'is not JSON, or was cut off'],
+    empty: [() => '', 'is not JSON, or was cut off'],
+    'with a value edited': [
+      (text) => text.replace('"premium"', '"standard"'),
+      'was changed since it was made',
+    ],
+    'with its digest edited': [
+      (text) => text.replace(/"digest": "./, '"digest": "g'),
+      'was changed since it was made',
+    ],
+    'JSON of something else': [() => '{"name": "chat"}', 'is not a plan of chatform'],
+    'a list': [() => '[]', 'is not a plan of chatform'],
+    'of a newer format': [
+      (text) => text.replace('"format_version": "1.0"', '"format_version": "2.0"'),
+      'has plan format 2.0, and this chatform reads 1.0',
+    ],
+  };
+
+  test.each(Object.entries(spoiled))('%s', async (_title, [spoil, message]) => {
+    const directory = await planned();
+    const text = fs.readFileSync(planIn(directory), 'utf8');
+    expect(spoil(text)).not.toBe(text);
+    fs.writeFileSync(planIn(directory), spoil(text));
+    for (const command of ['apply', 'show']) {
+      const { code, out, err } = await chatform(directory, `${command} reviewed.plan.json`);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toContain(`${planIn(directory)} ${message}`);
+    }
+    expect(fs.existsSync(storeOf(directory))).toBe(false);
+  });
+
+  test('a file that is not there', async () => {
+    const directory = projectOf(premium);
+    for (const command of ['apply', 'show']) {
+      const { code, err } = await chatform(directory, `${command} lost.plan.json`);
+      expect(code).toBe(1);
+      expect(err).toContain(`The plan ${path.join(directory, 'lost.plan.json')} cannot be read`);
+    }
+  });
+});
