@@ -102,6 +102,8 @@ function readImage(directory: string): Uint8Array | undefined {
   }
   const unsealed = unseal('sandbox', formatVersion, bytes);
   if ('problem' in unsealed) throw unusable(file, unsealed.message);
+  // Nobody keeps a sandbox for good: an old one is not brought up to date.
+  if (unsealed.formatVersion < formatVersion) throw unusable(file, 'was made by an older chatform');
   return unsealed.image;
 }
 
@@ -130,7 +132,8 @@ function replayJournal(tables: Tables, file: string, hasImage: boolean): boolean
   if ('problem' in journal) throw unusable(file, journal.problem);
   if (!hasImage) throw unusable(file, 'has no sandbox.db beside it');
   for (const entry of journal.entries as readonly Entry[]) {
-    if (entry.seq > lastSeq(tables) + 1) throw unusable(file, `goes on after calls that are not there (${entry.seq})`);
+    if (entry.seq > lastSeq(tables) + 1)
+      throw unusable(file, `goes on after calls that are not there (${entry.seq})`);
     replay(tables, entry);
   }
   return true;
