@@ -73,6 +73,27 @@ export const appKinds: readonly Kind[] = [
           ],
           rules: ['APP-1', 'APP-7', 'EDN-15'],
         },
+        keyAlgorithm: {
+          type: 'enum',
+          title: 'Key Algorithm',
+          description:
+            'What UserSigs are signed with. Only an app created before 15 August 2019 can still have the old algorithm; it can be moved to the new one, and not back.',
+          default: 'hmac-sha256',
+          values: {
+            'ecdsa-sha256': 'ECDSA-SHA256: a public and a private key, of apps made before 15 August 2019',
+            'hmac-sha256': 'HMAC-SHA256: one key',
+          },
+          upOnly: { rule: 'APP-11', because: 'An app on HMAC-SHA256 never goes back to ECDSA-SHA256.' },
+          effects: [
+            {
+              class: 'irreversible',
+              when: 'raise',
+              because: 'An app that was moved to HMAC-SHA256 cannot go back to ECDSA-SHA256.',
+              rule: 'APP-11',
+            },
+          ],
+          rules: ['APP-11'],
+        },
         enabled: {
           type: 'boolean',
           title: 'Status',
@@ -110,6 +131,15 @@ export const appKinds: readonly Kind[] = [
         rules: ['APP-1', 'APP-8'],
       },
     },
+    oneShots: {
+      extend: {
+        title: 'Apply for extension',
+        description:
+          'Extends the validity of a Developer app by one month. The app serves its users again if it was suspended.',
+        effects: [],
+        rules: ['APP-8'],
+      },
+    },
     effects: [
       {
         class: 'irreversible',
@@ -126,6 +156,6 @@ export const appKinds: readonly Kind[] = [
     ],
     leaving: 'removed',
     capacity: { limit: 300, per: 'account', noun: 'apps', rule: 'APP-2' },
-    rules: ['APP-1', 'APP-2', 'APP-3', 'APP-4', 'APP-5', 'APP-6'],
+    rules: ['APP-1', 'APP-2', 'APP-3', 'APP-4', 'APP-5', 'APP-6', 'APP-8', 'APP-11'],
   },
 ];

@@ -128,3 +128,19 @@ export function webhookPort(url: string): string {
   const port = /^https?:\/\/(?:\[[^\]]*\]|[^/:]*):(\d+)/u.exec(url)?.[1];
   return port ?? (url.startsWith('https:') ? '443' : '80');
 }
+
+/** Says why a group of a type cannot have an ID: only a Community's begins with @TGS#_, and it has to. */
+export function checkGroupId(id: string, type: string): TextProblem | undefined {
+  if (type === 'Community') {
+    if (id.startsWith('@TGS#_')) return undefined;
+    return {
+      message: `The ID of a Community group begins with @TGS#_, and "${id}" does not.`,
+      rule: 'GRM-1',
+    };
+  }
+  if (!id.startsWith('@TGS#')) return undefined;
+  return {
+    message: `Only the ID of a Community group begins with @TGS#, and this is a ${type} group.`,
+    rule: 'GRM-1',
+  };
+}

@@ -19,6 +19,8 @@ const typeNames: Readonly<Record<Attribute['type'], string>> = {
   boolean: 'true or false',
   enum: 'one of',
   set: 'list out of',
+  names: 'list of names',
+  secret: 'reference to a secret',
   map: 'map',
   object: 'group',
   document: 'CAM policy document',
@@ -55,6 +57,9 @@ function rangeInWords(minimum: number | undefined, maximum: number | undefined, 
   return maximum === undefined ? '' : `at most ${maximum}${of}`;
 }
 
+/** What stands in place of a secret. */
+const secretInWords = 'a reference to the secret, {env: NAME} or {file: path}, never the secret itself';
+
 /** The limits of a value; empty where there are none. */
 export function limitsInWords(attribute: Attribute): string {
   switch (attribute.type) {
@@ -73,9 +78,18 @@ export function limitsInWords(attribute: Attribute): string {
         .filter(Boolean)
         .join('; ');
     }
+    case 'names':
+      return textLimits(attribute.item);
+    case 'secret':
+      return secretInWords;
     default:
       return '';
   }
+}
+
+/** `only where platform is mi or huawei`; empty where it is there always. */
+export function onlyInWords({ only }: Attribute): string {
+  return only ? `only where ${only.attribute} is ${only.values.join(' or ')}` : '';
 }
 
 /** A default as it would be written in YAML. */
@@ -98,10 +112,11 @@ export function editionsInWords(gate: Gate | undefined): string {
 /** How a value can be changed, with the rule where it cannot. */
 export function changesInWords(attribute: Attribute): string {
   if (attribute.immutable) return `never (${attribute.immutable.rule})`;
-  if (attribute.type === 'enum' && attribute.upOnly) return `upwards only (${attribute.upOnly.rule})`;
+  if (attribute.upOnly) return `upwards only (${attribute.upOnly.rule})`;
   if (attribute.type === 'map') {
     return attribute.leaving === 'kept' ? 'keys can be added, and stay' : 'keys can be added and removed';
   }
+  if (attribute.type === 'names') return 'names can be added and removed';
   return 'freely';
 }
 

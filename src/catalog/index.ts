@@ -1,15 +1,19 @@
 /** The one registry: all kinds and rules, and how to find them. A new console page is a line here. */
+import { accountKinds } from './accounts.ts';
 import { appKinds } from './apps.ts';
 import { camKinds } from './cam.ts';
+import { certificateKinds } from './certificates.ts';
 import { friendKinds } from './friends.ts';
 import { groupFeatureKinds } from './group-features.ts';
 import { groupFieldKinds } from './group-fields.ts';
 import { groupTypeKinds } from './group-types.ts';
+import { groupKinds } from './groups.ts';
 import type { Attribute, Kind, Rule } from './kind.ts';
 import { loginKinds } from './login.ts';
 import { messageKinds } from './messages.ts';
 import { rules } from './rules.ts';
 import { tagKinds } from './tags.ts';
+import { trtcKinds } from './trtc.ts';
 import { userFieldKinds } from './user-fields.ts';
 import { webhookKinds } from './webhook.ts';
 
@@ -19,6 +23,8 @@ export { rules };
 export const kinds: readonly Kind[] = [
   ...appKinds,
   ...tagKinds,
+  ...trtcKinds,
+  ...certificateKinds,
   ...loginKinds,
   ...messageKinds,
   ...friendKinds,
@@ -27,6 +33,8 @@ export const kinds: readonly Kind[] = [
   ...groupTypeKinds,
   ...groupFeatureKinds,
   ...webhookKinds,
+  ...accountKinds,
+  ...groupKinds,
   ...camKinds,
 ];
 

@@ -5,11 +5,12 @@ import {
   editionsInWords,
   effectInWords,
   limitsInWords,
+  onlyInWords,
   textLimits,
   typeInWords,
 } from './describe.ts';
 import { attributesOf, kinds, type PlacedAttribute, rules } from './index.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, OneShot } from './kind.ts';
 
 /** The page, with an anchor for each kind (`kind-app`) and each rule (`app-7`). */
 export function referencePage(): string {
@@ -54,12 +55,18 @@ function kindSection(kind: Kind): string {
     kind.body.type === 'map' && `Limits: ${limitsInWords(kind.body)}`,
     `Served by: ${served[kind.served]}`,
     ...(kind.effects ?? []).map((effect) => `Consequence: ${withLinks(effectInWords(effect))}`),
+    ...Object.entries(kind.oneShots ?? {}).map(oneShotInWords),
     ...facts.map(([name, fact]) => `Read only: \`${name}\`. ${fact.title}: ${fact.description}`),
     `Rules: ${links(kind.rules)}`,
   ];
   const list = lines.filter(Boolean).map((line) => `- ${line}`);
   const head = `### <a id="kind-${kind.name}"></a>${kind.title} (\`${kind.name}\`)\n\n${kind.description}\n\n${list.join('\n')}`;
   return [head, attributeTable(kind), attributeNotes(kind)].filter((part) => part !== '').join('\n\n');
+}
+
+function oneShotInWords([name, { title, description, effects, rules }]: [string, OneShot]): string {
+  const consequences = effects.map((effect) => ` ${withLinks(effectInWords(effect))}`).join('');
+  return `On request: \`${name}\`. ${title}: ${description}${consequences} (${links(rules)})`;
 }
 
 function createdInWords(kind: Kind): string {
@@ -92,7 +99,7 @@ const leavesOf = (kind: Kind) => attributesOf(kind).filter(({ attribute }) => at
 function attributeRow({ path, attribute }: PlacedAttribute): string {
   const byDefault = defaultInWords(attribute);
   return row([
-    `\`${path.join('.')}\`${attribute.required ? ' (required)' : ''}`,
+    `\`${path.join('.')}\`${attribute.required ? (attribute.only ? ' (required where it is there)' : ' (required)') : ''}`,
     typeInWords(attribute),
     limitsInWords(attribute),
     byDefault && `\`${byDefault}\``,
@@ -108,7 +115,9 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 function attributeNotes(kind: Kind): string {
   return leavesOf(kind)
     .map(({ path, attribute }) => {
+      const only = onlyInWords(attribute);
       const more = [
+        only === '' ? undefined : `There ${only}${attribute.required ? ', and required then' : ''}.`,
         attribute.note,
         ...(attribute.effects ?? []).map((effect) => withLinks(effectInWords(effect))),
       ];

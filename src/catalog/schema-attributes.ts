@@ -8,11 +8,20 @@ import {
   editionsInWords,
   effectInWords,
   limitsInWords,
+  onlyInWords,
   textLimits,
   wordsOf,
 } from './describe.ts';
 import { canReset } from './index.ts';
-import type { Attribute, DocumentAttribute, Kind, MapAttribute, ObjectAttribute, TextRule } from './kind.ts';
+import type {
+  Attribute,
+  DocumentAttribute,
+  Kind,
+  MapAttribute,
+  ObjectAttribute,
+  SecretAttribute,
+  TextRule,
+} from './kind.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -51,7 +60,8 @@ function annotationOf(attribute: Attribute): Annotation {
   const words = wordsOf(attribute);
   const hint = limitsInWords(attribute);
   return {
-    type: attribute.type,
+    // A list of names is wrong in the ways of any list.
+    type: attribute.type === 'names' ? 'array' : attribute.type,
     title: attribute.title,
     ...(words && attribute.type !== 'map' && { values: Object.keys(words) }),
     ...(hint !== '' && { hint }),
@@ -70,8 +80,8 @@ function markdownOf(attribute: Attribute, kind: Kind): string {
     limits && `Limits: ${limits}`,
     byDefault && `Default: \`${byDefault}\``,
     attribute.gate && `Editions: ${editionsInWords(attribute.gate)} (${attribute.gate.rule})`,
-    (attribute.immutable || (attribute.type === 'enum' && attribute.upOnly)) &&
-      `Can be changed: ${changesInWords(attribute)}`,
+    onlyInWords(attribute) && `There ${onlyInWords(attribute)}`,
+    (attribute.immutable || attribute.upOnly) && `Can be changed: ${changesInWords(attribute)}`,
     attribute.delay && `Takes effect after ${attribute.delay}`,
     ...(attribute.effects ?? []).map(effectInWords),
     attribute.note,
@@ -113,6 +123,10 @@ function shapeOf(attribute: Attribute, kind: Kind, mode: Mode): Schema {
         ...(mode === 'resolved' && attribute.minItems !== undefined && { minItems: attribute.minItems }),
       };
     }
+    case 'names':
+      return namesShape(attribute.item, attribute.description, mode);
+    case 'secret':
+      return secretShape(attribute);
     case 'string':
       return { anyOf: textAlternatives(attribute.text ?? {}, mode, canReset(attribute)) };
     case 'enum':
@@ -176,7 +190,10 @@ export function propertiesOf(group: ObjectAttribute, kind: Kind, mode: Mode): Re
 
 /** `required`, where there is something that the resolved whole must have. */
 export function requiredIn(group: ObjectAttribute, mode: Mode): Schema {
-  const required = Object.keys(group.attributes).filter((name) => group.attributes[name]?.required);
+  // What is there only beside a certain value is required only beside it, which is checked later.
+  const required = Object.entries(group.attributes)
+    .filter(([, inner]) => inner.required && !inner.only)
+    .map(([name]) => name);
   return mode === 'resolved' && required.length > 0 ? { required } : {};
 }
 
@@ -214,13 +231,52 @@ export function keySchema(key: KeyRule): Schema {
 
 /** Names written as the items of a list: `users: [alice]`. */
 export function nameList(key: KeyRule, description: string, mode: Mode): Schema {
-  const hint = textLimits(key);
-  const name: Annotation = { type: 'string', title: key.title, ...(hint !== '' && { hint }) };
   return {
     ...described({ type: 'array', title: key.title }, description),
+    ...namesShape(key, description, mode),
+  };
+}
+
+function namesShape(key: KeyRule, description: string, mode: Mode): Schema {
+  const hint = textLimits(key);
+  const name: Annotation = {
+    type: 'string',
+    title: key.title,
+    ...(hint !== '' && { hint }),
+    ...(key.rule !== undefined && { rules: [key.rule] }),
+  };
+  return {
     type: 'array',
     uniqueItems: true,
     items: { ...described(name, description), anyOf: textAlternatives(key, mode, false) },
+  };
+}
+
+/** Where a secret is. The secret itself has no place in a configuration (PSH-4). */
+function secretShape({ rules }: SecretAttribute): Schema {
+  const place = (title: string, description: string, hint: string, pattern: string): Schema => ({
+    ...described({ type: 'string', title, hint, rules }, description),
+    anyOf: [{ type: 'string', pattern }, reference],
+  });
+  return {
+    type: 'object',
+    properties: {
+      env: place(
+        'Environment variable',
+        'The name of the environment variable that holds the secret.',
+        'the name of an environment variable',
+        '^[A-Za-z_][A-Za-z0-9_]*$',
+      ),
+      file: place(
+        'File',
+        "The file that holds the secret, by its path within the configuration's directory.",
+        "a path within the configuration's directory",
+        '^[^/]',
+      ),
+    },
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
   };
 }
 

@@ -141,6 +141,33 @@ export const variableValues: Schema = {
   additionalProperties: scalar('Value', 'The value of the variable in this environment.'),
 };
 
+const guardrailKey = {
+  title: 'Name of the guardrail',
+  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
+  hint: 'a letter, then at most 63 letters, digits, "_" or "-"',
+};
+
+/** Rules of people's own over plans. */
+export const guardrailsBlock = (required: readonly string[]): Schema => ({
+  ...described({ type: 'map', title: 'Guardrails' }, 'Rules of your own over every plan.'),
+  type: 'object',
+  propertyNames: keySchema(guardrailKey),
+  additionalProperties: group(
+    'Guardrail',
+    'A rule of your own over every plan.',
+    {
+      level: choice('Level', 'What becomes of a plan that breaks the rule.', {
+        deny: 'It is refused',
+        warn: 'It is shown with a warning',
+      }),
+      message: text('Message', 'What whoever breaks the rule is told.'),
+      rule: text('Rule', 'What has to hold for each change, as an expression.'),
+      when: text('When', 'The changes that the rule is about, as an expression; all of them without it.'),
+    },
+    required,
+  ),
+});
+
 /** The templates that an app or a template builds on. */
 export const extendsList: Schema = {
   ...described(

@@ -16,6 +16,7 @@ import {
 } from './schema-attributes.ts';
 import {
   extendsList,
+  guardrailsBlock,
   movedList,
   projectBlock,
   removedList,
@@ -26,11 +27,14 @@ import {
 /** The places of a configuration that hold resources and are none themselves. */
 const containers: Readonly<Record<string, readonly [title: string, description: string]>> = {
   apps: ['Apps', 'The apps of the account, by keys of your own.'],
+  'apps.*.certificates': ['Push certificates', 'Certificates for offline push, by names of your own.'],
   'apps.*.friendFields': ['Custom friend fields', 'Fields on each friend of a user, by name.'],
   'apps.*.userFields': ['Custom user fields', 'Fields on each user profile, by name.'],
   'apps.*.groupFields': ['Custom group fields', 'Fields on each group, by name.'],
   'apps.*.groupMemberFields': ['Custom group member fields', 'Fields on each group member, by name.'],
   'apps.*.groupTypes': ['Group types', 'Message history and notifications by group type.'],
+  'apps.*.accounts': ['Accounts', 'Users of the app, by username (UserID).'],
+  'apps.*.groups': ['Groups', 'Groups of users, by group ID.'],
   cam: ['Access management', 'Who may do what with the apps (Cloud Access Management).'],
   'cam.policies': ['Custom policies', 'Custom CAM policies, by name.'],
   'cam.policies.*.users': ['Sub-accounts', 'The sub-accounts that the policy is attached to, by name.'],
@@ -46,6 +50,7 @@ export function languageSchema(): object {
   return fileSchema('chatform configuration', 'A file of a chatform configuration.', {
     chatform: projectBlock(['version', 'account']),
     variables: variablesBlock,
+    guardrails: guardrailsBlock(guardrailNeeds),
   });
 }
 
@@ -54,12 +59,18 @@ export function environmentSchema(): object {
   return fileSchema('chatform environment', 'What an environment changes in a chatform configuration.', {
     chatform: projectBlock([]),
     variables: variableValues,
+    guardrails: guardrailsBlock([]),
   });
 }
 
 /** The whole, after templates, environment and references. */
 export function resolvedSchema(): object {
-  const blocks = { chatform: projectBlock(['version', 'account']), ...resources('resolved'), ...endings };
+  const blocks = {
+    chatform: projectBlock(['version', 'account']),
+    ...resources('resolved'),
+    guardrails: guardrailsBlock(guardrailNeeds),
+    ...endings,
+  };
   return {
     ...topLevel(
       'chatform configuration, resolved',
@@ -70,6 +81,9 @@ export function resolvedSchema(): object {
     $defs: definitions('resolved'),
   };
 }
+
+/** What a guardrail cannot be without; in an environment it may be changed in part. */
+const guardrailNeeds = ['level', 'message', 'rule'];
 
 const endings = { moved: movedList, removed: removedList };
 

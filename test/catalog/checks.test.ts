@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkText, checkWebhookUrl, webhookPort } from '../../src/catalog/checks.ts';
+import { checkGroupId, checkText, checkWebhookUrl, webhookPort } from '../../src/catalog/checks.ts';
 import { attributesOf, kindNamed, kinds } from '../../src/catalog/index.ts';
 import type { Kind, TextRule } from '../../src/catalog/kind.ts';
 
@@ -125,6 +125,23 @@ describe('texts', () => {
     ['group-field', 'topic-id', 'FLD-4'],
     ['group-member-field', 'badge_2', undefined],
     ['group-member-field', '2badge', 'FLD-3'],
+    ['account', 'support-bot', undefined],
+    ['account', 'duty officer', undefined],
+    ['account', '0123', undefined],
+    ['account', 'a'.repeat(32), undefined],
+    ['account', 'a'.repeat(33), 'ACC-1'],
+    ['account', ' duty', 'ACC-1'],
+    ['account', 'duty ', 'ACC-1'],
+    ['account', 'düty', 'ACC-1'],
+    ['account', '', 'ACC-1'],
+    ['group', 'announcements', undefined],
+    ['group', '@TGS#_players', undefined],
+    ['group', '@TGS', undefined],
+    ['group', 'g'.repeat(48), undefined],
+    ['group', 'g'.repeat(49), 'GRM-1'],
+    ['group', '@TGS#1ABC', 'GRM-1'],
+    ['group', '客服', 'GRM-1'],
+    ['group', '', 'GRM-1'],
   ])('the name of a %s: %j is judged by %s', (kind, text, rule) => {
     expect(checkText(nameOf(kind), text, 'The name')?.rule).toBe(rule);
   });
@@ -209,7 +226,13 @@ describe('texts', () => {
     const texts = (kind: Kind): (TextRule | undefined)[] => [
       kind.key,
       ...[{ attribute: kind.body }, ...attributesOf(kind)].map(({ attribute }) =>
-        attribute.type === 'string' ? attribute.text : attribute.type === 'map' ? attribute.key : undefined,
+        attribute.type === 'string'
+          ? attribute.text
+          : attribute.type === 'map'
+            ? attribute.key
+            : attribute.type === 'names'
+              ? attribute.item
+              : undefined,
       ),
     ];
     const withPattern = kinds.flatMap(texts).filter((rule) => rule?.pattern !== undefined);
@@ -218,5 +241,22 @@ describe('texts', () => {
       expect(rule?.pattern).toMatch(/^\^.*\$$/su);
       expect(rule?.hint).toBeTruthy();
     }
+  });
+});
+
+describe('group IDs', () => {
+  test.each([
+    ['announcements', 'Public', undefined],
+    ['@TGS#_players', 'Community', undefined],
+    ['players', 'Community', 'The ID of a Community group begins with @TGS#_, and "players" does not.'],
+    ['@TGS#1', 'Community', 'The ID of a Community group begins with @TGS#_, and "@TGS#1" does not.'],
+    [
+      '@TGS#_players',
+      'Work',
+      'Only the ID of a Community group begins with @TGS#, and this is a Work group.',
+    ],
+    ['@TGS#1', 'Meeting', 'Only the ID of a Community group begins with @TGS#, and this is a Meeting group.'],
+  ])('%s of a %s group (GRM-1): %s', (id, type, message) => {
+    expect(checkGroupId(id, type)).toEqual(message && { message, rule: 'GRM-1' });
   });
 });

@@ -67,6 +67,8 @@ describe('the kinds', () => {
     expect(kinds.map((kind) => `${kind.name} ${kind.path.join('.')}`)).toEqual([
       'app apps.*',
       'tags apps.*.tags',
+      'trtc apps.*.trtc',
+      'certificate apps.*.certificates.*',
       'login apps.*.login',
       'messages apps.*.messages',
       'friends apps.*.friends',
@@ -77,6 +79,8 @@ describe('the kinds', () => {
       'group-type apps.*.groupTypes.*',
       'group-features apps.*.groupFeatures',
       'webhook apps.*.webhook',
+      'account apps.*.accounts.*',
+      'group apps.*.groups.*',
       'cam-policy cam.policies.*',
       'cam-policy-user cam.policies.*.users.*',
       'cam-policy-group cam.policies.*.groups.*',
@@ -121,11 +125,11 @@ describe('the kinds', () => {
     ]);
   });
 
-  test('stay when they cannot be deleted, and only then (FLD-1 to FLD-5)', () => {
+  test('stay when they cannot be deleted, and only then; where data would be lost, `removed:` is needed (FLD-1 to FLD-5, APP-3, PSH-3, ACC-5, GRM-4)', () => {
     const leaving = (how: Kind['leaving']) =>
       kinds.filter((kind) => kind.leaving === how).map(({ name }) => name);
     expect(leaving('kept')).toEqual(['friend-field', 'user-field', 'group-field', 'group-member-field']);
-    expect(leaving('removed')).toEqual(['app']);
+    expect(leaving('removed')).toEqual(['app', 'certificate', 'account', 'group']);
     expect(kinds.every((kind) => kind.form === 'object' || kind.leaving === 'released')).toBe(true);
   });
 
@@ -138,6 +142,25 @@ describe('the kinds', () => {
       'user-field',
       'group-field',
       'group-member-field',
+    ]);
+  });
+});
+
+describe('the kinds that are deleted', () => {
+  test('say what that brings (APP-3, PSH-3, ACC-5, GRM-4)', () => {
+    const deleting = kinds.flatMap(({ name, effects = [] }) =>
+      effects.flatMap((effect) =>
+        effect.when === 'delete' ? [`${name}: ${effect.class} ${effect.rule}`] : [],
+      ),
+    );
+    expect(deleting).toEqual([
+      'app: irreversible APP-3',
+      'app: data-loss APP-3',
+      'certificate: irreversible PSH-3',
+      'certificate: disruptive PSH-3',
+      'account: irreversible ACC-5',
+      'account: data-loss ACC-5',
+      'group: irreversible GRM-4',
     ]);
   });
 });
@@ -201,11 +224,25 @@ describe('the attributes', () => {
     ]);
   });
 
-  test('that may only go up have their words in the order of going up (APP-7)', () => {
+  test('that may only go up have their words in the order of going up (APP-7, APP-11, RTC-1, RTC-2)', () => {
     const upwards = attributes.flatMap(({ name, attribute }) =>
-      attribute.type === 'enum' && attribute.upOnly ? [[name, Object.keys(attribute.values)]] : [],
+      attribute.upOnly
+        ? [
+            [
+              name,
+              attribute.upOnly.rule,
+              attribute.type === 'enum' ? Object.keys(attribute.values) : attribute.type,
+            ],
+          ]
+        : [],
     );
-    expect(upwards).toEqual([['app.edition', ['developer', 'standard', 'premium']]]);
+    expect(upwards).toEqual([
+      ['app.edition', 'APP-7', ['developer', 'standard', 'premium']],
+      ['app.keyAlgorithm', 'APP-11', ['ecdsa-sha256', 'hmac-sha256']],
+      ['trtc.activated', 'RTC-1', 'boolean'],
+      ['trtc.call', 'RTC-2', ['none', 'trial', 'official']],
+      ['trtc.callTrials', 'RTC-2', 'integer'],
+    ]);
     expect(editions).toEqual(['developer', 'standard', 'premium']);
   });
 
@@ -215,6 +252,56 @@ describe('the attributes', () => {
       const meanings = Object.values(attribute.values);
       expect(new Set(meanings).size, name).toBe(meanings.length);
       expect(meanings, name).not.toContain('');
+    }
+  });
+
+  test('that are there only sometimes name an enum beside them and its words', () => {
+    const sometimes = attributes.filter(({ attribute }) => attribute.only);
+    expect(sometimes.length).toBe(13);
+    for (const { kind, name, path, attribute } of sometimes) {
+      const beside = attributeAt(kind, [...path.slice(0, -1), attribute.only?.attribute ?? '']);
+      expect(beside?.type === 'enum' && beside.required, name).toBe(true);
+      const words = Object.keys(beside?.type === 'enum' ? beside.values : {});
+      for (const value of attribute.only?.values ?? []) expect(words, name).toContain(value);
+      expect(attribute.only?.values.length, name).toBeLessThan(words.length);
+    }
+  });
+
+  test.each([
+    ['mi', 'packageName! appId! appSecret! channelId'],
+    ['huawei', 'packageName! appId! appSecret! channelId badge'],
+    ['google', 'certificate serverKey channelId'],
+    ['meizu', 'packageName! appId! appSecret!'],
+    ['vivo', 'appId! appKey! appSecret!'],
+    ['oppo', 'appId! appKey! masterSecret! channelId'],
+    ['honor', 'appId! appSecret!'],
+    ['apple', 'pushType! environment! certificate password!'],
+  ])('of a push certificate for %s are %s (PSH-1, PSH-2)', (platform, expected) => {
+    const own = attributesOf(kindNamed('certificate') as Kind).filter(({ attribute }) =>
+      attribute.only?.values.includes(platform),
+    );
+    const names = own.map(({ path, attribute }) => `${path.join('.')}${attribute.required ? '!' : ''}`);
+    expect(names.join(' ')).toBe(expected);
+  });
+
+  test('that sign or authenticate are secrets, and have no default (PSH-4)', () => {
+    const secrets = attributes.filter(({ attribute }) => attribute.type === 'secret');
+    expect(secrets.map(({ name }) => name)).toEqual([
+      'certificate.certificate',
+      'certificate.password',
+      'certificate.serverKey',
+      'certificate.appKey',
+      'certificate.appSecret',
+      'certificate.masterSecret',
+    ]);
+    expect(secrets.filter(({ attribute }) => canReset(attribute))).toEqual([]);
+    for (const { attribute } of secrets) expect(attribute.rules).toContain('PSH-4');
+  });
+
+  test('of a certificate and of a group are all given with the call that creates it', () => {
+    for (const kind of ['certificate', 'group']) {
+      const later = attributesOf(kindNamed(kind) as Kind).filter(({ attribute }) => !attribute.atCreation);
+      expect(later).toEqual([]);
     }
   });
 
@@ -243,6 +330,8 @@ describe('the attributes', () => {
   });
 
   test.each([
+    ['trtc.callTrials', undefined, 1, 2],
+    ['account.level', undefined, 0, 4_294_967_295],
     ['messages.historyDays', 7, 7, undefined],
     ['messages.recallSeconds', 120, 0, undefined],
     ['messages.conversationsToPull', 100, 100, 500],
@@ -251,10 +340,11 @@ describe('the attributes', () => {
     ['group-features.avBroadcast.perSecond', 1, 1, 5],
     ['group-features.avHistoryForNewMembers', 0, 0, 20],
   ])(
-    '%s is %s by default, from %s to %s (MSG-2, MSG-3, MSG-9, GRP-8, GRP-10)',
+    '%s is %s by default, from %s to %s (RTC-2, ACC-4, MSG-2, MSG-3, MSG-9, GRP-8, GRP-10)',
     (name, byDefault, minimum, maximum) => {
       const { attribute } = attributes.find((one) => one.name === name) ?? {};
-      expect(attribute).toMatchObject({ type: 'integer', default: byDefault, minimum });
+      expect(attribute).toMatchObject({ type: 'integer', minimum });
+      expect(attribute?.default).toBe(byDefault);
       expect(attribute?.type === 'integer' && attribute.maximum).toBe(maximum);
     },
   );
@@ -289,7 +379,13 @@ describe('the consequences', () => {
       attributes
         .filter((one) => effectsOf(one).some((effect) => effect.when === when))
         .map(({ name }) => name);
-    expect(where('raise')).toEqual(['app.edition']);
+    expect(where('raise')).toEqual([
+      'app.edition',
+      'app.keyAlgorithm',
+      'trtc.activated',
+      'trtc.call',
+      'trtc.callTrials',
+    ]);
     expect(where('lower')).toEqual([
       'login.webInstances',
       'login.devicesPerPlatform',
@@ -345,11 +441,13 @@ describe('the rules', () => {
     const cited = [
       ...kinds.flatMap((kind) => [...kind.rules, kind.capacity?.rule, kind.key?.rule]),
       ...kinds.flatMap((kind) => Object.values(kind.facts ?? {}).flatMap((fact) => fact.rules)),
+      ...kinds.flatMap((kind) => Object.values(kind.oneShots ?? {}).flatMap((once) => once.rules)),
       ...attributes.flatMap(({ attribute }) => [
         ...attribute.rules,
         attribute.gate?.rule,
         attribute.immutable?.rule,
-        attribute.type === 'enum' ? attribute.upOnly?.rule : undefined,
+        attribute.upOnly?.rule,
+        attribute.type === 'names' ? attribute.item.rule : undefined,
         attribute.type === 'string' ? attribute.text?.rule : undefined,
         attribute.type === 'map' ? attribute.key.rule : undefined,
       ]),
@@ -367,6 +465,8 @@ describe('looking up', () => {
     [['apps', 'support', 'userFields', 'constructor'], 'user-field'],
     [['apps', '__proto__'], 'app'],
     [['apps', 'tags', 'tags'], 'tags'],
+    [['apps', 'support', 'groups', '@TGS#_players'], 'group'],
+    [['apps', 'support', 'accounts', '__proto__'], 'account'],
     [['cam', 'policies', 'ops.read', 'users', 'alice'], 'cam-policy-user'],
     [['cam', 'presets', 'QcloudIMReadOnlyAccess', 'groups', 'auditors'], 'cam-preset-group'],
     [['cam', 'presets', 'QcloudIMReadOnlyAccess'], undefined],

@@ -39,7 +39,9 @@ const support = {
   type: 'Social',
   introduction: 'Where customers meet the support team',
   edition: 'premium',
+  keyAlgorithm: 'hmac-sha256',
   enabled: true,
+  trtc: { activated: true, call: 'trial', callTrials: 1 },
   tags: { env: 'prod', constructor: 'acme' },
   login: { policy: 'multi-device', webInstances: 10, devicesPerPlatform: 3 },
   messages: {
@@ -82,6 +84,36 @@ const support = {
     url: 'https://chat.acme.example/imcallback',
     events: ['Group.CallbackAfterCreateGroup', 'State.StateChange'],
   },
+  certificates: {
+    fcm: { platform: 'google', certificate: { file: 'secrets/fcm.json' }, channelId: 'support' },
+    'apns-prod': {
+      platform: 'apple',
+      pushType: 'apns',
+      environment: 'production',
+      certificate: { file: 'secrets/apns-prod.p12' },
+      password: { env: 'APNS_P12_PASSWORD' },
+    },
+  },
+  accounts: {
+    'support-bot': { type: 'admin', nickname: 'Support', level: 3 },
+    '0123': { allowFriends: 'require-verification', birthDate: 20190419 },
+  },
+  groups: {
+    announcements: {
+      type: 'Public',
+      name: 'Announcements',
+      owner: 'support-bot',
+      introduction: 'Read this first',
+      members: ['0123'],
+    },
+    '@TGS#_players': { type: 'Community', name: 'Players' },
+  },
+};
+
+const httpsOnly = {
+  level: 'deny',
+  message: 'Webhooks of a production app use https',
+  rule: 'change.kind != "webhook" || change.after.url.startsWith("https://")',
 };
 
 const operators = {
@@ -114,6 +146,7 @@ const whole = {
     policies: { 'ops.read': operators },
     presets: { QcloudIMReadOnlyAccess: { users: ['auditor'] } },
   },
+  guardrails: { 'https-webhooks': httpsOnly },
   moved: [{ from: 'apps.help', to: 'apps.support' }],
   removed: [{ address: 'apps.summer-campaign', destroy: true, because: 'The campaign ended' }],
 };
@@ -143,6 +176,9 @@ describe('the language', () => {
       login: { webInstances: ref('var.instances') },
       userFields: { Level: { type: ref('var.type'), admin: [ref('var.permission')] } },
       webhook: { url: `https://${ref('var.callback_host')}/imcallback`, events: [ref('var.event')] },
+      trtc: { activated: ref('var.trtc'), callTrials: ref('var.trials') },
+      certificates: { fcm: { platform: ref('var.platform'), serverKey: { env: `FCM_${ref('var.stage')}` } } },
+      groups: { desk: { owner: ref('var.owner'), members: [ref('var.owner')] } },
     };
     expect(language({ apps: { support: app } })).toEqual([]);
   });
@@ -184,6 +220,30 @@ describe('the language', () => {
       { apps: { support: { webhook: { events: ['Group.CallbackAfterX'] } } } },
     ],
     ['/apps/support/webhook/events', { apps: { support: { webhook: { events: 'State.StateChange' } } } }],
+    ['/apps/a/trtc/callTrials', { apps: { a: { trtc: { callTrials: 3 } } } }],
+    ['/apps/a/certificates/m/platform', { apps: { a: { certificates: { m: { platform: 'nokia' } } } } }],
+    ['/apps/a/certificates/m/appSecret', { apps: { a: { certificates: { m: { appSecret: 'moonlit' } } } } }],
+    ['/apps/a/certificates/m/appSecret', { apps: { a: { certificates: { m: { appSecret: {} } } } } }],
+    ['/apps/a/certificates/m/appSecret', { apps: { a: { certificates: { m: { appSecret: null } } } } }],
+    [
+      '/apps/a/certificates/m/appSecret',
+      { apps: { a: { certificates: { m: { appSecret: { env: 'A', file: 'a' } } } } } },
+    ],
+    [
+      '/apps/a/certificates/m/appSecret/env',
+      { apps: { a: { certificates: { m: { appSecret: { env: 'MI SECRET' } } } } } },
+    ],
+    [
+      '/apps/a/certificates/m/appSecret/file',
+      { apps: { a: { certificates: { m: { appSecret: { file: '/etc/mi' } } } } } },
+    ],
+    ['/apps/a/accounts/bot/role', { apps: { a: { accounts: { bot: { role: 4_294_967_296 } } } } }],
+    ['/apps/a/groups/desk/members', { apps: { a: { groups: { desk: { members: ['bot', 'bot'] } } } } }],
+    ['/apps/a/groups/desk/members', { apps: { a: { groups: { desk: { members: { bot: true } } } } } }],
+    ['/apps/a/groups/desk/members/0', { apps: { a: { groups: { desk: { members: [' bot'] } } } } }],
+    ['/apps/a/groups/desk/members/0', { apps: { a: { groups: { desk: { members: [123] } } } } }],
+    ['/guardrails/g/level', { guardrails: { g: { ...httpsOnly, level: 'block' } } }],
+    ['/guardrails/g', { guardrails: { g: { level: 'deny' } } }],
     ['/cam/policies/p/users', { cam: { policies: { p: { users: ['alice', 'alice'] } } } }],
     ['/cam/policies/p/document/version', { cam: { policies: { p: { document: { version: 2 } } } } }],
     [
@@ -210,6 +270,10 @@ describe('the language', () => {
       { apps: { a: { groupMemberFields: { badge: { groupTypes: { AVChatRoom: {} } } } } } },
       'Group type',
     ],
+    ['a certificate', { apps: { a: { certificates: { 'a b': {} } } } }, 'Name of the certificate'],
+    ['an account (ACC-1)', { apps: { a: { accounts: { ' bot': {} } } } }, 'Username (UserID)'],
+    ['a group (GRM-1)', { apps: { a: { groups: { '@TGS#1': {} } } } }, 'Group ID'],
+    ['a guardrail', { guardrails: { 'a b': httpsOnly } }, 'Name of the guardrail'],
     ['a tag', { apps: { a: { tags: { 'qcs:a': 'b' } } } }, 'Tag key'],
     ['a policy', { cam: { policies: { 'a b': {} } } }, 'Name of the policy'],
     ['a variable', { variables: { 'call-back': {} } }, 'Name of the variable'],
@@ -245,12 +309,26 @@ describe('the language', () => {
   });
 });
 
+describe('a secret', () => {
+  test('in plain text is answered with a hint that says what to write instead (PSH-4)', () => {
+    const plain = { apps: { a: { certificates: { m: { appSecret: 'moonlit' } } } } };
+    const annotations = language(plain).map((error) => error.parentSchema?.['x-chatform']);
+    expect(annotations).toContainEqual({
+      type: 'secret',
+      title: 'AppSecret',
+      hint: 'a reference to the secret, {env: NAME} or {file: path}, never the secret itself',
+      rules: ['PSH-1', 'PSH-4'],
+    });
+  });
+});
+
 describe('an environment', () => {
   test('gives variables values and needs nothing', () => {
     const staging = {
       variables: { callback_host: 'chat-staging.acme.example', days: 7, strict: false },
       chatform: { account: '100000000002' },
       apps: { support: { name: 'Acme Support (staging)', messages: { historyDays: null } } },
+      guardrails: { 'https-webhooks': { level: 'warn' } },
     };
     expect(environment(staging)).toEqual([]);
     expect(places(environment({ variables: { callback_host: { default: 'a' } } }))).toEqual([
@@ -283,7 +361,7 @@ describe('the resolved whole', () => {
     ]);
   });
 
-  test('needs what a resource cannot be without (APP-1, FLD-1 to FLD-4, CAM-5)', () => {
+  test('needs what a resource cannot be without (APP-1, FLD-1 to FLD-4, PSH-1, GRM-1, CAM-5)', () => {
     const empty = {
       chatform: project,
       apps: {
@@ -292,6 +370,9 @@ describe('the resolved whole', () => {
           friendFields: { Alias: {} },
           groupFields: { topic: {} },
           groupMemberFields: { badge: { groupTypes: { Work: {} } } },
+          certificates: { phones: {} },
+          groups: { desk: {} },
+          accounts: { bot: {} },
         },
       },
       cam: { policies: { p: {} } },
@@ -301,11 +382,14 @@ describe('the resolved whole', () => {
     );
     expect(missing.sort()).toEqual([
       '/apps/a name',
+      '/apps/a/certificates/phones platform',
       '/apps/a/friendFields/Alias type',
       '/apps/a/groupFields/topic groupTypes',
       '/apps/a/groupMemberFields/badge/groupTypes/Work own',
       '/apps/a/groupMemberFields/badge/groupTypes/Work read',
       '/apps/a/groupMemberFields/badge/groupTypes/Work write',
+      '/apps/a/groups/desk name',
+      '/apps/a/groups/desk type',
       '/apps/a/userFields/Level type',
       '/cam/policies/p document',
     ]);

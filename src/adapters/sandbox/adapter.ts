@@ -3,6 +3,7 @@ import { emptyMap } from '../../json.ts';
 import type { Adapter, Operation, Outcome, WriteError } from '../adapter.ts';
 import type { Answer } from './answer.ts';
 import { type Request, requestsFor } from './requests.ts';
+import type { Secrets } from './uploads.ts';
 
 /** What goes wrong with a write on demand. `lost`: it happens, and the answer does not come. */
 export type Fault = 'throttle' | 'timeout' | 'lost' | 'refuse';
@@ -26,7 +27,7 @@ const injected: Readonly<Record<Fault, WriteError>> = {
 };
 
 /** Calls one after the other, up to the first refusal. What was carried out before it stays. */
-export type CallAll = (requests: readonly Request[]) => Promise<Answer>;
+export type CallAll = (requests: readonly Request[], secrets: Secrets | undefined) => Promise<Answer>;
 
 export function sandboxAdapter(
   read: Adapter['read'],
@@ -43,7 +44,7 @@ export function sandboxAdapter(
       writes += 1;
       const fault = faults.write?.(operation, writes);
       if (fault !== undefined && fault !== 'lost') return { ok: false, error: injected[fault] };
-      const answer = await callAll(requestsFor(operation) ?? [noPage(operation)]);
+      const answer = await callAll(requestsFor(operation) ?? [noPage(operation)], operation.secrets);
       return fault === 'lost' ? { ok: false, error: injected.lost } : outcomeOf(answer);
     },
     close,

@@ -12,15 +12,21 @@ export interface App {
   readonly edition: Edition;
   /** False after it was disabled by hand, or its plan lapsed. */
   readonly enabled: boolean;
+  /** What UserSigs are signed with (APP-11). */
+  readonly keyAlgorithm: string;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly historyChangedAt: string | null;
 }
 
-/** A call of the console: it checks, and changes the tables only when nothing is wrong. */
-export type Action = (tables: Tables, request: JsonMap, now: string) => Answer;
+/** Who calls: a person in the console, or this program. */
+export type Actor = 'console' | 'chatform';
 
-const columns = 'id, name, type, introduction, edition, enabled, createdAt, expiresAt, historyChangedAt';
+/** A call of the console: it checks, and changes the tables only when nothing is wrong. */
+export type Action = (tables: Tables, request: JsonMap, now: string, actor: Actor) => Answer;
+
+const columns =
+  'id, name, type, introduction, edition, enabled, keyAlgorithm, createdAt, expiresAt, historyChangedAt';
 
 /** All apps of the account, oldest first. */
 export function listApps(tables: Tables): App[] {
@@ -34,7 +40,18 @@ export function findApp(tables: Tables, sdkAppId: Json | undefined): App | undef
 }
 
 function appFrom(row: readonly unknown[]): App {
-  const [id, name, type, introduction, edition, enabled, createdAt, expiresAt, historyChangedAt] = row;
+  const [
+    id,
+    name,
+    type,
+    introduction,
+    edition,
+    enabled,
+    keyAlgorithm,
+    createdAt,
+    expiresAt,
+    historyChangedAt,
+  ] = row;
   const text = (value: unknown) => (typeof value === 'string' ? value : null);
   return {
     id: Number(id),
@@ -43,6 +60,7 @@ function appFrom(row: readonly unknown[]): App {
     introduction: text(introduction),
     edition: edition as Edition,
     enabled: enabled === 1,
+    keyAlgorithm: String(keyAlgorithm),
     createdAt: String(createdAt),
     expiresAt: String(expiresAt),
     historyChangedAt: text(historyChangedAt),

@@ -7,6 +7,11 @@ export function moment(now: string): string {
   return text(new Date(now));
 }
 
+/** True for a moment in the sandbox's own spelling. */
+export function isMoment(text: string): boolean {
+  return !Number.isNaN(Date.parse(text)) && moment(text) === text;
+}
+
 export function addSeconds(now: string, seconds: number): string {
   return text(new Date(Date.parse(now) + seconds * 1000));
 }

@@ -3,19 +3,20 @@
  * second of the sandbox's own time. The same calls at the same times on the same tables give the same tables.
  */
 import type { Json, JsonMap } from '../../json.ts';
+import { accountActions } from './accounts.ts';
 import { type Answer, refuse } from './answer.ts';
-import type { Action } from './app.ts';
+import type { Action, Actor } from './app.ts';
+import { certificateActions } from './certificates.ts';
 import { addSeconds } from './clock.ts';
 import { fieldActions } from './fields.ts';
+import { groupActions } from './groups.ts';
 import { lifeCycleActions } from './life-cycle.ts';
 import { policyActions } from './policies.ts';
 import { settingsActions } from './settings.ts';
 import { count, meta, setMeta, type Tables } from './tables.ts';
 import { tagActions } from './tags.ts';
+import { trtcActions } from './trtc.ts';
 import { webhookActions } from './webhook.ts';
-
-/** A person in the console, or this program. */
-export type Actor = 'console' | 'chatform';
 
 /** What is written down of a call, so that it can be done again. */
 export interface Entry {
@@ -52,6 +53,10 @@ const actions: ReadonlyMap<string, Action> = new Map(
     ...fieldActions,
     ...webhookActions,
     ...tagActions,
+    ...trtcActions,
+    ...certificateActions,
+    ...accountActions,
+    ...groupActions,
     ...policyActions,
     AdvanceClock: advanceClock,
   }),
@@ -66,7 +71,7 @@ export function call(
 ): { readonly answer: Answer; readonly entry: Entry } {
   const at = meta(tables, 'clock');
   const seq = lastSeq(tables) + 1;
-  const answer = (actions.get(action) ?? unknownAction(action))(tables, request, at);
+  const answer = (actions.get(action) ?? unknownAction(action))(tables, request, at, actor);
   const result = answer.ok ? 'ok' : answer.refused.code;
   const target = targetOf(request, answer);
   const sql = 'INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?)';
@@ -107,8 +112,10 @@ export function readLog(tables: Tables): Call[] {
 }
 
 function targetOf(request: JsonMap, answer: Answer): string {
-  const { sdkAppId, field, groupType, policyName, userName, groupName } = request;
+  const { sdkAppId, field, groupType, certificateName, userId, groupId, policyName, userName, groupName } =
+    request;
   const app: Json | undefined = sdkAppId ?? (answer.ok ? answer.id : undefined);
-  const parts = [app, field, groupType, policyName, userName, groupName];
+  const inApp = [field, groupType, certificateName, userId, groupId];
+  const parts = [app, ...inApp, policyName, userName, groupName];
   return parts.filter((part) => typeof part === 'string').join('/');
 }

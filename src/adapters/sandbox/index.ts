@@ -3,13 +3,14 @@ import type { JsonMap } from '../../json.ts';
 import type { Adapter } from '../adapter.ts';
 import { type Faults, sandboxAdapter } from './adapter.ts';
 import type { Answer } from './answer.ts';
-import { listApps, statusOf } from './app.ts';
+import { type Actor, listApps, statusOf } from './app.ts';
 import { moment } from './clock.ts';
-import { type Actor, type Call, call, type Entry, lastSeq, readLog } from './console.ts';
+import { type Call, call, type Entry, lastSeq, readLog } from './console.ts';
 import { readLive } from './read.ts';
 import type { Request } from './requests.ts';
 import { openStore, removeStore, SandboxError } from './store.ts';
 import { count, meta, type Tables } from './tables.ts';
+import { type Secrets, withUploads } from './uploads.ts';
 
 export type { Answer, Call, Faults };
 export { SandboxError };
@@ -46,8 +47,8 @@ export interface SandboxStatus {
 
 export interface Sandbox {
   readonly adapter: Adapter;
-  /** The console as a person uses it: an action by name, such as `RegisterApp` or `SetMessages`. */
-  readonly console: { call(action: string, request: JsonMap): Promise<Answer> };
+  /** The console as a person uses it: an action by name, such as `RegisterApp`, with the files that it takes. */
+  readonly console: { call(action: string, request: JsonMap, secrets?: Secrets): Promise<Answer> };
   status(): SandboxStatus;
   /** Every call so far, the refused ones too, oldest first. */
   log(): Call[];
@@ -64,11 +65,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = await openStore({ directory, account, users, groups, clock: moment(options.now) });
   const { tables } = store;
 
-  const callAll = async (actor: Actor, requests: readonly Request[]): Promise<Answer> => {
+  const callAll = async (actor: Actor, requests: readonly Request[], secrets?: Secrets): Promise<Answer> => {
     const entries: Entry[] = [];
     let answer: Answer = { ok: true };
     for (const { action, request } of requests) {
-      const called = call(tables, actor, action, request);
+      const called = call(tables, actor, action, withUploads(action, request, secrets));
       entries.push(called.entry);
       answer = called.answer;
       if (!answer.ok) break;
@@ -80,11 +81,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     adapter: sandboxAdapter(
       async ({ apps }) => readLive(tables, apps, faults?.unreadable),
-      (requests) => callAll('chatform', requests),
+      (requests, secrets) => callAll('chatform', requests, secrets),
       store.close,
       faults,
     ),
-    console: { call: (action, request) => callAll('console', [{ action, request }]) },
+    console: { call: (action, request, secrets) => callAll('console', [{ action, request }], secrets) },
     status: () => statusFrom(tables),
     log: () => readLog(tables),
     async advance(seconds) {

@@ -2,11 +2,12 @@
 import { editions } from '../../catalog/kind.ts';
 import type { JsonMap } from '../../json.ts';
 import { carryOut, type Refused, refuse } from './answer.ts';
-import { type Action, type App, onApp } from './app.ts';
-import { addMonth } from './clock.ts';
+import { type Action, type Actor, type App, onApp } from './app.ts';
+import { addMonth, isMoment } from './clock.ts';
 import { formOf } from './forms.ts';
 import { seedSettings, switchOff } from './settings.ts';
 import { count, meta, nextNumber, type Tables } from './tables.ts';
+import { seedTrtc } from './trtc.ts';
 import { illegal } from './values.ts';
 
 const maxApps = 300; // an account (APP-2)
@@ -29,27 +30,60 @@ function illegalInfo({ sdkAppId: _, ...info }: JsonMap): Refused | undefined {
 const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** APP-1: a new app is a Developer app, Enabled, and valid for a month (APP-8). */
-const register: Action = (tables, request, now) => {
+const register: Action = (tables, { createdAt, ...request }, now, actor) => {
   const nameless = refuse('MissingParameter.AppName', 'APP-1', 'An app needs a name.');
   const id = meta(tables, 'nextSdkAppId');
+  const made = createdAt === undefined ? now : String(createdAt);
   return carryOut(
-    (request.name === undefined ? nameless : undefined) ?? illegalInfo(request) ?? tooManyApps(tables),
+    (request.name === undefined ? nameless : undefined) ??
+      (createdAt === undefined ? undefined : illegalPast(made, now, actor)) ??
+      illegalInfo(request) ??
+      tooManyApps(tables),
     () => {
       nextNumber(tables, 'nextSdkAppId');
       tables.run(
-        "INSERT INTO apps VALUES (?, ?, ?, ?, 'developer', 1, ?, ?, NULL)",
+        "INSERT INTO apps VALUES (?, ?, ?, ?, 'developer', 1, ?, ?, ?, NULL)",
         Number(id),
         String(request.name),
         textOrNull(request.type),
         textOrNull(request.introduction),
-        now,
+        made < hmacSince ? 'ecdsa-sha256' : 'hmac-sha256',
+        made,
         addMonth(now),
       );
       seedSettings(tables, Number(id));
+      seedTrtc(tables, Number(id));
     },
     id,
   );
 };
+
+const hmacSince = '2019-08-15T00:00:00Z'; // APP-11
+
+/** An old app to try things out with is made by a person at the sandbox; the console makes them all today. */
+function illegalPast(createdAt: string, now: string, actor: Actor): Refused | undefined {
+  if (actor !== 'console') {
+    return refuse('UnknownParameter', 'APP-1', 'An app is created now: createdAt cannot be chosen.');
+  }
+  if (isMoment(createdAt) && createdAt <= now) return undefined;
+  const message = 'createdAt is a moment in the past, such as 2018-05-01T12:00:00Z.';
+  return refuse('InvalidParameterValue.CreatedAt', 'APP-1', message);
+}
+
+/** APP-11: from ECDSA-SHA256 to HMAC-SHA256, and never back. What it has already is no change and no error. */
+const migrateKey = onApp((tables, app, { keyAlgorithm }) => {
+  let refused: Refused | undefined;
+  if (keyAlgorithm !== 'ecdsa-sha256' && keyAlgorithm !== 'hmac-sha256') {
+    const message = `There is no key algorithm ${keyAlgorithm}.`;
+    refused = refuse('InvalidParameterValue.KeyAlgorithm', 'APP-11', message);
+  } else if (keyAlgorithm === 'ecdsa-sha256' && app.keyAlgorithm !== keyAlgorithm) {
+    const message = 'An app on HMAC-SHA256 cannot be moved to ECDSA-SHA256.';
+    refused = refuse('FailedOperation.KeyAlgorithmCannotGoBack', 'APP-11', message);
+  }
+  return carryOut(refused, () => {
+    tables.run('UPDATE apps SET keyAlgorithm = ? WHERE id = ?', String(keyAlgorithm), app.id);
+  });
+});
 
 const modifyInfo = onApp((tables, app, request) =>
   carryOut(illegalInfo(request), () => {
@@ -102,6 +136,18 @@ const setStatus = onApp((tables, app, request) => {
   });
 });
 
+const tablesOfApps = [
+  'settings',
+  'groupTypes',
+  'fields',
+  'tags',
+  'trtc',
+  'certificates',
+  'accounts',
+  'chatGroups',
+  'groupMembers',
+];
+
 /** APP-3: only a Disabled app can be deleted, and then all in it is lost. APP-5: a paid one by support only. */
 const deleteApp = onApp((tables, app) => {
   let refused: Refused | undefined;
@@ -112,7 +158,7 @@ const deleteApp = onApp((tables, app) => {
     refused = refuse('UnsupportedOperation.AskSupport', 'APP-5', message);
   }
   return carryOut(refused, () => {
-    for (const table of ['settings', 'groupTypes', 'fields', 'tags']) {
+    for (const table of tablesOfApps) {
       tables.run(`DELETE FROM ${table} WHERE app = ?`, app.id);
     }
     tables.run('DELETE FROM apps WHERE id = ?', app.id);
@@ -149,6 +195,7 @@ const setPlanPaid = (paid: boolean) =>
 
 export const lifeCycleActions: Readonly<Record<string, Action>> = {
   RegisterApp: register,
+  MigrateKey: migrateKey,
   ModifyAppInfo: modifyInfo,
   UpgradeEdition: upgrade,
   SetAppStatus: setStatus,

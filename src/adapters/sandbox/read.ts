@@ -2,8 +2,12 @@
 import { formatAddress, isWithin } from '../../address.ts';
 import { emptyMap, type JsonMap } from '../../json.ts';
 import type { Live, LiveObject } from '../../model.ts';
+import { accountsOf } from './accounts.ts';
 import { type App, listApps, statusOf } from './app.ts';
+import { certificatesOf, shortened } from './certificates.ts';
+import { groupsOf } from './groups.ts';
 import { meta, type Tables } from './tables.ts';
+import { type Trtc, trtcOf } from './trtc.ts';
 
 /** Names of the settings table, and of the fields table, → kinds. They are also the segments of the address. */
 const sectionKinds: Readonly<Record<string, string>> = {
@@ -54,13 +58,14 @@ type Show = (kind: string, segments: readonly string[], body: JsonMap, facts?: J
 const names = (tables: Tables, sql: string) => tables.all(sql).map(([name]) => String(name));
 
 /** Without what was never set. */
-function appBody({ name, type, introduction, edition, enabled }: App): JsonMap {
+function appBody({ name, type, introduction, edition, enabled, keyAlgorithm }: App): JsonMap {
   return {
     name,
     ...(type === null ? {} : { type }),
     ...(introduction === null ? {} : { introduction }),
     edition,
     enabled,
+    keyAlgorithm,
   };
 }
 
@@ -70,7 +75,6 @@ function appFacts(app: App, now: string): JsonMap {
     status: statusOf(app, now),
     createdAt: app.createdAt,
     expiresAt: app.expiresAt,
-    keyAlgorithm: 'HMAC-SHA256',
   };
 }
 
@@ -94,6 +98,25 @@ function showInside(tables: Tables, app: App, show: Show): void {
     const family = String(row[0]);
     show(fieldKinds[family] ?? family, [...root, family, String(row[1])], parse(row[2]));
   }
+  const trtc = trtcOf(tables, app.id);
+  show('trtc', [...root, 'trtc'], trtcBody(trtc), {
+    callTrials: trtc.trials,
+    ...(trtc.trialEndsAt === null ? {} : { callExpiresAt: trtc.trialEndsAt }),
+  });
+  for (const { name, body, hashes } of certificatesOf(tables, app.id)) {
+    show('certificate', [...root, 'certificates', name], body, { fingerprints: shortened(hashes) });
+  }
+  for (const { id, body, createdAt } of accountsOf(tables, app.id)) {
+    show('account', [...root, 'accounts', id], body, { createdAt });
+  }
+  for (const { id, body, createdAt } of groupsOf(tables, app.id)) {
+    show('group', [...root, 'groups', id], body, { createdAt });
+  }
+}
+
+/** Without the number of trials while there was none. */
+function trtcBody({ activated, call, trials }: Trtc): JsonMap {
+  return { activated, call, ...(trials === 0 ? {} : { callTrials: trials }) };
 }
 
 function showPolicies(tables: Tables, show: Show): void {

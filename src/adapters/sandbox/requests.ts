@@ -1,5 +1,5 @@
 /** An operation of the port, in the console's words: the calls that carry it out, in their order. */
-import type { JsonMap } from '../../json.ts';
+import type { Json, JsonMap } from '../../json.ts';
 import type { Operation } from '../adapter.ts';
 
 export interface Request {
@@ -7,7 +7,8 @@ export interface Request {
   readonly request: JsonMap;
 }
 
-type Translation = (operation: Operation, segments: readonly string[]) => Request[];
+type Write = Operation & { readonly action: 'create' | 'update' | 'delete' };
+type Translation = (operation: Write, segments: readonly string[]) => Request[];
 
 /** A section of an app's settings: created with its app, so that a create is a change like the others. */
 function section(noun: string, target: (segments: readonly string[]) => JsonMap = () => ({})): Translation {
@@ -40,13 +41,33 @@ function attachment(noun: 'User' | 'Group'): Translation {
 }
 
 /** The order lets one operation do it all: a disabled app is enabled first, and one to be disabled is so last. */
-function updateApp(sdkAppId: string, { enabled, edition, ...info }: JsonMap): Request[] {
+function updateApp(sdkAppId: string, { enabled, edition, keyAlgorithm, ...info }: JsonMap): Request[] {
   const status = { action: 'SetAppStatus', request: { sdkAppId, enabled: enabled ?? null } };
   const calls: Request[] = [];
   if (enabled !== undefined && enabled !== false) calls.push(status);
   if (Object.keys(info).length > 0) calls.push({ action: 'ModifyAppInfo', request: { sdkAppId, ...info } });
+  if (keyAlgorithm !== undefined) calls.push(migrateKey(sdkAppId, keyAlgorithm));
   if (edition !== undefined) calls.push({ action: 'UpgradeEdition', request: { sdkAppId, edition } });
   if (enabled === false) calls.push(status);
+  return calls;
+}
+
+/** A null asks for the algorithm that every new app has. */
+const migrateKey = (sdkAppId: string, keyAlgorithm: Json): Request => ({
+  action: 'MigrateKey',
+  request: { sdkAppId, keyAlgorithm: keyAlgorithm ?? 'hmac-sha256' },
+});
+
+/** TRTC before Call, and the trials before what is bought; trials that were had already are no change. */
+function updateTrtc(sdkAppId: string, { activated, call, callTrials }: JsonMap): Request[] {
+  const trials = typeof callTrials === 'number' ? callTrials : call === 'trial' ? 1 : 0;
+  const calls: Request[] = [];
+  const press = (action: string, more: JsonMap = {}) =>
+    calls.push({ action, request: { sdkAppId, ...more } });
+  if (activated !== undefined) press(activated === true ? 'ActivateTrtc' : 'DeactivateTrtc');
+  for (let trial = 1; trial <= trials; trial++) press('RequestCallTrial', { trial });
+  if (call === 'official') press('BuyCall');
+  if (call === null || call === 'none') press('CancelCall');
   return calls;
 }
 
@@ -56,6 +77,22 @@ const translations: Readonly<Record<string, Translation>> = {
     if (action === 'delete') return [{ action: 'DeleteApp', request: { sdkAppId } }];
     return updateApp(sdkAppId, patch);
   },
+  trtc: ({ action, patch }, [, sdkAppId = '']) =>
+    action === 'delete' ? [{ action: 'DeleteTrtc', request: { sdkAppId } }] : updateTrtc(sdkAppId, patch),
+  certificate: ({ action, patch }, [, sdkAppId = '', , certificateName = '']) => [
+    { action: `${verbs[action]}Certificate`, request: { sdkAppId, certificateName, ...patch } },
+  ],
+  account: ({ action, patch }, [, sdkAppId = '', , userId = '']) => {
+    const make = patch.type === 'admin' ? 'Create' : 'Import';
+    const verb = action === 'create' ? make : verbs[action];
+    return [{ action: `${verb}Account`, request: { sdkAppId, userId, ...patch } }];
+  },
+  group: ({ action, patch }, [, sdkAppId = '', , groupId = '']) => [
+    {
+      action: `${action === 'create' ? 'Create' : verbs[action]}Group`,
+      request: { sdkAppId, groupId, ...patch },
+    },
+  ],
   tags: ({ action, patch }, [, sdkAppId = '']) => [
     {
       action: action === 'delete' ? 'DeleteResourceTags' : 'ModifyResourceTags',
@@ -81,8 +118,22 @@ const translations: Readonly<Record<string, Translation>> = {
   'cam-preset-group': attachment('Group'),
 };
 
+/** Kind → what can be asked for once → the call. */
+const oneShots: Readonly<Record<string, Readonly<Record<string, (segments: readonly string[]) => Request>>>> =
+  {
+    app: { extend: ([, sdkAppId = '']) => ({ action: 'ExtendApp', request: { sdkAppId } }) },
+  };
+
 /** The calls for an operation; undefined for a kind that the sandbox's console has no page for. */
 export function requestsFor(operation: Operation): Request[] | undefined {
-  const translate = Object.hasOwn(translations, operation.kind) ? translations[operation.kind] : undefined;
-  return translate?.(operation, operation.segments);
+  const { action, kind, oneShot = '' } = operation;
+  if (action === 'invoke') {
+    const ask = own(own(oneShots, kind) ?? {}, oneShot);
+    return ask && [ask(operation.segments)];
+  }
+  return own(translations, kind)?.({ ...operation, action }, operation.segments);
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -33,6 +33,7 @@ export function seedAccount(tables: Tables, account: string, clock: string): voi
   setMeta(tables, 'clock', clock);
   setMeta(tables, 'nextSdkAppId', String(firstSdkAppId));
   setMeta(tables, 'nextPolicyId', String(firstPolicyId));
+  setMeta(tables, 'callTrials', '0');
   for (const { id, name, description, action } of presets) {
     const document = { version: '2.0', statement: [{ effect: 'allow', action, resource: ['*'] }] };
     const sql = 'INSERT INTO policies VALUES (?, ?, 1, ?, ?, ?, ?)';

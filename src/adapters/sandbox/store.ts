@@ -102,6 +102,8 @@ function readImage(directory: string): Uint8Array | undefined {
   }
   const unsealed = unseal('sandbox', formatVersion, bytes);
   if ('problem' in unsealed) throw unusable(file, unsealed.message);
+  // Nobody keeps a sandbox for good: an old one is not brought up to date.
+  if (unsealed.formatVersion < formatVersion) throw unusable(file, 'was made by an older chatform');
   return unsealed.image;
 }
 

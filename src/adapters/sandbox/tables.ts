@@ -2,13 +2,14 @@
 import type { Database, SqlValue, Statement } from 'sql.js';
 
 /** Raise it with every change of the tables below. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE apps (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT, introduction TEXT, edition TEXT NOT NULL,
-    enabled INTEGER NOT NULL, createdAt TEXT NOT NULL, expiresAt TEXT NOT NULL, historyChangedAt TEXT
+    enabled INTEGER NOT NULL, keyAlgorithm TEXT NOT NULL, createdAt TEXT NOT NULL, expiresAt TEXT NOT NULL,
+    historyChangedAt TEXT
   );
   CREATE TABLE settings (
     app INTEGER, section TEXT, body TEXT NOT NULL, PRIMARY KEY (app, section)
@@ -20,6 +21,24 @@ const schema = `
     app INTEGER, family TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY (app, family, name)
   ) WITHOUT ROWID;
   CREATE TABLE tags (app INTEGER, key TEXT, value TEXT NOT NULL, PRIMARY KEY (app, key)) WITHOUT ROWID;
+  CREATE TABLE trtc (
+    app INTEGER PRIMARY KEY, activated INTEGER NOT NULL, call TEXT NOT NULL, trials INTEGER NOT NULL,
+    trialEndsAt TEXT
+  );
+  CREATE TABLE certificates (
+    app INTEGER, name TEXT, body TEXT NOT NULL, hashes TEXT NOT NULL, PRIMARY KEY (app, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE accounts (
+    app INTEGER, id TEXT, body TEXT NOT NULL, createdAt TEXT NOT NULL, PRIMARY KEY (app, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE chatGroups (
+    app INTEGER, id TEXT, type TEXT NOT NULL, body TEXT NOT NULL, createdAt TEXT NOT NULL,
+    PRIMARY KEY (app, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE groupMembers (
+    app INTEGER, groupId TEXT, user TEXT, PRIMARY KEY (app, groupId, user)
+  ) WITHOUT ROWID;
+  CREATE INDEX groupsByMember ON groupMembers (app, user);
   CREATE TABLE policies (
     name TEXT PRIMARY KEY, id INTEGER NOT NULL, preset INTEGER NOT NULL, description TEXT NOT NULL,
     document TEXT NOT NULL, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL
@@ -88,7 +107,7 @@ export function count(tables: Tables, sql: string, ...values: SqlValue[]): numbe
   return Number(tables.first(sql, ...values)?.[0] ?? 0);
 }
 
-/** What the console knows of itself: `account`, `clock`, `nextSdkAppId`, `nextPolicyId`. */
+/** What the console knows of itself: `account`, `clock`, `nextSdkAppId`, `nextPolicyId`, `callTrials`. */
 export function meta(tables: Tables, key: string): string {
   return String(tables.first('SELECT value FROM meta WHERE key = ?', key)?.[0] ?? '');
 }

@@ -25,6 +25,10 @@ export function illegal(attribute: Attribute, value: unknown, path: Path = []): 
       return wrong(path, rule, `must be one of ${Object.keys(attribute.values).join(', ')}`);
     case 'set':
       return illegalSet(attribute.values, attribute.minItems ?? 0, value, path, rule);
+    case 'names':
+      return illegalNames(attribute.item, value, path, rule);
+    case 'secret':
+      return wrong(path, rule, 'must not stand in a request');
     case 'document':
       return isMap(value) ? undefined : wrong(path, rule, 'must be a JSON object');
     case 'map':
@@ -33,10 +37,43 @@ export function illegal(attribute: Attribute, value: unknown, path: Path = []): 
       if (!isMap(value)) return wrong(path, rule, 'must be a JSON object');
       return firstRefusal(Object.entries(value), ([key, item]) => {
         const inner = Object.hasOwn(attribute.attributes, key) ? attribute.attributes[key] : undefined;
-        if (inner) return illegal(inner, item, [...path, key]);
+        if (inner) return misplaced(inner, key, value, path) ?? illegal(inner, item, [...path, key]);
         return refuse('UnknownParameter', undefined, `There is no ${[...path, key].join('.')}.`);
       });
   }
+}
+
+/** What is not there beside this value of another attribute. */
+function misplaced(
+  attribute: Attribute,
+  key: string,
+  body: Readonly<Record<string, unknown>>,
+  path: Path,
+): Refused | undefined {
+  if (isThere(attribute, body)) return undefined;
+  const { only } = attribute;
+  const what = `There is no ${[...path, key].join('.')} where ${only?.attribute} is ${body[only?.attribute ?? '']}.`;
+  return refuse('InvalidParameter', attribute.rules[0], what);
+}
+
+/** True where the form shows an attribute beside these others. */
+export function isThere({ only }: Attribute, body: Readonly<Record<string, unknown>>): boolean {
+  return only?.values.includes(String(body[only.attribute])) ?? true;
+}
+
+function illegalNames(
+  item: TextRule,
+  value: unknown,
+  path: Path,
+  rule: string | undefined,
+): Refused | undefined {
+  if (!Array.isArray(value)) return wrong(path, rule, 'must be a list');
+  if (new Set(value).size < value.length) return wrong(path, rule, 'must not name anything twice');
+  return firstRefusal(value, (name) =>
+    typeof name === 'string'
+      ? illegalText(item, name, path, rule)
+      : wrong(path, rule, 'must be a list of texts'),
+  );
 }
 
 /** What is wrong with a text by a rule of the catalogue. Lengths are in characters, not UTF-16 units. */
@@ -120,6 +157,8 @@ export function missing(attribute: Attribute, value: unknown, path: Path = []): 
   if (attribute.type !== 'object') return undefined;
   const body = isMap(value) ? value : {};
   return firstRefusal(Object.entries(attribute.attributes), ([key, inner]) => {
+    // A secret is not in the body.
+    if (inner.type === 'secret' || !isThere(inner, body)) return undefined;
     if (inner.required && !Object.hasOwn(body, key)) {
       return refuse('MissingParameter', inner.rules[0], `${[...path, key].join('.')} is missing.`);
     }
@@ -146,9 +185,11 @@ export function seed(attribute: Attribute): Json | undefined {
     case 'enum':
       return Object.keys(attribute.values)[0];
     case 'set':
+    case 'names':
       return [];
     case 'map':
       return mapOf<Json>([]);
+    case 'secret':
     case 'string':
     case 'document':
       return undefined;

@@ -55,7 +55,7 @@ test('one update of an app enables it first, and upgrades it after its basic inf
     'ModifyAppInfo: ok',
     'UpgradeEdition: ok',
   ]);
-  expect(await bodyAt(sandbox, `apps.${id}`)).toEqual(patch);
+  expect(await bodyAt(sandbox, `apps.${id}`)).toEqual({ ...patch, keyAlgorithm: 'hmac-sha256' });
 });
 
 test('APP-5: one update that upgrades and disables stops at the disabling', async () => {
@@ -98,6 +98,7 @@ test('a section cannot be deleted, and what the console has no page for is refus
   const kinds = [
     ['login', 'login'],
     ['tags', 'tags'],
+    ['trtc', 'trtc'],
     ['webhook', 'webhook'],
     ['group-features', 'groupFeatures'],
   ] as const;
@@ -130,11 +131,52 @@ test('read shows all apps, and the inside only of those asked for that exist', a
       'login',
       'messages',
       'tags',
+      'trtc',
       'webhook',
     ].map((name) => `apps.${support}.${name}`),
   );
   expect(live.account).toBe('100000000001');
   expect(live.unreadable).toEqual([]);
+});
+
+test('APP-8: extend is asked for once, and each time counts', async () => {
+  const sandbox = await newSandbox();
+  const id = await newApp(sandbox);
+  const extend: Operation = {
+    action: 'invoke',
+    kind: 'app',
+    segments: ['apps', id],
+    patch: {},
+    oneShot: 'extend',
+  };
+  expect(await sandbox.adapter.write(extend)).toEqual({ ok: true });
+  expect(await sandbox.adapter.write(extend)).toEqual({ ok: true });
+  expect((await show(sandbox)).objects.get(`apps.${id}`)?.facts.expiresAt).toBe('2027-02-02T09:00:00Z');
+  await done(sandbox, 'UpgradeEdition', { sdkAppId: id, edition: 'standard' });
+  expect(codeOf(await sandbox.adapter.write(extend))).toBe('refused FailedOperation.NotDeveloperEdition');
+  expect(sandbox.log().at(-1)?.actor).toBe('chatform');
+});
+
+test('what cannot be asked for once is refused', async () => {
+  const sandbox = await newSandbox();
+  const id = await newApp(sandbox);
+  const ask = (kind: string, oneShot?: string) =>
+    sandbox.adapter.write({
+      action: 'invoke',
+      kind,
+      segments: ['apps', id],
+      patch: {},
+      ...(oneShot !== undefined && { oneShot }),
+    });
+  for (const outcome of [
+    await ask('app', 'shrink'),
+    await ask('app', 'constructor'),
+    await ask('app'),
+    await ask('tags', 'extend'),
+    await ask('constructor', 'extend'),
+  ]) {
+    expect(codeOf(outcome)).toBe('refused InvalidAction');
+  }
 });
 
 test('names that need quotes are quoted in live addresses', async () => {
@@ -189,6 +231,7 @@ test('what is made unreadable is named, and left out with all below it', async (
     'apps.1400000001.login',
     'apps.1400000001.messages',
     'apps.1400000001.tags',
+    'apps.1400000001.trtc',
     'apps.1400000001.webhook',
   ]);
 });

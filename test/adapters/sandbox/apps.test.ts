@@ -11,13 +11,12 @@ test('APP-1: a new app is a Developer app, enabled, with an SDKAppID, created no
   expect(objects.get('apps.1400000001')).toEqual({
     kind: 'app',
     segments: ['apps', '1400000001'],
-    body: { name: 'Acme Support', edition: 'developer', enabled: true },
+    body: { name: 'Acme Support', edition: 'developer', enabled: true, keyAlgorithm: 'hmac-sha256' },
     facts: {
       sdkAppId: '1400000001',
       status: 'enabled',
       createdAt: '2026-11-02T09:00:00Z',
       expiresAt: '2026-12-02T09:00:00Z',
-      keyAlgorithm: 'HMAC-SHA256',
     },
   });
   expect(objects.get('apps.1400000002')?.body).toEqual({
@@ -25,6 +24,7 @@ test('APP-1: a new app is a Developer app, enabled, with an SDKAppID, created no
     type: 'Game',
     edition: 'developer',
     enabled: true,
+    keyAlgorithm: 'hmac-sha256',
   });
 });
 
@@ -162,14 +162,54 @@ test('APP-9: name, type and introduction can be changed, and a null takes type o
     introduction: 'Ask us',
     edition: 'developer',
     enabled: true,
+    keyAlgorithm: 'hmac-sha256',
   });
   await done(sandbox, 'ModifyAppInfo', { sdkAppId, type: null, introduction: null });
   expect(await bodyAt(sandbox, `apps.${sdkAppId}`)).toEqual({
     name: 'Help Desk',
     edition: 'developer',
     enabled: true,
+    keyAlgorithm: 'hmac-sha256',
   });
   expect(await refused(sandbox, 'ModifyAppInfo', { sdkAppId, type: 7 })).toBe('InvalidParameterValue APP-9');
+});
+
+test('APP-11: only an app from before 2019-08-15 signs with ECDSA-SHA256, and it never goes back to it', async () => {
+  const sandbox = await newSandbox();
+  const algorithm = async (id: string) => (await bodyAt(sandbox, `apps.${id}`))?.keyAlgorithm;
+  const old = await done(sandbox, 'RegisterApp', { name: 'Old Hall', createdAt: '2019-08-14T23:59:59Z' });
+  const young = await done(sandbox, 'RegisterApp', { name: 'New Hall', createdAt: '2019-08-15T00:00:00Z' });
+  expect([await algorithm(old), await algorithm(young)]).toEqual(['ecdsa-sha256', 'hmac-sha256']);
+  expect((await show(sandbox)).objects.get(`apps.${old}`)?.facts).toMatchObject({
+    status: 'enabled',
+    createdAt: '2019-08-14T23:59:59Z',
+    expiresAt: '2026-12-02T09:00:00Z',
+  });
+  const move = (sdkAppId: string, keyAlgorithm: string) =>
+    ['MigrateKey', { sdkAppId, keyAlgorithm }] as const;
+  await done(sandbox, ...move(old, 'ecdsa-sha256'));
+  await done(sandbox, ...move(old, 'hmac-sha256'));
+  await done(sandbox, ...move(old, 'hmac-sha256'));
+  expect(await algorithm(old)).toBe('hmac-sha256');
+  for (const id of [old, young]) {
+    expect(await refused(sandbox, ...move(id, 'ecdsa-sha256'))).toBe(
+      'FailedOperation.KeyAlgorithmCannotGoBack APP-11',
+    );
+  }
+  expect(await refused(sandbox, ...move(old, 'md5'))).toBe('InvalidParameterValue.KeyAlgorithm APP-11');
+});
+
+test('APP-1: only a person at the sandbox makes an app of the past, and nobody one of the future', async () => {
+  const sandbox = await newSandbox();
+  for (const createdAt of ['2026-11-02T09:00:01Z', '2018-05-01', 'long ago', 2018]) {
+    expect(await refused(sandbox, 'RegisterApp', { name: 'Old Hall', createdAt })).toMatch(
+      /^InvalidParameterValue\.CreatedAt APP-1$/,
+    );
+  }
+  const patch = { name: 'Old Hall', createdAt: '2018-05-01T00:00:00Z' };
+  expect(
+    await sandbox.adapter.write({ action: 'create', kind: 'app', segments: ['apps', ''], patch }),
+  ).toMatchObject({ ok: false, error: { kind: 'refused', code: 'UnknownParameter', rule: 'APP-1' } });
 });
 
 test('the clock starts where it was set, takes a second for each call and can be moved forward', async () => {

@@ -30,8 +30,13 @@ export async function newSandbox(options: Partial<SandboxOptions> = {}): Promise
 }
 
 /** A call that the console has to carry out; gives the SDKAppID of a new app. */
-export async function done(sandbox: Sandbox, action: string, request: JsonMap): Promise<string> {
-  const answer = await sandbox.console.call(action, request);
+export async function done(
+  sandbox: Sandbox,
+  action: string,
+  request: JsonMap,
+  secrets?: ReadonlyMap<string, Uint8Array>,
+): Promise<string> {
+  const answer = await sandbox.console.call(action, request, secrets);
   if (!answer.ok) throw new Error(`${action}: ${answer.refused.code}: ${answer.refused.message}`);
   return answer.id ?? '';
 }
@@ -57,14 +62,19 @@ export async function bodyAt(sandbox: Sandbox, address: string): Promise<JsonMap
   return (await show(sandbox)).objects.get(address)?.body;
 }
 
-/** A call that the console has to refuse, leaving everything as it was: code and rule of the refusal. */
-export async function refused(sandbox: Sandbox, action: string, request: JsonMap): Promise<string> {
+/** The code and rule of a refusal, which has to leave everything as it was; `ok` for a call that was carried out. */
+export async function refused(
+  sandbox: Sandbox,
+  action: string,
+  request: JsonMap,
+  secrets?: ReadonlyMap<string, Uint8Array>,
+): Promise<string> {
   const before = await show(sandbox);
-  const answer = await sandbox.console.call(action, request);
+  const answer = await sandbox.console.call(action, request, secrets);
+  if (answer.ok) return 'ok';
   const after = await show(sandbox);
   expect([...after.objects.values()]).toEqual([...before.objects.values()]);
   expect(sandbox.log().at(-1)).toMatchObject({ action, request });
-  if (answer.ok) return 'ok';
   expect(sandbox.log().at(-1)?.result).toBe(answer.refused.code);
   expect(answer.refused.message).toMatch(/^\S.*\.$/);
   return [answer.refused.code, answer.refused.rule].join(' ').trim();

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { resetSandbox, type Sandbox, SandboxError } from '../../../src/adapters/sandbox/index.ts';
-import { seal } from '../../../src/storage/sealed.ts';
+import { seal, unseal } from '../../../src/storage/sealed.ts';
 import { done, newApp, newFolder, newSandbox, refused, show } from './sandbox.ts';
+import { fcm, p12, serverKey } from './uploads.ts';
 
 const inside = (directory: string) => (existsSync(directory) ? readdirSync(directory).sort() : []);
 
@@ -22,6 +23,11 @@ async function first(sandbox: Sandbox): Promise<void> {
   await sandbox.advance(40 * 86_400);
   const document = { version: '2.0', statement: [{ effect: 'allow', action: 'name/im:*', resource: '*' }] };
   await done(sandbox, 'CreatePolicy', { policyName: 'operators', document });
+  const certificate = { sdkAppId, certificateName: 'fcm', platform: 'google' };
+  await refused(sandbox, 'AddCertificate', certificate, new Map([['certificate', p12]]));
+  await done(sandbox, 'AddCertificate', certificate, new Map([['certificate', fcm]]));
+  await done(sandbox, 'ImportAccount', { sdkAppId, userId: 'duty-officer' });
+  await done(sandbox, 'CreateGroup', { sdkAppId, groupId: 'desk', type: 'Public', name: 'Desk' });
 }
 
 async function second(sandbox: Sandbox): Promise<void> {
@@ -30,6 +36,16 @@ async function second(sandbox: Sandbox): Promise<void> {
   await done(sandbox, 'SetMessages', { sdkAppId, historyDays: 90 });
   await done(sandbox, 'UpgradeEdition', { sdkAppId, edition: 'standard' });
   await done(sandbox, 'AttachGroupPolicy', { policyName: 'operators', groupName: 'chat-operators' });
+  await done(sandbox, 'ModifyGroup', { sdkAppId, groupId: 'desk', members: { 'duty-officer': true } });
+  await done(sandbox, 'ActivateTrtc', { sdkAppId });
+  await done(sandbox, 'RequestCallTrial', { sdkAppId, trial: 1 });
+  await done(
+    sandbox,
+    'ModifyCertificate',
+    { sdkAppId, certificateName: 'fcm' },
+    new Map([['serverKey', serverKey]]),
+  );
+  await done(sandbox, 'RegisterApp', { name: 'Old Hall', createdAt: '2018-05-01T00:00:00Z' });
   await newApp(sandbox, 'premium', 'Game Lobby');
   await done(sandbox, 'DeletePolicy', { policyName: 'operators' });
 }
@@ -183,9 +199,9 @@ test.each([
   ['sandbox.db', (bytes: Buffer) => bytes.subarray(0, 0)],
   ['sandbox.db', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
   ['sandbox.db', () => Buffer.from('name: Acme Support\n')],
-  ['sandbox.db', () => Buffer.from(seal('sandbox', 1, Buffer.from('name: Acme Support\n')))],
+  ['sandbox.db', () => Buffer.from(seal('sandbox', 2, Buffer.from('name: Acme Support\n')))],
+  ['sandbox.db', () => Buffer.from(seal('sandbox', 3, new Uint8Array(0)))],
   ['sandbox.db', () => Buffer.from(seal('sandbox', 2, new Uint8Array(0)))],
-  ['sandbox.db', () => Buffer.from(seal('sandbox', 1, new Uint8Array(0)))],
   ['sandbox.db', (bytes: Buffer) => flipped(bytes, 5000)],
   ['sandbox.journal', (bytes: Buffer) => flipped(bytes, 30)],
 ])('a damaged %s is named, and how to start over', async (file, damage) => {
@@ -204,6 +220,17 @@ function flipped(bytes: Buffer, at: number): Buffer {
   copy[at] = (copy[at] ?? 0) ^ 1;
   return copy;
 }
+
+test('a sandbox of an older format is named as such, and not misread', async () => {
+  const directory = newFolder();
+  const sandbox = await newSandbox({ directory });
+  await newApp(sandbox);
+  await sandbox.adapter.close();
+  const file = path.join(directory, 'sandbox.db');
+  const now = unseal('sandbox', 2, readFileSync(file));
+  writeFileSync(file, seal('sandbox', 1, 'image' in now ? now.image : new Uint8Array(0)));
+  await expect(newSandbox({ directory })).rejects.toThrow('was made by an older chatform');
+});
 
 test('a journal without its image is damage, not an empty sandbox', async () => {
   const directory = newFolder();
