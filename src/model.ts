@@ -130,6 +130,8 @@ export interface Live {
   /** By live address. */
   readonly objects: ReadonlyMap<string, LiveObject>;
   readonly unreadable: readonly Unreadable[];
+  /** What it shows of the account itself: `callTrials`, used by all apps that there ever were (RTC-2). */
+  readonly facts?: JsonMap;
   /** The names that policies can be attached to, and the preset policies that can be attached. */
   readonly directory: {
     readonly users: readonly string[];

@@ -114,7 +114,7 @@ export const certificateKinds: readonly Kind[] = [
         certificate: {
           type: 'secret',
           // Google's is the JSON file of FCM: it has no password beside it to open with.
-          format: 'p12',
+          format: { by: 'platform', values: { apple: 'p12', google: 'json' } },
           title: 'Certificate',
           description:
             'For Apple the .p12 file, which is required. For Google the FCM certificate, a JSON file with the private key of a service account; it has this or a server key, and not both.',

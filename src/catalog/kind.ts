@@ -129,14 +129,19 @@ export interface NamesAttribute extends AttributeBase {
   readonly item: TextRule & { readonly title: string };
 }
 
+/** `p12`: opens with the secret in `password` beside it. `json`: a JSON object. */
+export type SecretFormat = 'p12' | 'json' | 'text';
+
 /**
  * A secret: declared as `{env: NAME}` or `{file: path}`, read just before the call, and shown nowhere. No
  * console tells it back: a fingerprint in the state tells whether it changed (PSH-4).
  */
 export interface SecretAttribute extends AttributeBase {
   readonly type: 'secret';
-  /** What can be checked of it before the call. `p12`: opens with the secret in `password` beside it. */
-  readonly format: 'p12' | 'json' | 'text';
+  /** What can be checked of it before the call; `by` the value of an attribute beside it. */
+  readonly format:
+    | SecretFormat
+    | { readonly by: string; readonly values: Readonly<Record<string, SecretFormat>> };
 }
 
 /** Keys chosen by people, or out of `keys`, each with a value of one shape. */

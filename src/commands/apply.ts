@@ -9,36 +9,18 @@ import { diagnosticsText } from '../report/diagnostics.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
-import { emptyState, type Run as RunRecord } from '../state/state.ts';
-import { version } from '../version.ts';
+import type { Run as RunRecord } from '../state/state.ts';
 import { inputsOf, planNow } from './plan.ts';
-import { holderOf, loadProject, openConsole, openStore } from './project.ts';
+import { type Working, withSession } from './session.ts';
 import { openPlan } from './show.ts';
-import { type Console, readBack, verify } from './verify.ts';
+import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
   const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));
   if (reviewed) requireInputsOf(reviewed, options);
-  const project = loadProject(options, world, reviewed?.inputs);
-  const store = await openStore(project);
-  const runId = world.randomId();
-  let fresh = false;
-  const session = await store.open(holderOf('apply', runId, world), () => {
-    fresh = true;
-    return emptyState(world.randomId(), project.desired.account, version);
-  });
-  try {
-    // Not before the lock: the sandbox is read as a whole here, and another apply may be at it until then.
-    const adapter = await openConsole(project, world);
-    try {
-      return await applyWith({ project, adapter, session, options, world, reviewed, runId, fresh });
-    } finally {
-      await adapter.close();
-    }
-  } finally {
-    await session.close();
-  }
+  const work = (working: Working) => applyWith({ ...working, options, world, reviewed });
+  return withSession('apply', options, world, work, reviewed?.inputs);
 };
 
 /** A saved plan knows what it was made for. @throws Failure */
@@ -58,13 +40,10 @@ function requireInputsOf(reviewed: Plan, options: Options): void {
   );
 }
 
-interface Setting extends Console {
+interface Setting extends Working {
   readonly options: Options;
   readonly world: World;
   readonly reviewed: Plan | undefined;
-  readonly runId: string;
-  /** True when there was no state before. */
-  readonly fresh: boolean;
 }
 
 async function applyWith(setting: Setting): Promise<number> {
@@ -146,6 +125,7 @@ async function carryOut(setting: Setting, planned: Planned & { live: Live }): Pr
       .filter((one) => one.kind === 'app')
       .map((one) => one.segments[1] ?? ''),
     stopping: world.stopping,
+    reveal: setting.project.reveal,
     readBack: (intent) => readBack(setting, plan, intent),
     report: reporter(world),
     wait: world.wait,

@@ -8,6 +8,8 @@ export type OptionName =
   | 'plan'
   | 'detailedExitcode'
   | 'apply'
+  | 'autoApprove'
+  | 'check'
   | 'targets'
   | 'yes';
 
@@ -15,7 +17,7 @@ export interface Command {
   /** Two words for a command in a group: `state list`. */
   readonly name: string;
   readonly summary: string;
-  readonly argument?: { readonly syntax: string; readonly description: string };
+  readonly arguments?: readonly { readonly syntax: string; readonly description: string }[];
   /** Groups of options, beside -C and --json, which all commands have. */
   readonly options: readonly OptionName[];
   /** Command lines after `chatform`, each with what it does. */
@@ -45,6 +47,30 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./validate.ts')).run,
   },
   {
+    name: 'fmt',
+    summary: 'bring every file into canonical form, comments kept',
+    options: ['check'],
+    examples: [
+      ['fmt', 'rewrite what has another form'],
+      ['fmt --check', 'only say what has, with exit code 1'],
+    ],
+    load: async () => (await import('./fmt.ts')).run,
+  },
+  {
+    name: 'diff',
+    summary: 'what differs between two environments as declared',
+    arguments: [
+      { syntax: '<left>', description: 'an environment, or "default" for none' },
+      { syntax: '<right>', description: 'another' },
+    ],
+    options: ['vars', 'detailedExitcode'],
+    examples: [
+      ['diff staging prod', 'setting by setting, with places'],
+      ['diff staging prod --json', 'for programs'],
+    ],
+    load: async () => (await import('./diff.ts')).run,
+  },
+  {
     name: 'plan',
     summary: 'show what would change, and what cannot be taken back',
     options: ['environment', 'vars', 'targets', 'plan', 'format', 'detailedExitcode'],
@@ -60,7 +86,7 @@ export const commands: readonly Command[] = [
   {
     name: 'apply',
     summary: 'carry out a saved plan, or plan, ask and carry out',
-    argument: { syntax: '[plan]', description: 'a plan saved by `chatform plan --out`' },
+    arguments: [{ syntax: '[plan]', description: 'a plan saved by `chatform plan --out`' }],
     options: ['environment', 'vars', 'targets', 'apply'],
     examples: [
       ['apply', 'plan, ask, apply'],
@@ -72,7 +98,7 @@ export const commands: readonly Command[] = [
   {
     name: 'show',
     summary: 'show a saved plan',
-    argument: { syntax: '<plan>', description: 'a plan saved by `chatform plan --out`' },
+    arguments: [{ syntax: '<plan>', description: 'a plan saved by `chatform plan --out`' }],
     options: ['format'],
     examples: [
       ['show prod.plan.json', 'as it was shown when it was made'],
@@ -83,10 +109,12 @@ export const commands: readonly Command[] = [
   {
     name: 'explain',
     summary: 'all that is known of a setting or a rule',
-    argument: {
-      syntax: '<path-or-rule>',
-      description: 'a path such as messages.userStatus, a kind, or a rule such as EDN-14',
-    },
+    arguments: [
+      {
+        syntax: '<path-or-rule>',
+        description: 'a path such as messages.userStatus, a kind, or a rule such as EDN-14',
+      },
+    ],
     options: [],
     examples: [
       ['explain messages.userStatus', 'type, default, editions, page, rules'],
@@ -96,9 +124,17 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./explain.ts')).run,
   },
   {
+    name: 'extend',
+    summary: 'ask for one more month of a Developer app',
+    arguments: [{ syntax: '<address>', description: 'an app, such as apps.support' }],
+    options: ['environment', 'vars', 'autoApprove'],
+    examples: [['extend apps.support', 'asks, then extends; done once, and never by itself']],
+    load: async () => (await import('./extend.ts')).run,
+  },
+  {
     name: 'state list',
     summary: 'list what chatform manages',
-    argument: { syntax: '[address]', description: 'only what is at or below this address' },
+    arguments: [{ syntax: '[address]', description: 'only what is at or below this address' }],
     options: ['environment'],
     examples: [
       ['state list', 'all addresses'],
@@ -109,7 +145,7 @@ export const commands: readonly Command[] = [
   {
     name: 'state show',
     summary: 'show what is remembered of one resource',
-    argument: { syntax: '<address>', description: 'an address of `chatform state list`' },
+    arguments: [{ syntax: '<address>', description: 'an address of `chatform state list`' }],
     options: ['environment'],
     examples: [['state show apps.support.messages', 'the values that chatform set or saw last']],
     load: async () => (await import('./state.ts')).show,

@@ -87,7 +87,7 @@ function configured(command: Commander, output: (text: string) => void, columns:
 }
 
 function describe(one: Commander, command: Command, vars: Vars): void {
-  if (command.argument) one.argument(command.argument.syntax, command.argument.description);
+  for (const { syntax, description } of command.arguments ?? []) one.argument(syntax, description);
   for (const option of [...common(), ...command.options.flatMap((name) => optionGroups[name](vars))])
     one.addOption(option);
   const width = Math.max(...command.examples.map(([line]) => line.length));
@@ -127,6 +127,8 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
       .argParser(addText)
       .default([], 'none'),
   ],
+  autoApprove: () => [new Option('--auto-approve', 'do not ask')],
+  check: () => [new Option('--check', 'write nothing, only say what would be written')],
   apply: () => [
     new Option('--auto-approve', 'do not ask'),
     new Option(
@@ -185,5 +187,6 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     partial: found.partial === true,
     parallelism: (found.parallelism as number | undefined) ?? 10,
     yes: found.yes === true,
+    check: found.check === true,
   };
 }

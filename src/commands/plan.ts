@@ -11,7 +11,16 @@ import { driftText, planText } from '../report/text.ts';
 import type { State } from '../state/state.ts';
 import { writeAtomically } from '../storage/atomic.ts';
 import { version } from '../version.ts';
-import { loadProject, openConsole, openStore, type Project, readLive, requireAccount } from './project.ts';
+import {
+  Invalid,
+  loadProject,
+  openConsole,
+  openStore,
+  type Project,
+  readLive,
+  requireAccount,
+} from './project.ts';
+import { withFingerprints } from './secrets.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
@@ -53,7 +62,10 @@ export async function planNow(
   requireAccount(project, undefined, state);
   const live = await readLive(adapter, project, state);
   requireAccount(project, live, state);
-  const planned = makePlan({ desired: project.desired, live, state, adapter: adapter.name, inputs });
+  const { reveal, salt } = project;
+  const { desired, diagnostics: problems } = await withFingerprints(project.desired, state, reveal, salt);
+  if (problems.length > 0) throw new Invalid(problems);
+  const planned = makePlan({ desired, live, state, adapter: adapter.name, inputs });
   const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...planned.plan.diagnostics];
   return { ...planned, plan: { ...planned.plan, diagnostics }, live };
 }

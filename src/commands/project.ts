@@ -9,6 +9,7 @@ import type { State } from '../state/state.ts';
 import type { Holder, StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
+import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
 
 export interface Project {
@@ -23,6 +24,10 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   /** Where state and sandbox of the environment are. */
   readonly store: string;
+  /** Reads a secret that the configuration refers to. */
+  readonly reveal: Reveal;
+  /** Makes a salt for a new fingerprint. */
+  readonly salt: () => string;
 }
 
 /** A configuration could not be used: what is wrong with it has been said. */
@@ -69,6 +74,8 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     variables: loaded.variables,
     diagnostics,
     store: storeOf(directory, environment),
+    reveal: revealer(directory, world.env),
+    salt: world.randomId,
   };
 }
 

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
 import { attributeAt, kindNamed } from '../catalog/index.ts';
+import type { SecretAttribute, SecretFormat } from '../catalog/kind.ts';
 import { at, emptyMap, isMap, type JsonMap } from '../json.ts';
 import {
   type Desired,
@@ -116,14 +117,18 @@ function badContents(resource: Resource, contents: ReadonlyMap<string, Uint8Arra
   return [...contents].flatMap(([name, bytes]) => {
     const attribute = kind && attributeAt(kind, [name]);
     if (attribute?.type !== 'secret') return [];
-    const problem =
-      attribute.format === 'json'
-        ? jsonProblem(bytes)
-        : attribute.format === 'p12'
-          ? p12Problem(bytes, contents.get('password'))
-          : undefined;
-    return problem === undefined ? [] : [complaint(resource, name, problem)];
+    const format = formatOf(attribute, resource.body);
+    if (format === 'json') return problems(resource, name, jsonProblem(bytes));
+    return format === 'p12' ? problems(resource, name, p12Problem(bytes, contents.get('password'))) : [];
   });
+}
+
+function formatOf({ format }: SecretAttribute, body: ValueMap): SecretFormat {
+  return typeof format === 'string' ? format : (format.values[String(body[format.by])] ?? 'text');
+}
+
+function problems(resource: Resource, name: string, problem: string | undefined): Diagnostic[] {
+  return problem === undefined ? [] : [complaint(resource, name, problem)];
 }
 
 function jsonProblem(bytes: Uint8Array): string | undefined {

@@ -72,6 +72,8 @@ export interface Options {
   readonly partial: boolean;
   readonly parallelism: number;
   readonly yes: boolean;
+  /** Write nothing: only say what would be written. */
+  readonly check: boolean;
 }
 
 /** What a command file exports as `run`: the exit code is what it resolves with. */

@@ -44,6 +44,7 @@ export function readLive(tables: Tables, apps: readonly string[], unreadable: re
     account: meta(tables, 'account'),
     now,
     objects,
+    facts: { callTrials: Number(meta(tables, 'callTrials')) },
     unreadable: unreadable.map((address) => ({ address, reason: 'the sandbox was told not to show it' })),
     directory: {
       users: names(tables, 'SELECT name FROM users ORDER BY name'),

@@ -40,7 +40,7 @@ function attributeIn(form: Attribute, name: string): Attribute | undefined {
 
 function look(form: Attribute, name: string, bytes: Uint8Array, secrets: Secrets | undefined): JsonMap {
   const attribute = attributeIn(form, name);
-  const isFile = attribute?.type === 'secret' && attribute.format === 'p12';
+  const isFile = attribute?.type === 'secret' && attribute.format !== 'text';
   const is: Look =
     bytes.length === 0 ? 'empty' : isFile ? lookOfFile(bytes, secrets?.get('password')) : 'text';
   return name === 'password' ? { is } : { is, sha256: createHash('sha256').update(bytes).digest('hex') };

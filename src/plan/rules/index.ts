@@ -4,9 +4,17 @@ import type { PlanRule } from '../context.ts';
 import { deleteDeveloperOnly, disableDeveloperOnly, ownIdUnknown, resumedByRenewal } from './apps.ts';
 import { attachmentsExist } from './cam.ts';
 import { groupFieldNames, readableAndWritable } from './fields.ts';
-import { adminLimit, communityGroups, memberLimit, membersRegistered, userLimit } from './people.ts';
+import {
+  adminLimit,
+  audioVideoGroupLimit,
+  communityGroups,
+  groupIds,
+  memberLimit,
+  membersRegistered,
+  userLimit,
+} from './people.ts';
 import { audioVideoGroups, severalDevices, storageOnceAMonth, topicsNeedCommunity } from './sections.ts';
-import { callNeedsTrtc, callTrials, googleCertificate } from './services.ts';
+import { callNeedsTrtc, callTrials, certificateFile, trialsNeedCall } from './services.ts';
 import { declaredFeaturesKept, editionGates, immutable, upOnly } from './values.ts';
 import { webhookPorts, webhookUrl } from './webhook.ts';
 
@@ -29,10 +37,13 @@ export const planRules: readonly PlanRule[] = [
   { ids: ['GRP-5'], check: communityGroups },
   { ids: ['RTC-1'], check: callNeedsTrtc },
   { ids: ['RTC-2'], check: callTrials },
-  { ids: ['PSH-1'], check: googleCertificate },
+  { ids: ['RTC-2'], check: trialsNeedCall },
+  { ids: ['PSH-1', 'PSH-2'], check: certificateFile },
   { ids: ['ACC-2'], check: adminLimit },
   { ids: ['EDN-1'], check: userLimit },
+  { ids: ['EDN-4'], check: audioVideoGroupLimit },
   { ids: ['EDN-5'], check: memberLimit },
+  { ids: ['GRM-1'], check: groupIds },
   { ids: ['GRM-1', 'GRM-3'], check: membersRegistered },
   { ids: ['WHK-1', 'WHK-2'], check: webhookUrl },
   { ids: ['WHK-3'], check: webhookPorts },

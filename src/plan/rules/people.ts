@@ -1,5 +1,6 @@
 /** What the console does not do with accounts and groups. */
 import { parseAddress } from '../../address.ts';
+import { checkGroupId } from '../../catalog/checks.ts';
 import { at } from '../../json.ts';
 import { bodyAfter, type Context, declaredOf, draftsOf, refuse } from '../context.ts';
 import type { Draft, Refused } from '../draft.ts';
@@ -56,7 +57,10 @@ export function memberLimit(context: Context): Refused[] {
     const members = at(draft.after, ['members']);
     const edition = editionAfter(context, appOf(draft.segments) ?? '');
     const limit = memberLimits[edition];
-    if (draft.action === 'delete' || !Array.isArray(members) || members.length <= limit) return [];
+    // A community holds up to 100,000 (GRP-5), more than anybody declares.
+    const isCommunity = at(bodyAfter(context, draft), ['type']) === 'Community';
+    if (draft.action === 'delete' || isCommunity || !Array.isArray(members) || members.length <= limit)
+      return [];
     const message = `${members.length} members are declared, and a group of the ${edition} edition has at most ${limit}`;
     return [refuse(draft, ['members'], 'EDN-5', message, 'declare fewer, or upgrade the app')];
   });
@@ -89,6 +93,39 @@ export function userLimit(context: Context): Refused[] {
     return fresh.slice(Math.max(0, 100 - there)).map((draft) => {
       const message = `${app} has ${there} of the 100 users of the Developer edition, and ${fresh.length} more would be too many`;
       return refuse(draft, [], 'EDN-1', message, 'upgrade the app, or remove accounts');
+    });
+  });
+}
+
+/** GRM-1: the ID of a group follows from its type. */
+export function groupIds(context: Context): Refused[] {
+  return draftsOf(context, 'group').flatMap((draft) => {
+    const type = at(draft.after, ['type']);
+    if (draft.action !== 'create' || typeof type !== 'string') return [];
+    const problem = checkGroupId(draft.segments.at(-1) ?? '', type);
+    return problem ? [refuse(draft, [], problem.rule ?? 'GRM-1', problem.message)] : [];
+  });
+}
+
+const audioVideoLimits = { developer: 10, standard: 50, premium: Number.POSITIVE_INFINITY } as const;
+
+/** EDN-4: how many audio-video groups an app can have, the unmanaged ones counted in. */
+export function audioVideoGroupLimit(context: Context): Refused[] {
+  const isAudioVideo = (draft: Draft) =>
+    draft.action === 'create' && at(draft.after, ['type']) === 'AVChatRoom';
+  const fresh = draftsOf(context, 'group').filter(isAudioVideo);
+  const apps = new Set(fresh.map((draft) => appOf(draft.segments) ?? ''));
+  return [...apps].flatMap((app) => {
+    const edition = editionAfter(context, app);
+    const limit = audioVideoLimits[edition];
+    const live = context.byApp.get(app) ?? [];
+    const there = live.filter(
+      (object) => object.kind === 'group' && object.body.type === 'AVChatRoom',
+    ).length;
+    const wanted = fresh.filter((draft) => appOf(draft.segments) === app);
+    return wanted.slice(Math.max(0, limit - there)).map((draft) => {
+      const message = `${app} has ${there} of the ${limit} audio-video groups of the ${edition} edition, and ${wanted.length} more would be too many`;
+      return refuse(draft, [], 'EDN-4', message, 'upgrade the app, or remove a group');
     });
   });
 }

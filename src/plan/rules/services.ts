@@ -19,8 +19,7 @@ const trialsOfAccount = 10;
 /** RTC-2: ten Call trials an account; the second of an app only while its first has not ended. */
 export function callTrials(context: Context): Refused[] {
   const drafts = draftsOf(context, 'trtc').filter((draft) => trialsWanted(draft) > 0);
-  let used = 0;
-  for (const object of context.live.objects.values()) if (object.kind === 'trtc') used += trialsUsed(object);
+  const used = Number(context.live.facts?.callTrials ?? 0);
   const free = Math.max(0, trialsOfAccount - used);
   let taken = 0;
   return drafts.flatMap((draft) => {
@@ -70,12 +69,40 @@ function trialsWanted(draft: Draft): number {
   return Math.max(0, wanted - (draft.live ? trialsUsed(draft.live) : 0));
 }
 
-/** PSH-1: a Google certificate is a file or a server key, and not both. */
-export function googleCertificate(context: Context): Refused[] {
+/** RTC-2: trials are counted for those who want one. */
+export function trialsNeedCall(context: Context): Refused[] {
+  return draftsOf(context, 'trtc').flatMap((draft) => {
+    if (at(draft.after, ['call']) !== 'none' || at(draft.after, ['callTrials']) === undefined) return [];
+    return [
+      refuse(
+        draft,
+        ['callTrials'],
+        'RTC-2',
+        '`call: none` and a number of trials contradict each other',
+        'write `call: trial`, or leave `callTrials` out',
+      ),
+    ];
+  });
+}
+
+/** PSH-1, PSH-2: a Google certificate is a file or a server key, and not both; an Apple one is a file. */
+export function certificateFile(context: Context): Refused[] {
   return draftsOf(context, 'certificate').flatMap((draft) => {
-    if (draft.action === 'delete' || at(bodyAfter(context, draft), ['platform']) !== 'google') return [];
+    if (draft.action === 'delete') return [];
+    const platform = at(bodyAfter(context, draft), ['platform']);
     const given = ['certificate', 'serverKey'].filter((name) => Object.hasOwn(draft.after ?? {}, name));
-    if (given.length === 1) return [];
+    if (platform === 'apple' && !given.includes('certificate')) {
+      return [
+        refuse(
+          draft,
+          [],
+          'PSH-2',
+          'an Apple certificate needs its .p12 file',
+          'declare `certificate: {file: …}`',
+        ),
+      ];
+    }
+    if (platform !== 'google' || given.length === 1) return [];
     const message =
       given.length === 0
         ? 'a Google certificate needs a file or a server key'
