@@ -57,7 +57,7 @@ function leave(
       path: [],
       rule: kind.effects?.find((effect) => effect.when === 'delete')?.rule ?? kind.rules[0] ?? '',
       message: `${address} is no longer declared, and deleting it cannot be undone`,
-      remedy: removalEntry(address),
+      remedy: renamedTo(sight, address, recorded) + removalEntry(address),
     });
   } else if (removal) {
     drafts.refused.push({
@@ -167,6 +167,16 @@ function keptNote(sight: Sight, segments: readonly string[], recorded: Recorded)
 
 function isNew({ state, objectAt }: Sight, { address, segments }: Resource): boolean {
   return !state.records.has(address) && !objectAt(segments);
+}
+
+/** A new app with the name of the one that left was most likely given another key. */
+function renamedTo(sight: Sight, address: string, recorded: Recorded): string {
+  if (recorded.kind !== 'app') return '';
+  const apps = sight.declaredIn.get('apps') ?? [];
+  const same = apps.filter((resource) => resource.body.name === recorded.body.name && isNew(sight, resource));
+  const [only] = same;
+  if (!only || same.length > 1) return '';
+  return `if it was renamed to ${only.address}, add under \`moved:\`\n  - {from: ${address}, to: ${only.address}}\n`;
 }
 
 /** The entry to add for a deletion, as YAML. */
