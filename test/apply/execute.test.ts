@@ -62,7 +62,7 @@ describe('the order of things', () => {
     await run.ends(
       planOf([
         changeOf('apps.lobby.webhook', {
-          after: { url: unknown('https://chat.example/${apps.lobby.sdkAppId}') },
+          after: { url: unknown(`https://chat.example/\${apps.lobby.sdkAppId}`) },
           dependsOn: ['apps.lobby'],
         }),
         changeOf('apps.lobby', { action: 'create', after: { name: 'Lobby' } }),

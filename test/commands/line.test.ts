@@ -189,7 +189,7 @@ describe('the executable', () => {
     return { code: ended.status, out: ended.stdout, err: ended.stderr };
   };
   // The control character that begins an escape sequence.
-  const escape = String.fromCharCode(27);
+  const escapeCharacter = String.fromCharCode(27);
 
   test.each([
     ['when it is no terminal', '', {}],
@@ -200,7 +200,7 @@ describe('the executable', () => {
     for (const command of ['plan', applyAll, 'plan', 'explain EDN-14', 'apply nowhere.json']) {
       const { out, err } = run(`${command} -C ${directory} ${flags}`.trim(), environment);
       expect(out + err).not.toBe('');
-      expect((out + err).includes(escape)).toBe(false);
+      expect((out + err).includes(escapeCharacter)).toBe(false);
     }
   });
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { canonical } from '../../src/json.ts';
 import { projectOf } from '../support/project.ts';
 import { byHand, calls, chatform, copyOfExample, smallProject, storeOf, traces } from './chatform.ts';
 
@@ -24,7 +26,7 @@ const edit = (directory: string, from: string, to: string) => {
 };
 
 const withVariable = {
-  'chatform.yaml': `${smallProject['chatform.yaml'].replace('Acme Support', '${var.brand} Support')}variables:
+  'chatform.yaml': `${smallProject['chatform.yaml'].replace('Acme Support', `\${var.brand} Support`)}variables:
   brand: {type: string, description: What customers call us}
 `,
 };
@@ -205,6 +207,13 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
   });
 });
 
+/** A plan file with the checksum made anew. */
+function withChecksum(text: string): string {
+  const { checksum: _, ...json } = JSON.parse(text);
+  const checksum = createHash('sha256').update(canonical(json)).digest('hex');
+  return JSON.stringify({ ...json, checksum });
+}
+
 describe('what is no usable plan is 1 by name:', () => {
   const spoiled: Readonly<Record<string, readonly [(text: string) => string, string]>> = {
     truncated: [(text) => text.slice(0, text.length / 2), 'is not JSON, or was cut off'],
@@ -216,6 +225,10 @@ describe('what is no usable plan is 1 by name:', () => {
     'with its digest edited': [
       (text) => text.replace(/"digest": "./, '"digest": "g'),
       'was changed since it was made',
+    ],
+    'edited, with a checksum that fits': [
+      (text) => withChecksum(text.replaceAll('"premium"', '"standard"')),
+      'has a digest that is not of its changes',
     ],
     'JSON of something else': [() => '{"name": "chat"}', 'is not a plan of chatform'],
     'a list': [() => '[]', 'is not a plan of chatform'],

@@ -7,13 +7,18 @@ import type { Intent } from '../../src/model.ts';
 import { emptyState } from '../../src/state/state.ts';
 import { projectOf } from '../support/project.ts';
 import { worldIn } from '../support/world.ts';
-import { byHand } from './chatform.ts';
+import { byHand, chatform } from './chatform.ts';
 
 const head = 'chatform: {version: 1, account: "100000000001", console: {type: sandbox}}\n';
 const inputs = { environment: null, targets: [], excludes: [], variables: {} };
 
 /** A project whose apply has sent the call that creates `apps.east`, and got no answer. */
 async function creatingEast(apps: string) {
+  const { console, plan, intent } = await lostCreation(apps);
+  return readBack(console, plan, intent);
+}
+
+async function lostCreation(apps: string) {
   const directory = projectOf({ 'chatform.yaml': `${head}apps:\n${apps}` });
   const { world } = worldIn(directory);
   const options = { directory: '.', vars: [] as Options['vars'] } as Options;
@@ -39,7 +44,7 @@ async function creatingEast(apps: string) {
   await byHand(directory, 'RegisterApp', { name: 'Game Lobby' });
   const adapter = await openConsole(project, world);
   onTestFinished(() => adapter.close());
-  return readBack({ project, adapter, session }, plan, intent);
+  return { directory, console: { project, adapter, session }, plan, intent };
 }
 
 test('a new app of the name that is wanted is the one whose answer was lost', async () => {
@@ -48,9 +53,20 @@ test('a new app of the name that is wanted is the one whose answer was lost', as
   });
 });
 
-test.each(['Game Lobby', '"Game ${apps.east.sdkAppId}"'])(
+test.each(['Game Lobby', `"Game \${apps.east.sdkAppId}"`])(
   'but not while another app of the plan may be it, by the name %s',
   async (name) => {
     expect(await creatingEast(`  east: {name: Game Lobby}\n  west: {name: ${name}}\n`)).toBe(undefined);
   },
 );
+
+test('a plan after a run that was cut off looks into the app that it had created', async () => {
+  const { directory, console } = await lostCreation(
+    '  east: {name: Game Lobby, messages: {recallSeconds: 300}}\n',
+  );
+  await console.session.close();
+  const { out } = await chatform(directory, 'plan');
+  expect(out).toContain('# apps.east.messages will be updated in-place');
+  expect(out).toContain('    ~ recallSeconds = 120 -> 300\n');
+  expect(out).toContain('Plan: 0 to add, 1 to change, 0 to destroy.');
+});

@@ -23,9 +23,8 @@ export function editionGates(context: Context): Refused[] {
       const gate = attribute?.gate;
       const value = at(draft.after, path) as Json;
       if (!attribute || !gate || gate.editions.includes(edition) || isFree(attribute, value)) continue;
-      // What is as it was is lost, if at all, by the change of the edition: see `declaredFeaturesKept`.
-      const there = at(draft.live?.body, path);
-      if (there !== undefined && sameLeaf(attribute, value, there as Json)) continue;
+      // What is as it was is lost, if at all, by the change of the edition: see declaredFeaturesKept.
+      if (sameLeaf(attribute, value, at(draft.live?.body, path) as Json | undefined)) continue;
       const message = `${gate.feature} is not part of the ${title(edition)} edition; it needs ${gate.editions.map(title).join(' or ')}`;
       refused.push(refuse(draft, path, gate.rule, message, remedy(gate.editions, edition)));
     }
