@@ -2,7 +2,8 @@
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Kind } from '../catalog/kind.ts';
 import type { JsonMap } from '../json.ts';
-import type { Recorded, Removal, Resource } from '../model.ts';
+import type { LiveObject, Recorded, Removal, Resource } from '../model.ts';
+import { compare } from './compare.ts';
 import { kindOf } from './context.ts';
 import type { Drafts } from './draft.ts';
 import { appOf } from './locate.ts';
@@ -59,6 +60,8 @@ function leave(
       message: `${address} is no longer declared, and deleting it cannot be undone`,
       remedy: renamedTo(sight, address, recorded) + removalEntry(address),
     });
+  } else if (kind.body.type === 'map' && kind.body.leaving === 'deleted') {
+    takeAwayOurs(sight, drafts, address, segments, recorded, live);
   } else if (removal) {
     drafts.refused.push({
       address,
@@ -78,6 +81,31 @@ function leave(
     );
     forget(sight, drafts, address);
   }
+}
+
+/** TAG-1: of a section that is a map, such as tags, what was ours goes; what others added stays. */
+function takeAwayOurs(
+  sight: Sight,
+  drafts: Drafts,
+  address: string,
+  segments: readonly string[],
+  recorded: Recorded,
+  live: LiveObject,
+): void {
+  const kind = kindOf(recorded.kind);
+  const { leaves, before } = compare(kind.body, {}, live.body, recorded.body);
+  if (leaves.length === 0) forget(sight, drafts, address);
+  else
+    drafts.drafts.set(address, {
+      address,
+      segments,
+      kind,
+      action: 'update',
+      live,
+      before,
+      after: {},
+      leaves,
+    });
 }
 
 /** What `removed:` says of a resource. What is in one that stays, stays. */

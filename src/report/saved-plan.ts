@@ -126,6 +126,13 @@ function toPlan(json: SavedJson): Plan {
 }
 
 function toChange(one: SavedChange): Change {
+  let { after } = one.change;
+  for (const { path, unknown: expressions, reference } of one.leaves) {
+    if (reference) after = placed(after ?? {}, path, secret(reference)) as Change['after'];
+    for (const { path: inner, expression } of expressions ?? []) {
+      after = placed(after ?? {}, [...path, ...inner], unknown(expression)) as Change['after'];
+    }
+  }
   return {
     address: one.address,
     segments: parseAddress(one.address) ?? [],
@@ -133,7 +140,7 @@ function toChange(one: SavedChange): Change {
     action: one.change.actions[0] as Change['action'],
     ...(one.action_reason !== undefined && { reason: one.action_reason }),
     before: one.change.before,
-    after: one.change.after,
+    after,
     leaves: one.leaves.map(toLeaf),
     consequences: one.consequences,
     via: one.via,
@@ -155,7 +162,7 @@ function placed(value: Value | undefined, path: readonly string[], part: Value):
   if (key === undefined) return part;
   if (Array.isArray(value))
     return value.map((item: Value, i) => (String(i) === key ? placed(item, rest, part) : item));
-  const map = value as Readonly<Record<string, Value>>;
+  const map = (value ?? {}) as Readonly<Record<string, Value>>;
   return { ...map, [key]: placed(map[key], rest, part) };
 }
 

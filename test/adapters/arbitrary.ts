@@ -22,6 +22,10 @@ function legal(attribute: Attribute): Arbitrary<unknown> {
       return attribute.check === 'webhook-url' ? webhookUrl : fc.constantFrom('Lobby', 'Arena', 'Héllo +1');
     case 'document':
       return document;
+    case 'names':
+      return fc.subarray(['lobby-bot', 'duty-officer'], { minLength: 0 });
+    case 'secret':
+      return fc.constantFrom({ env: 'LOBBY_KEY' }, { env: 'ARENA_KEY' });
     case 'map': {
       const keys = Object.keys(attribute.key.values ?? { team: '', owner: '', 'env:stage': '' });
       const some = fc.subarray(keys, { minLength: attribute.minItems ?? 0 });

@@ -28,6 +28,10 @@ export function samples(attribute: Attribute): readonly [Json, Json] {
       if (attribute.check === 'webhook-url')
         return ['https://chat.acme.example/im', 'http://203.0.113.7:8080/im'];
       return ['Game Lobby', 'Acme Support'];
+    case 'names':
+      return [['lobby-bot'], []];
+    case 'secret':
+      return [{ env: 'LOBBY_KEY' }, { env: 'ARENA_KEY' }];
     case 'document':
       return [policy('name/im:*'), policy('name/im:Describe*')];
     case 'map': {

@@ -96,6 +96,7 @@ export function newRun(answer: (operation: Operation) => Outcome | undefined = (
     bookkeeping: [],
     appsBefore: [],
     readBack: async () => undefined,
+    reveal: () => ({ problem: 'there are no secrets here' }),
     stopping: () => false,
     report: () => undefined,
     wait: async () => undefined,
