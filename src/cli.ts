@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import readline from 'node:readline';
+import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
 import type { World } from './commands/world.ts';
+import { openLog } from './log.ts';
 import { coloured, type Look, plain } from './report/layout.ts';
 
 const { stdin, stdout, stderr, env, argv } = process;
@@ -73,7 +75,7 @@ for (const stream of [stdout, stderr]) {
 }
 
 const progress = progressLine();
-const world: World = {
+const world = (debug: Log | undefined): World => ({
   cwd: process.cwd(),
   env,
   host: os.hostname(),
@@ -94,16 +96,23 @@ const world: World = {
   errorLook: look(stderr),
   progress: progress.show,
   ask,
+  ...(debug && { log: { debug, clock: () => performance.now() } }),
   stopping: () => interrupts > 0,
-};
+});
 
+let log: Log | undefined;
 try {
-  process.exitCode = await main(argv.slice(2), world);
+  log = await openLog(env);
 } catch (error) {
-  stderr.write(
-    `chatform failed where it should not have: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+try {
+  process.exitCode = await main(argv.slice(2), world(log));
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`chatform failed where it should not have: ${message}\n`);
   stderr.write('This is a bug. Set CHATFORM_LOG=debug to see where it happened, and please report it.\n');
-  if (env.CHATFORM_LOG === 'debug' && error instanceof Error) stderr.write(`${error.stack}\n`);
+  log?.('failed', { err: error });
   process.exitCode = 1;
 }

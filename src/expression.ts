@@ -35,11 +35,15 @@ export function partsOf(text: string): readonly Part[] | { readonly unclosed: nu
   return parts;
 }
 
+/** A whole text that stands for itself: `$${` is a literal `${`. */
+export function literalText(text: string): string {
+  // A function, since `$$` in a replacement stands for one `$`.
+  return text.replaceAll('${', () => '$${');
+}
+
 /** Text that stands for itself in an expression, whatever follows it. */
 export function escapeText(text: string): string {
-  // A function, since `$$` in a replacement stands for one `$`.
-  const escaped = text.replaceAll('${', () => '$${');
-  return escaped.replace(/\$+$/, (dollars) => `\${${DOLLAR}}`.repeat(dollars.length));
+  return literalText(text).replace(/\$+$/, (dollars) => `\${${DOLLAR}}`.repeat(dollars.length));
 }
 
 /** An `apps.KEY.sdkAppId` or `apps.KEY.resource` reference. */

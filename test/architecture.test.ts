@@ -35,6 +35,7 @@ const layers: Readonly<Record<string, Layer>> = {
   adapters: { mayNot: ['plan', 'config', 'report', 'apply', 'commands', 'cli.ts'] },
   state: { mayNot: ['plan', 'config', 'report', 'apply', 'adapters', 'commands', 'cli.ts'] },
   storage: { may: ['json.ts'], libraries: ['node:fs', 'node:path', 'node:crypto', 'node:zlib', 'sql.js'] },
+  'log.ts': { may: ['adapters/logged.ts', 'version.ts'], libraries: ['pino'] },
   'version.ts': { may: ['../package.json'], libraries: [] },
   commands: { mayNot: ['cli.ts'] },
   'cli.ts': {},

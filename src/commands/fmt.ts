@@ -1,12 +1,10 @@
 /** `chatform fmt`: the canonical form of every file; `--check` only says which have another. */
-import fs from 'node:fs';
-import path from 'node:path';
 import { format } from '../config/format.ts';
 import type { Diagnostic } from '../model.ts';
 import { printable } from '../report/layout.ts';
-import { writeAtomically } from '../storage/atomic.ts';
 import { readFiles } from './files.ts';
 import { directoryOf, Invalid } from './project.ts';
+import { replaceFiles } from './replace-files.ts';
 import { exitCodes, type Run } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
@@ -17,15 +15,12 @@ export const run: Run = async ({ options }, world) => {
   const changed = [...files, ...overlays].flatMap((file) => {
     const result = format(file);
     if ('diagnostics' in result) problems.push(...result.diagnostics);
-    return 'text' in result && result.text !== file.text ? [{ path: file.path, text: result.text }] : [];
+    return 'text' in result && result.text !== file.text
+      ? [{ path: file.path, text: result.text, before: file.text }]
+      : [];
   });
   if (problems.length > 0) throw new Invalid(problems);
-  if (!options.check) {
-    for (const { path: name, text } of changed) {
-      const file = path.join(directory, name);
-      writeAtomically(file, new TextEncoder().encode(text), { mode: fs.statSync(file).mode & 0o777 });
-    }
-  }
+  if (!options.check) replaceFiles(directory, changed, world.pid);
   if (options.json) world.print(`${JSON.stringify({ changed: changed.map((file) => file.path) })}\n`);
   else world.print(changed.map((file) => `${printable(file.path)}\n`).join(''));
   return options.check && changed.length > 0 ? exitCodes.error : exitCodes.done;

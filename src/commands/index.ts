@@ -124,6 +124,22 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./explain.ts')).run,
   },
   {
+    name: 'import',
+    summary: 'write YAML for what the console has and nobody manages; it plans empty',
+    arguments: [
+      { syntax: '[address]', description: 'one object: the address that it gets' },
+      { syntax: '[id]', description: 'its ID or name in the console' },
+    ],
+    options: ['environment', 'vars', 'targets', 'check'],
+    examples: [
+      ['import', 'all that is not managed yet'],
+      ['import apps.help 1400000002', 'one app, under this key'],
+      ['import --check', 'print the files, write nothing'],
+      ['import --target apps.support.accounts', 'the accounts of an app'],
+    ],
+    load: async () => (await import('./import.ts')).run,
+  },
+  {
     name: 'extend',
     summary: 'ask for one more month of a Developer app',
     arguments: [{ syntax: '<address>', description: 'an app, such as apps.support' }],

@@ -11,16 +11,9 @@ import { driftText, planText } from '../report/text.ts';
 import type { State } from '../state/state.ts';
 import { writeAtomically } from '../storage/atomic.ts';
 import { version } from '../version.ts';
-import {
-  Invalid,
-  loadProject,
-  openConsole,
-  openStore,
-  type Project,
-  readLive,
-  requireAccount,
-} from './project.ts';
+import { Invalid, loadProject, openStore, type Project, readLive, requireAccount } from './project.ts';
 import { withFingerprints } from './secrets.ts';
+import { withConsole } from './session.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
@@ -30,16 +23,13 @@ export const run: Run = async ({ options }, world) => {
     throw new Failure(message, exitCodes.usage);
   }
   const project = loadProject(options, world);
-  const adapter = await openConsole(project, world);
-  try {
+  return withConsole(project, world, async (adapter) => {
     const state = await (await openStore(project)).read();
     const { plan } = await planNow(project, adapter, state, inputsOf(project, options));
     if (options.out !== undefined) writePlan(plan, path.resolve(world.cwd, options.out));
     show(plan, options, world);
     return exitCodeOf(plan, options);
-  } finally {
-    await adapter.close();
-  }
+  });
 };
 
 /** What a plan is asked for on the command line. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import semver from 'semver';
 import type { Adapter } from '../adapters/adapter.ts';
+import { logged } from '../adapters/logged.ts';
 import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
@@ -79,7 +80,8 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
   };
 }
 
-function givenVariables(options: Options, world: World): Input['given'] {
+/** The variables of the command line, their files read. @throws Failure */
+export function givenVariables(options: Options, world: World): Input['given'] {
   return options.vars.map((one) => {
     if ('name' in one) return one;
     const result = readText(path.resolve(world.cwd, one.path));
@@ -127,7 +129,8 @@ export function tellInvalid(invalid: Invalid, options: Options, world: World): v
 
 /** The console that a project manages. */
 export async function openConsole(project: Project, world: World): Promise<Adapter> {
-  return (await openProjectSandbox(project, world)).adapter;
+  const { adapter } = await openProjectSandbox(project, world);
+  return world.log ? logged(adapter, world.log.debug, world.log.clock) : adapter;
 }
 
 /** The sandbox of a project. @throws Failure when it cannot be used */

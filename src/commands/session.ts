@@ -35,13 +35,22 @@ export async function withSession(
   });
   try {
     // Not before the lock: the sandbox is read as a whole here, and another command may be at it until then.
-    const adapter = await openConsole(project, world);
-    try {
-      return await work({ project, adapter, session, runId, fresh });
-    } finally {
-      await adapter.close();
-    }
+    return await withConsole(project, world, (adapter) => work({ project, adapter, session, runId, fresh }));
   } finally {
     await session.close();
+  }
+}
+
+/** Opens the console of a project for a piece of work, and closes it. */
+export async function withConsole(
+  project: Project,
+  world: World,
+  work: (adapter: Adapter) => Promise<number>,
+): Promise<number> {
+  const adapter = await openConsole(project, world);
+  try {
+    return await work(adapter);
+  } finally {
+    await adapter.close();
   }
 }

@@ -1,4 +1,5 @@
 /** What a command may know of the world, and what it hands back. `cli.ts` makes the real one. */
+import type { Log } from '../adapters/logged.ts';
 import type { Look } from '../report/layout.ts';
 
 export interface World {
@@ -22,6 +23,8 @@ export interface World {
   readonly progress: (text: string) => void;
   /** Asks a person; undefined when nobody can answer. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** Where `CHATFORM_LOG` sends what is asked of the console, and a clock in milliseconds to time it with. */
+  readonly log?: { readonly debug: Log; readonly clock: () => number };
   /** True once somebody asked to stop. */
   readonly stopping: () => boolean;
 }

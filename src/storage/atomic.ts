@@ -18,20 +18,16 @@ export function lacksLinks(error: unknown): boolean {
 }
 
 /**
- * Replaces a file durably: 0600 unless `mode` says otherwise, its folder made with 0700 if missing. `keep` is
- * a path at which the old file stays; that it is there already, with the same bytes, is what a kill on the way left behind.
+ * Replaces a file durably: 0600, its folder made with 0700 if missing. `keep` is a path at which the old
+ * file stays; that it is there already, with the same bytes, is what a kill on the way left behind.
  * @throws with the temporary file removed and the old file in place, unless the folder's own fsync failed
  */
-export function writeAtomically(
-  file: string,
-  bytes: Uint8Array,
-  options: { keep?: string; mode?: number } = {},
-): void {
+export function writeAtomically(file: string, bytes: Uint8Array, options: { keep?: string } = {}): void {
   const folder = path.dirname(file);
   makeFolder(folder);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    createFile(temporary, bytes, options.mode);
+    createFile(temporary, bytes);
     if (options.keep !== undefined && fs.existsSync(file)) keepOld(file, options.keep);
     fs.renameSync(temporary, file);
   } catch (error) {
@@ -42,9 +38,9 @@ export function writeAtomically(
 }
 
 /** Writes a new file durably, except for its name; one of that name that was left behind goes first. */
-export function createFile(file: string, bytes: Uint8Array, mode: number = forOwner.file): void {
+export function createFile(file: string, bytes: Uint8Array): void {
   fs.rmSync(file, { force: true });
-  const opened = fs.openSync(file, 'wx', mode);
+  const opened = fs.openSync(file, 'wx', forOwner.file);
   try {
     writeFully(opened, bytes);
     fs.fsyncSync(opened);

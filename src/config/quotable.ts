@@ -1,0 +1,60 @@
+/**
+ * The text of a file as it may be quoted. A secret has no place in a configuration (PSH-4), but people put
+ * it there, and whatever is wrong on its line is answered with the line. What stands behind the name of a
+ * secret is starred out, unless it refers to one. This looks at text and not at a tree: the file may be one
+ * that cannot be read.
+ */
+import { attributesOf, kinds } from '../catalog/index.ts';
+
+const names = [
+  ...new Set(
+    kinds.flatMap((kind) =>
+      attributesOf(kind).flatMap(({ path, attribute }) =>
+        attribute.type === 'secret' ? [path.at(-1) ?? ''] : [],
+      ),
+    ),
+  ),
+];
+
+/** A key with the name of a secret, where a key can stand; in any case, since people misspell. */
+const KEY = new RegExp(`(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${names.join('|')})["']?\\s*:`, 'gi');
+
+/** `{env: NAME}` or `{file: path}`, on one line or below the key, with nothing else in it. */
+const REFERENCE =
+  /^[^\S\n]*(?:\{\s*(?:env\s*:\s*["']?[A-Za-z_]\w*["']?|file\s*:\s*[^,{}\n]+)\s*\}|(?:#.*)?\n\s+(?:env\s*:[^\S\n]*["']?[A-Za-z_]\w*["']?|file\s*:[^\S\n]*\S+)[^\S\n]*(?:#.*)?(?:\n|$))/;
+
+/** The same text, of the same length, with a star for each character of what may be a secret. */
+export function quotable(text: string): string {
+  let shown = '';
+  let from = 0;
+  for (const match of text.matchAll(KEY)) {
+    const start = match.index + match[0].length;
+    if (start <= from || REFERENCE.test(text.slice(start, start + longest))) continue;
+    const end = endOfValue(text, start);
+    shown += text.slice(from, start) + text.slice(start, end).replace(/\S/g, '*');
+    from = end;
+  }
+  return shown + text.slice(from);
+}
+
+/** Characters in which a reference has to end. */
+const longest = 4096;
+
+/** The line of a value, and the lines below that are indented deeper than its key, or that a quote holds open. */
+function endOfValue(text: string, start: number): number {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = /^(?:[^\S\n]|[-?] )*/.exec(line)?.[0].length ?? 0;
+  let end = lineEnd(text, start);
+  while (end < text.length) {
+    const next = text.slice(end + 1, lineEnd(text, end + 1));
+    const deeper = (/^[^\S\n]*/.exec(next)?.[0].length ?? 0) > indent;
+    if (next.trim() !== '' && !deeper) break;
+    end += 1 + next.length;
+  }
+  return end;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
