@@ -1,7 +1,8 @@
 // Every example is planned and applied as it stands, in each of its environments.
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fcm, p12, password } from './adapters/sandbox/uploads.ts';
 import { applyAll, calls, chatform, copyOfExample } from './commands/chatform.ts';
 
 const folder = path.resolve(import.meta.dirname, '..', 'examples');
@@ -9,8 +10,9 @@ const examples = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
-/** The environments of an example; undefined for one without any. */
+/** The environments of an example, `undefined` for none at all; an example that is whole without one has both. */
 function environmentsOf(example: string): (string | undefined)[] {
+  if (example === 'everything') return [undefined, 'staging'];
   const entries = readdirSync(path.join(folder, example), { withFileTypes: true });
   if (!entries.some((entry) => entry.name === 'environments')) return [undefined];
   return readdirSync(path.join(folder, example, 'environments')).map((name) => name.replace(/\.ya?ml$/, ''));
@@ -20,10 +22,29 @@ const cases = examples.flatMap((example) =>
   environmentsOf(example).map((environment) => ({ example, environment, title: environment ?? 'as it is' })),
 );
 
+/** A copy of an example, with the secret files that it refers to and that nobody puts under version control. */
+function withSecrets(example: string): string {
+  const directory = copyOfExample(example);
+  if (example !== 'everything') return directory;
+  mkdirSync(path.join(directory, 'secrets'));
+  writeFileSync(path.join(directory, 'secrets/fcm.json'), fcm);
+  writeFileSync(path.join(directory, 'secrets/apns-prod.p12'), p12);
+  return directory;
+}
+
+const env = { APNS_P12_PASSWORD: new TextDecoder().decode(password) };
+
+/** What is said of an example that is right. */
+const warnings: Readonly<Record<string, readonly string[]>> = {
+  everything: ['warning: guardrails are read, and not enforced by this version'],
+};
+
 test('the examples were found, with their environments', () => {
-  expect(examples).toEqual(expect.arrayContaining(['quickstart', 'three-environments']));
+  expect(examples).toEqual(expect.arrayContaining(['everything', 'quickstart', 'three-environments']));
   expect(cases.map(({ example, title }) => `${example} ${title}`)).toEqual(
     expect.arrayContaining([
+      'everything as it is',
+      'everything staging',
       'quickstart as it is',
       'three-environments dev',
       'three-environments prod',
@@ -36,13 +57,15 @@ describe.each(cases)('$example $title', ({ example, environment }) => {
   const flag = environment === undefined ? '' : `--env ${environment}`;
 
   test('is applied once, and then there is nothing left to do', async () => {
-    const directory = copyOfExample(example);
-    expect(await chatform(directory, `validate ${flag}`)).toMatchObject({ code: 0, err: '' });
-    const planned = await chatform(directory, `plan --detailed-exitcode ${flag}`);
+    const directory = withSecrets(example);
+    const validated = await chatform(directory, `validate ${flag}`);
+    expect(validated.code).toBe(0);
+    expect(validated.err.match(/warning: .*/g) ?? []).toEqual(warnings[example] ?? []);
+    const planned = await chatform(directory, `plan --detailed-exitcode ${flag}`, { env });
     expect(planned).toMatchObject({ code: 2, err: '' });
     expect(planned.out).toMatch(/^Plan: \d+ to add, 0 to change, 0 to destroy\.$/m);
 
-    const applied = await chatform(directory, `${applyAll} ${flag}`);
+    const applied = await chatform(directory, `${applyAll} ${flag}`, { env });
     expect(applied.code).toBe(0);
     expect(applied.out).toContain(planned.out);
     expect(applied.out).toMatch(/^Apply complete! Resources: \d+ added, 0 changed, 0 destroyed\.$/m);
@@ -50,22 +73,22 @@ describe.each(cases)('$example $title', ({ example, environment }) => {
     expect(carriedOut.length).toBeGreaterThan(0);
     expect(carriedOut.filter((call) => !call.endsWith(' ok'))).toEqual([]);
 
-    const empty = await chatform(directory, `plan --detailed-exitcode ${flag}`);
+    const empty = await chatform(directory, `plan --detailed-exitcode ${flag}`, { env });
     expect(empty.code).toBe(0);
     expect(empty.out).toMatch(/^No changes\. /m);
 
-    const again = await chatform(directory, `apply --auto-approve ${flag}`);
+    const again = await chatform(directory, `apply --auto-approve ${flag}`, { env });
     expect(again.code).toBe(0);
     expect(again.out).toContain('Apply complete! Resources: 0 added, 0 changed, 0 destroyed.');
     expect(await calls(directory, environment)).toEqual(carriedOut);
   });
 
   test('plans the same bytes each time, as text and as JSON', async () => {
-    const directory = copyOfExample(example);
+    const directory = withSecrets(example);
     for (const format of ['text', 'json']) {
       const line = `plan --format ${format} ${flag}`;
-      const first = await chatform(directory, line, { now: () => '2026-03-01T08:00:00Z' });
-      const second = await chatform(directory, line, { now: () => '2026-03-01T08:00:07Z' });
+      const first = await chatform(directory, line, { env, now: () => '2026-03-01T08:00:00Z' });
+      const second = await chatform(directory, line, { env, now: () => '2026-03-01T08:00:07Z' });
       expect(first.code).toBe(0);
       expect(second).toEqual(first);
     }

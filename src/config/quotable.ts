@@ -17,11 +17,16 @@ const names = [
 ];
 
 /** A key with the name of a secret, where a key can stand; in any case, since people misspell. */
-const KEY = new RegExp(`(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${names.join('|')})["']?\\s*:`, 'gi');
+const KEY = new RegExp(
+  `(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${names.join('|')})["']?\\s*:`,
+  'gi',
+);
 
-/** `{env: NAME}` or `{file: path}`, on one line or below the key, with nothing else in it. */
-const REFERENCE =
-  /^[^\S\n]*(?:\{\s*(?:env\s*:\s*["']?[A-Za-z_]\w*["']?|file\s*:\s*[^,{}\n]+)\s*\}|(?:#.*)?\n\s+(?:env\s*:[^\S\n]*["']?[A-Za-z_]\w*["']?|file\s*:[^\S\n]*\S+)[^\S\n]*(?:#.*)?(?:\n|$))/;
+const REFERENCE = String.raw`(?:env\s*:\s*["']?[A-Za-z_]\w*["']?|file\s*:\s*[^\s,{}]+)`;
+/** A reference in braces, at the beginning; what follows is no part of it. */
+const IN_BRACES = new RegExp(String.raw`^\s*\{\s*${REFERENCE}\s*\}`);
+/** A reference on the line below its key, and nothing else. */
+const BELOW = new RegExp(String.raw`^\s*${REFERENCE}\s*$`);
 
 /** The same text, of the same length, with a star for each character of what may be a secret. */
 export function quotable(text: string): string {
@@ -29,18 +34,17 @@ export function quotable(text: string): string {
   let from = 0;
   for (const match of text.matchAll(KEY)) {
     const start = match.index + match[0].length;
-    if (start <= from || REFERENCE.test(text.slice(start, start + longest))) continue;
+    if (start <= from) continue;
     const end = endOfValue(text, start);
-    shown += text.slice(from, start) + text.slice(start, end).replace(/\S/g, '*');
+    const value = text.slice(start, end);
+    if (IN_BRACES.test(value) || BELOW.test(value.replace(/\s#.*$/gm, ''))) continue;
+    shown += text.slice(from, start) + value.replace(/\S/g, '*');
     from = end;
   }
   return shown + text.slice(from);
 }
 
-/** Characters in which a reference has to end. */
-const longest = 4096;
-
-/** The line of a value, and the lines below that are indented deeper than its key, or that a quote holds open. */
+/** The line of a value, and the lines below that are indented deeper than its key. */
 function endOfValue(text: string, start: number): number {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const indent = /^(?:[^\S\n]|[-?] )*/.exec(line)?.[0].length ?? 0;

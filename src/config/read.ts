@@ -5,6 +5,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar as YamlScalar } from 'yaml';
 import type { Diagnostic } from '../model.ts';
 import type { Entry, ListNode, MapNode, Node, Place, ScalarNode } from './node.ts';
+import { quotable } from './quotable.ts';
 import { type SourceFile, sourceAt } from './source.ts';
 import { maxDepth, parse, Rejected } from './syntax.ts';
 
@@ -24,7 +25,14 @@ export function read(file: SourceFile): { root?: Node; isRead: boolean; diagnost
   };
   if (file.problem) {
     const { message, line, column, text } = file.problem;
-    const source = { file: file.path, line, column, endLine: line, endColumn: column + 1, text };
+    const source = {
+      file: file.path,
+      line,
+      column,
+      endLine: line,
+      endColumn: column + 1,
+      text: quotable(text),
+    };
     return { isRead: false, diagnostics: [{ severity: 'error', message, source }] };
   }
   try {

@@ -1,5 +1,6 @@
 /** A file of the configuration as text, and places in it. */
 import type { Source } from '../model.ts';
+import { quotable } from './quotable.ts';
 
 export interface SourceFile {
   /** Relative to the configuration's directory, with `/`. */
@@ -29,6 +30,16 @@ function startsOf(file: SourceFile): number[] {
   return starts;
 }
 
+const quotables = new WeakMap<SourceFile, string>();
+
+function quotableOf(file: SourceFile): string {
+  const known = quotables.get(file);
+  if (known !== undefined) return known;
+  const text = quotable(file.text);
+  quotables.set(file, text);
+  return text;
+}
+
 /** Line and column from 1 of an offset. */
 function position(file: SourceFile, offset: number): { line: number; column: number } {
   const starts = startsOf(file);
@@ -42,13 +53,15 @@ function position(file: SourceFile, offset: number): { line: number; column: num
   return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
-/** The place between two offsets of a file, with the first line's text. */
+/** The place between two offsets of a file, with the first line's text as it may be quoted. */
 export function sourceAt(file: SourceFile, start: number, end: number): Source {
   const from = position(file, start);
   const to = position(file, Math.max(start, end));
   const lineStart = startsOf(file)[from.line - 1] ?? 0;
   const lineEnd = file.text.indexOf('\n', lineStart);
-  const text = file.text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+  const text = quotableOf(file)
+    .slice(lineStart, lineEnd === -1 ? undefined : lineEnd)
+    .replace(/\r$/, '');
   return {
     file: file.path,
     line: from.line,

@@ -1,6 +1,6 @@
 /** What a plan tells beside its changes: what it leaves alone, and what looks like a mistake. */
 import type { JsonMap } from '../json.ts';
-import type { Diagnostic, Unmanaged } from '../model.ts';
+import type { Diagnostic, LiveObject, Unmanaged } from '../model.ts';
 import { type Context, kindOf, sourceOf } from './context.ts';
 import type { Draft } from './draft.ts';
 
@@ -36,4 +36,39 @@ export function sameName(context: Context, drafts: ReadonlyMap<string, Draft>): 
       { severity: 'warning', address: draft.address, message, ...(source && { source }), rule: 'APP-1' },
     ];
   });
+}
+
+const soon = 7 * 24 * 60 * 60 * 1000;
+
+/** APP-5, APP-7, APP-8: a managed app that does not serve, or will not for long, and what to do about it. */
+export function lapsing(context: Context): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { address, kind, locate } of context.desired.resources.values()) {
+    const object = kind === 'app' ? context.objects.get(address) : undefined;
+    const message = object && lapse(object, address, context.live.now);
+    if (message === undefined) continue;
+    found.push({
+      severity: 'warning',
+      address,
+      message,
+      rule: object?.body.edition === 'developer' ? 'APP-8' : 'APP-7',
+      source: locate([]),
+    });
+  }
+  return found;
+}
+
+function lapse({ body, facts }: LiveObject, address: string, now: string): string | undefined {
+  const { status, expiresAt } = facts;
+  const until = typeof expiresAt === 'string' ? expiresAt.slice(0, 10) : 'unknown';
+  const remedy =
+    body.edition === 'developer'
+      ? `\`chatform extend ${address}\` asks for another month`
+      : 'renewing its plan in the console resumes it';
+  if (status === 'suspended' || status === 'expired') return `the app is ${status} since ${until}: ${remedy}`;
+  // A paid plan is renewed by paying for it, and may do so by itself.
+  if (body.edition !== 'developer' || status !== 'enabled' || typeof expiresAt !== 'string') return undefined;
+  return Date.parse(expiresAt) - Date.parse(now) < soon
+    ? `the app is valid until ${until} only: ${remedy}`
+    : undefined;
 }

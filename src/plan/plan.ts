@@ -13,7 +13,7 @@ import { editionAfter, editionNow } from './editions.ts';
 import { consequencesOf, featuresLost } from './effects.ts';
 import { appOf } from './locate.ts';
 import { moveAll } from './moves.ts';
-import { sameName, unmanaged } from './notices.ts';
+import { lapsing, sameName, unmanaged } from './notices.ts';
 import { dependencies, inOrder, ordered } from './order.ts';
 import { withoutRefused } from './refusals.ts';
 import { planRules } from './rules/index.ts';
@@ -77,6 +77,7 @@ export function plan(input: PlanInput): Planned {
       ...moved.diagnostics,
       ...found.diagnostics,
       ...sameName(context, chosen),
+      ...lapsing(context),
     ],
     bindings: Object.fromEntries([...state.bindings].sort()),
     complete: nothingLeftOut,
