@@ -3,6 +3,7 @@ import { Lexer, LineCounter, Parser, parseDocument } from 'yaml';
 import { equal } from '../json.ts';
 import type { Diagnostic } from '../model.ts';
 import { plainOf } from './node.ts';
+import { canonicalForm, escaped } from './print.ts';
 import { read } from './read.ts';
 import type { SourceFile } from './source.ts';
 
@@ -11,9 +12,7 @@ export function format(file: SourceFile): { text: string } | { diagnostics: Diag
   const before = read(file);
   if (before.diagnostics.length > 0) return { diagnostics: before.diagnostics };
   const document = parseDocument(file.text, { stringKeys: true });
-  const text = alignComments(
-    document.toString({ lineWidth: 0, flowCollectionPadding: false, indent: 2, minContentWidth: 0 }),
-  );
+  const text = alignComments(escapeQuoted(document.toString(canonicalForm)));
   const after = read({ path: file.path, text });
   const same =
     before.root && after.root
@@ -21,6 +20,15 @@ export function format(file: SourceFile): { text: string } | { diagnostics: Diag
       : !before.root && !after.root;
   if (!same) throw new Error(`${file.path} would mean something else after formatting`);
   return { text };
+}
+
+/** What is hidden is an escape wherever it can be one: in double quotes. */
+function escapeQuoted(text: string): string {
+  let result = '';
+  for (const lexeme of new Lexer().lex(text)) {
+    if (!isMark(lexeme)) result += lexeme.startsWith('"') ? escaped(lexeme) : lexeme;
+  }
+  return result;
 }
 
 /** Comments behind values on lines that follow each other begin in one column. */

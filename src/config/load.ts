@@ -9,7 +9,8 @@ import { type Check, compileCheck } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { toDesired } from './desired.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type MapNode, mapNode, type Node, overlay, type Place, placeOf, plainOf } from './node.ts';
+import { child, type MapNode, mapNode, type Node, type Place, placeOf, plainOf } from './node.ts';
+import { overlay } from './overlay.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
@@ -74,7 +75,7 @@ export function load(input: Input): Loaded {
   }
   // What the whole lacks is missed at the beginning of the main file, also where that is empty.
   const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
-  const root = environment ? (overlay(all, without(environment, 'variables'), 'base') as MapNode) : all;
+  const root = environment ? overlay(all, without(environment, 'variables'), [], 'base') : all;
   // What could not be read is not missed: a variable, a template or an app may be there.
   const isWhole = isRead && hasShape(root);
   const declared = resolveVariables(all, environment, given, input.env, isWhole);

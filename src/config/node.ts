@@ -70,24 +70,6 @@ export function nodeAt(root: Node, path: readonly string[]): { node: Node; key?:
   return { node, ...(key && { key }), found: true };
 }
 
-/**
- * Lays one tree over another: maps are merged key by key, everything else is replaced. A map that both have
- * stands where the `keep` one has it.
- */
-export function overlay(base: Node | undefined, top: Node, keep: 'base' | 'top' = 'top'): Node {
-  if (base?.kind !== 'map' || top.kind !== 'map') return top;
-  const entries = new Map(base.entries);
-  for (const [key, entry] of top.entries) {
-    const below = base.entries.get(key);
-    const isMerged = below?.value.kind === 'map' && entry.value.kind === 'map';
-    entries.set(key, {
-      key: isMerged && keep === 'base' ? below.key : entry.key,
-      value: overlay(below?.value, entry.value, keep),
-    });
-  }
-  return mapNode(keep === 'base' ? base : top, entries);
-}
-
 /** The text of a scalar; empty for anything else, and for what is not known yet. */
 export function textOf(node: Node | undefined): string {
   return node?.kind === 'scalar' && !isUnknown(node.value) ? String(node.value) : '';

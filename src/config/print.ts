@@ -63,7 +63,14 @@ export function entryOf(tree: Tree, key: string): Node | undefined {
   return tree.items.find((pair) => pair.key.value === key)?.value ?? undefined;
 }
 
-const canonicalForm = { lineWidth: 0, flowCollectionPadding: false, indent: 2, minContentWidth: 0 } as const;
+/** How the YAML library is to write. It may not break quoted text into lines: it then loses some blanks. */
+export const canonicalForm = {
+  lineWidth: 0,
+  flowCollectionPadding: false,
+  indent: 2,
+  minContentWidth: 0,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+} as const;
 
 /** The text of a map in the canonical form of `fmt`; ends with a line feed. */
 export function printed(tree: Tree): string {
@@ -82,12 +89,11 @@ export function printedOnOneLine(node: Node): string {
       inner.commentBefore = null;
     },
   });
-  const oneLine = { ...canonicalForm, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
-  return escaped(new Document(node).toString(oneLine)).trimEnd();
+  return escaped(new Document(node).toString(canonicalForm)).trimEnd();
 }
 
-/** What is hidden stands only in double quotes, where it can be an escape. */
-function escaped(text: string): string {
+/** Text of double quotes with what is hidden as escapes. */
+export function escaped(text: string): string {
   return text.replace(HIDDEN_ALL, (char) => {
     const code = (char.codePointAt(0) ?? 0).toString(16);
     return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;

@@ -1,7 +1,8 @@
 /** `extends`: templates merged left to right, then the app itself. */
 import type { Diagnostic } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
-import { child, type MapNode, mapNode, type Node, overlay, placeOf } from './node.ts';
+import { child, type MapNode, mapNode, type Node, placeOf } from './node.ts';
+import { overlay } from './overlay.ts';
 
 /** An app or a template with the templates in it that it extends, and without `extends`. */
 export interface Extended {
@@ -47,6 +48,8 @@ export function extendApps(root: MapNode, isWhole: boolean): ExtendedAll {
   }
 
   function extended(node: MapNode, trail: readonly string[]): Extended {
+    // Which app it is makes no difference to what stands where.
+    const path = ['apps', '*'];
     const own = new Map(node.entries);
     own.delete('extends');
     const names = child(node, 'extends');
@@ -55,10 +58,10 @@ export function extendApps(root: MapNode, isWhole: boolean): ExtendedAll {
     for (const item of names?.kind === 'list' ? names.items : []) {
       const isName = item.kind === 'scalar' && typeof item.value === 'string';
       const parent = isName ? template(String(item.value), item, trail) : undefined;
-      if (parent) base = overlay(base, parent.node);
+      if (parent) base = overlay(base, parent.node, path);
       hasAll &&= parent?.isWhole === true;
     }
-    return { node: overlay(base, mapNode(node, own)) as MapNode, isWhole: hasAll };
+    return { node: overlay(base, mapNode(node, own), path), isWhole: hasAll };
   }
 
   const apps = new Map<string, Extended>();

@@ -21,7 +21,7 @@ export function annotationOf(error: ErrorObject): Annotation | undefined {
 }
 
 /** Keys that are listed for an unknown one; lists of words longer than `manyWords` give way to a suggestion. */
-const manyKeys = 20;
+const manyKeys = 24;
 const manyWords = 8;
 /** Characters of a person's text in a message; the quoted line has the rest. */
 const longText = 60;

@@ -81,6 +81,7 @@ export function syncFolder(folder: string): void {
 /** Removes what killed writers of a file left beside it. Only for who keeps other writers away. */
 export function removeLeftovers(file: string): void {
   const folder = path.dirname(file);
+  if (!fs.existsSync(folder)) return;
   const prefix = `${path.basename(file)}.`;
   for (const name of fs.readdirSync(folder)) {
     if (name.startsWith(prefix) && /^\d+\.tmp$/.test(name.slice(prefix.length))) {

@@ -10,7 +10,7 @@ function inApp(lines: string): string[] {
 }
 
 const manyKeys =
-  'extends, name, type, introduction, edition, enabled, tags, login, messages, friends, friendFields, userFields, groupFields, groupMemberFields, groupTypes, groupFeatures, webhook';
+  'extends, name, type, introduction, edition, keyAlgorithm, enabled, tags, trtc, certificates, login, messages, friends, friendFields, userFields, groupFields, groupMemberFields, groupTypes, groupFeatures, webhook, accounts, groups';
 
 test.each<[string, string, string[]]>([
   ['a misspelt section', 'mesages: {}', ['a.yaml:4:5 unknown key "mesages". Did you mean "messages"?']],

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { codeOf, syncFolder, writeAtomically } from '../../storage/atomic.ts';
+import { codeOf, removeLeftovers, syncFolder, writeAtomically } from '../../storage/atomic.ts';
 import { type Journal, openJournal, readJournal } from '../../storage/journal.ts';
 import { seal, unseal } from '../../storage/sealed.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
@@ -64,6 +64,7 @@ function storeOf(tables: Tables, directory: string, stale: boolean): Store {
   let journal: Journal | undefined;
   let closed = false;
   const saveImage = () => {
+    removeLeftovers(imageIn(directory));
     writeAtomically(imageIn(directory), seal('sandbox', formatVersion, tables.image()));
     // From here on the image has all that the journal says; a kill in between leaves calls that are skipped.
     fs.rmSync(journalIn(directory), { force: true });
