@@ -29,7 +29,7 @@ function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string
   for (const app of referredApps(draft.after)) wanted.add(app);
   for (const account of groupAccounts(draft)) wanted.add(account);
   // A Community group needs the feature, which is a setting of the app.
-  if (draft.kind.name === 'group')
+  if (draft.kind.name === 'group' && draft.after?.type === 'Community')
     wanted.add(formatAddress([...draft.segments.slice(0, 2), 'groupFeatures']));
   return [...wanted].filter((address) => {
     const other = drafts.get(address);

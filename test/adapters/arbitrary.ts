@@ -1,9 +1,10 @@
 /** Configurations as people might write them, by the catalogue: legal in form, and not always possible. */
 import fc, { type Arbitrary } from 'fast-check';
 import { canReset, kindNamed } from '../../src/catalog/index.ts';
-import { type Attribute, editions } from '../../src/catalog/kind.ts';
+import { type Attribute, editions, type Kind } from '../../src/catalog/kind.ts';
 import type { Json } from '../../src/json.ts';
 import type { Declared } from './desk.ts';
+import { formsOf, settable } from './samples.ts';
 
 /** Any legal value of an attribute; of an object and a map some of the keys. */
 function legal(attribute: Attribute): Arbitrary<unknown> {
@@ -25,7 +26,7 @@ function legal(attribute: Attribute): Arbitrary<unknown> {
     case 'names':
       return fc.subarray(['lobby-bot', 'duty-officer'], { minLength: 0 });
     case 'secret':
-      return fc.constantFrom({ env: 'LOBBY_KEY' }, { env: 'ARENA_KEY' });
+      return fc.constantFrom({ env: 'ACME_KEY' }, { env: 'ACME_NEW_KEY' });
     case 'map': {
       const keys = Object.keys(attribute.key.values ?? { team: '', owner: '', 'env:stage': '' });
       const some = fc.subarray(keys, { minLength: attribute.minItems ?? 0 });
@@ -77,16 +78,78 @@ const document = fc.record({
   ),
 });
 
-const bodyOf = (kind: string): Arbitrary<unknown> => {
-  const found = kindNamed(kind);
-  if (!found) throw new Error(`the catalogue has no kind ${kind}`);
-  return legal(found.body);
-};
+function kindOf(name: string): Kind {
+  const kind = kindNamed(name);
+  if (!kind) throw new Error(`the catalogue has no kind ${name}`);
+  return kind;
+}
 
-const some = (names: readonly string[], kind: string): Arbitrary<unknown> =>
-  fc
+const bodyOf = (kind: string): Arbitrary<unknown> => legal(kindOf(kind).body);
+
+/** Call that was never wanted has no trials that are: a contradiction that no console has to see. */
+const trtc = fc
+  .tuple(fc.boolean(), bodyOf('trtc') as Arbitrary<Record<string, Json>>)
+  .map(([isNever, { call, callTrials, ...body }]) => {
+    const isNone = call === null || call === 'none';
+    if (isNone) return isNever ? { ...body, call } : { ...body, ...(callTrials && { callTrials }) };
+    return { ...body, ...(call && { call }), ...(callTrials && { callTrials }) };
+  });
+
+function named(names: readonly string[], body: Arbitrary<unknown>): Arbitrary<object> {
+  return fc
     .subarray([...names])
-    .chain((chosen) => fc.record(Object.fromEntries(chosen.map((name) => [name, bodyOf(kind)]))));
+    .chain((chosen) => fc.record(Object.fromEntries(chosen.map((name) => [name, body]))));
+}
+
+const some = (names: readonly string[], kind: string): Arbitrary<unknown> => named(names, bodyOf(kind));
+
+/** Push certificates: of a platform what it asks for, of Google a file, a server key, both or neither. */
+const certificate = fc
+  .constantFrom(...formsOf(kindOf('certificate')))
+  .filter(({ chosen }) => ['apple', 'google', 'mi', 'huawei'].includes(chosen.platform ?? ''))
+  .chain((form): Arbitrary<unknown> => {
+    const { certificate: file, ...attributes } = Object.fromEntries(
+      settable(form).map(({ path: [name = ''], attribute }) => [name, attribute]),
+    );
+    if (form.chosen.platform === 'apple') return appleCertificate;
+    const body = objectOf({ ...attributes });
+    const fcm = fc.constantFrom({ file: 'secrets/fcm.json' }, { file: 'secrets/fcm-new.json' });
+    const whole = file ? fc.record({ certificate: fcm }, { requiredKeys: [] }) : fc.constant({});
+    return fc.tuple(body, whole).map(([given, more]) => ({ ...(given as object), ...more, ...form.chosen }));
+  });
+
+const appleCertificate = fc.record({
+  platform: fc.constant('apple'),
+  pushType: fc.constantFrom('apns', 'voip'),
+  environment: fc.constant('production'),
+  certificate: fc.constantFrom({ file: 'secrets/apns.p12' }, { file: 'secrets/apns-of-keychain.p12' }),
+  password: fc.constant({ env: 'APNS_PASSWORD' }),
+});
+
+/** The accounts that groups may name; whether they are registered is another matter. */
+const people = ['lobby-bot', 'duty-officer', 'night-watch'];
+
+/** A group; whether its ID goes with its type is another matter. */
+const group = fc
+  .record(
+    {
+      type: fc.constantFrom('Work', 'Public', 'AVChatRoom', 'Community'),
+      name: fc.constantFrom('Lobby', 'Arena'),
+      owner: fc.constantFrom(...people),
+      introduction: fc.constantFrom('', 'Where players meet', null),
+      members: fc.subarray(people),
+    },
+    { requiredKeys: ['type', 'name'] },
+  )
+  .map(({ members, ...body }) => (members && body.type !== 'AVChatRoom' ? { ...body, members } : body));
+
+const chat = {
+  certificates: named(['phones'], certificate),
+  accounts: fc
+    .tuple(named(people.slice(0, 2), bodyOf('account')), named(['night-watch'], fc.constant({})))
+    .map(([some, more]) => ({ ...more, ...some })),
+  groups: named(['announcements', '@TGS#_plaza'], group),
+};
 
 /** An app. What it was first is what a second one changes: names are few, so that they meet. */
 const app = fc.record(
@@ -95,7 +158,10 @@ const app = fc.record(
     edition: fc.constantFrom(...editions),
     enabled: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
     introduction: fc.constantFrom('', 'Where players meet'),
+    keyAlgorithm: fc.oneof({ weight: 9, arbitrary: fc.constant('hmac-sha256') }, fc.constant('ecdsa-sha256')),
     tags: bodyOf('tags'),
+    trtc,
+    ...chat,
     login: bodyOf('login'),
     messages: bodyOf('messages'),
     friends: bodyOf('friends'),

@@ -1,12 +1,24 @@
 /** A project at its desk: a configuration that changes, one console, and what is remembered of it. */
+import { createHash } from 'node:crypto';
 import type { Adapter, WriteError } from '../../src/adapters/adapter.ts';
 import { isWithin } from '../../src/address.ts';
 import { evaluated, type Step, stepsOf } from '../../src/apply/operations.ts';
 import { evaluate } from '../../src/expression.ts';
-import type { Change, Live, Plan } from '../../src/model.ts';
+import { mapOf } from '../../src/json.ts';
+import {
+  type Change,
+  type Desired,
+  isSecret,
+  type Live,
+  type Plan,
+  type Resource,
+  secret,
+  type Value,
+} from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { type Entry, emptyState, type State, withEntries } from '../../src/state/state.ts';
 import { desiredOf } from '../support/scene.ts';
+import { reveal } from './samples.ts';
 
 /** What a configuration declares, without its `chatform:` block; JSON is YAML. */
 export type Declared = Readonly<Record<string, unknown>>;
@@ -17,6 +29,8 @@ export interface Desk {
   /** Plans, and carries all of it out, one call after the other; the errors by address. */
   apply(declared: Declared): Promise<Readonly<Record<string, WriteError>>>;
   read(): Promise<Live>;
+  /** Makes an app that the console has already one of ours, as an import does. */
+  bind(app: string, sdkAppId: string): void;
   readonly state: State;
 }
 
@@ -26,7 +40,7 @@ export function deskAt(adapter: Adapter, account: string): Desk {
   const read = () => adapter.read({ apps: [...state.bindings.values()] });
   const planned = async (declared: Declared) => {
     const text = JSON.stringify({ chatform: { version: 1, account }, ...declared });
-    const { desired } = desiredOf([{ path: 'chatform.yaml', text }]);
+    const desired = withFingerprints(desiredOf([{ path: 'chatform.yaml', text }]).desired);
     const inputs = { environment: null, targets: [], excludes: [], variables: {} };
     return plan({ desired, live: await read(), state, adapter: adapter.name, inputs });
   };
@@ -37,7 +51,8 @@ export function deskAt(adapter: Adapter, account: string): Desk {
     for (const step of stepsOf(ready)) {
       const { action, patch } = step;
       const segments = liveSegments(ready, step, state);
-      const outcome = await adapter.write({ action, kind: change.kind, segments, patch });
+      const secrets = new Map([...step.secrets].map(([name, reference]) => [name, reveal(reference)]));
+      const outcome = await adapter.write({ action, kind: change.kind, segments, patch, secrets });
       if (!outcome.ok) return outcome.error;
       state = withEntries(state, remembered(change, step, outcome.id, state));
     }
@@ -56,10 +71,27 @@ export function deskAt(adapter: Adapter, account: string): Desk {
       return errors;
     },
     read,
+    bind(app, sdkAppId) {
+      state = withEntries(state, [{ type: 'bind', address: `apps.${app}`, id: sdkAppId }]);
+    },
     get state() {
       return state;
     },
   };
+}
+
+/** Fingerprints as the command line makes them, only without the slow hash. */
+function withFingerprints(desired: Desired): Desired {
+  const marked = (value: Value): Value => {
+    if (!isSecret(value)) return value;
+    const hash = createHash('sha256').update(reveal(value.reference)).digest('hex');
+    return secret(value.reference, `sha256:${hash}`);
+  };
+  const resources = [...desired.resources].map(([address, resource]): [string, Resource] => {
+    const body = mapOf(Object.entries(resource.body).map(([name, value]) => [name, marked(value)]));
+    return [address, { ...resource, body }];
+  });
+  return { ...desired, resources: new Map(resources) };
 }
 
 /** The live segments of a resource. */

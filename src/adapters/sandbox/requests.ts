@@ -1,5 +1,5 @@
 /** An operation of the port, in the console's words: the calls that carry it out, in their order. */
-import type { Json, JsonMap } from '../../json.ts';
+import { type Json, type JsonMap, mapOf } from '../../json.ts';
 import type { Operation } from '../adapter.ts';
 
 export interface Request {
@@ -65,11 +65,16 @@ function updateTrtc(sdkAppId: string, { activated, call, callTrials }: JsonMap):
   const press = (action: string, more: JsonMap = {}) =>
     calls.push({ action, request: { sdkAppId, ...more } });
   if (activated !== undefined) press(activated === true ? 'ActivateTrtc' : 'DeactivateTrtc');
-  for (let trial = 1; trial <= trials; trial++) press('RequestCallTrial', { trial });
+  const goal = mapOf(Object.entries({ stage: call, total: callTrials }).filter(isGoal));
+  for (let trial = 1; trial <= trials; trial++) press('RequestCallTrial', { trial, ...goal });
   if (call === 'official') press('BuyCall');
   if (call === null || call === 'none') press('CancelCall');
   return calls;
 }
+
+/** Where Call is to be after a trial, so that it can be said that there is no way back to there. */
+const isGoal = (entry: [string, Json | undefined]): entry is [string, Json] =>
+  entry[1] === 'trial' || typeof entry[1] === 'number';
 
 const translations: Readonly<Record<string, Translation>> = {
   app: ({ action, patch }, [, sdkAppId = '']) => {

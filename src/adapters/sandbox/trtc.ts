@@ -53,14 +53,19 @@ function needsTrtc({ activated }: Trtc): Refused | undefined {
   return refuse('FailedOperation.TrtcNotActivated', 'RTC-1', 'Call needs TRTC to be activated.');
 }
 
-/** RTC-2: `trial` 1 is "try now", 2 is "renew trial". A trial that was had already is no change and no error. */
-const requestTrial = onApp((tables, app, { trial }, now) => {
+/**
+ * RTC-2: `trial` 1 is "try now", 2 is "renew trial". A trial that was had already is no change and no error,
+ * unless Call is past where it is to be: at its trial by `stage`, or at so many trials by `total`.
+ */
+const requestTrial = onApp((tables, app, { trial, stage, total }, now) => {
   const trtc = trtcOf(tables, app.id);
   const used = Number(meta(tables, 'callTrials'));
   const had = typeof trial === 'number' && trial <= trtc.trials;
   return carryOut(
     illegalTrial(trial) ??
       needsTrtc(trtc) ??
+      (stage === 'trial' && trtc.call === 'official' ? cannotGoBack(trtc, stage) : undefined) ??
+      (typeof total === 'number' && total < trtc.trials ? usedUp(trtc) : undefined) ??
       (had ? undefined : (noTrialLeft(used) ?? noTrialNow(trtc, Number(trial), now))),
     () => {
       if (had) return;
@@ -110,13 +115,17 @@ const buy = onApp((tables, app) =>
 
 /** RTC-2: what was tried or bought stays so. */
 const cancel = onApp((tables, app) => {
-  const { call } = trtcOf(tables, app.id);
-  const message = `Call does not go back from ${call} to none.`;
-  return carryOut(
-    call === 'none' ? undefined : refuse('UnsupportedOperation.CallCannotGoBack', 'RTC-2', message),
-    () => {},
-  );
+  const trtc = trtcOf(tables, app.id);
+  return carryOut(trtc.call === 'none' ? undefined : cannotGoBack(trtc, 'none'), () => {});
 });
+
+const usedUp = ({ trials }: Trtc) =>
+  refuse('UnsupportedOperation.TrialWasUsed', 'RTC-2', `Of ${trials} trials of Call none is given back.`);
+
+function cannotGoBack({ call }: Trtc, stage: Trtc['call']): Refused {
+  const message = `Call does not go back from ${call} to ${stage}.`;
+  return refuse('UnsupportedOperation.CallCannotGoBack', 'RTC-2', message);
+}
 
 export const trtcActions: Readonly<Record<string, Action>> = {
   ActivateTrtc: activate,

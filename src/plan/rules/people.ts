@@ -1,12 +1,12 @@
 /** What the console does not do with accounts and groups. */
-import { parseAddress } from '../../address.ts';
+import { formatAddress } from '../../address.ts';
 import { checkGroupId } from '../../catalog/checks.ts';
+import { attributeAt } from '../../catalog/index.ts';
 import { at } from '../../json.ts';
-import { bodyAfter, type Context, declaredOf, draftsOf, refuse } from '../context.ts';
+import { bodyAfter, type Context, declaredOf, draftsOf, kindOf, refuse } from '../context.ts';
 import type { Draft, Refused } from '../draft.ts';
 import { editionAfter } from '../editions.ts';
 import { appOf } from '../locate.ts';
-import { groupAccounts } from '../order.ts';
 
 const maxAdmins = 10;
 
@@ -29,42 +29,100 @@ export function adminLimit(context: Context): Refused[] {
   });
 }
 
-/** GRM-1, GRM-3: owner and members of a group are registered, before or by this plan. */
+/** GRM-1, GRM-3: owner and members of a group are registered, and stay so; and the owner is a member. */
 export function membersRegistered(context: Context): Refused[] {
+  return [...strangers(context), ...accountsInUse(context), ...ownersWhoLeave(context)];
+}
+
+/** Owners and members who are registered neither before nor by this plan. */
+function strangers(context: Context): Refused[] {
   return draftsOf(context, 'group').flatMap((draft) => {
     if (draft.action === 'delete') return [];
-    const missing = groupAccounts(draft).filter((address) => !willBeThere(context, address));
-    return missing.map((address) => {
-      const user = parseAddress(address)?.at(-1) ?? address;
-      const isOwner = at(draft.after, ['owner']) === user;
-      const message = `${user} is not a registered user of the app`;
-      const remedy = `declare it under \`accounts:\`, or remove it from the group`;
-      return refuse(draft, isOwner ? ['owner'] : ['members'], isOwner ? 'GRM-1' : 'GRM-3', message, remedy);
+    const { owner, members } = people(draft.after);
+    const unknown = (names: readonly string[]) =>
+      names.filter((name) => !willBeThere(context, accountOf(draft.segments, name)));
+    const remedy = `declare it under \`accounts:\`, or remove it from the group`;
+    const message = (name: string) => `${name} is not a registered user of the app`;
+    return [
+      ...unknown(owner).map((name) => refuse(draft, ['owner'], 'GRM-1', message(name), remedy)),
+      ...unknown(members).map((name) => refuse(draft, ['members'], 'GRM-3', message(name), remedy)),
+    ];
+  });
+}
+
+/** The owner, if there is one, and the members that a body of a group names. */
+function people(body: unknown): { readonly owner: readonly string[]; readonly members: readonly string[] } {
+  const [owner, members] = [at(body, ['owner']), at(body, ['members'])];
+  return {
+    owner: typeof owner === 'string' ? [owner] : [],
+    members: Array.isArray(members) ? members.filter((name) => typeof name === 'string') : [],
+  };
+}
+
+const accountOf = (group: readonly string[], name: string) => [...group.slice(0, 2), 'accounts', name];
+
+function willBeThere({ objects, desired, unreadable }: Context, account: readonly string[]): boolean {
+  const address = formatAddress(account);
+  // What could not be read may be there.
+  const isUnseen = unreadable.some((part) => part.every((step, i) => account[i] === step));
+  return isUnseen || objects.has(address) || desired.resources.has(address);
+}
+
+/** Accounts that are to be deleted under a group that is declared to have them. */
+function accountsInUse(context: Context): Refused[] {
+  return declaredOf(context, 'group').flatMap(({ address: group, segments, body }) => {
+    const { owner, members } = people(body);
+    return [...new Set([...owner, ...members])].flatMap((name) => {
+      const draft = context.drafts.get(formatAddress(accountOf(segments, name)));
+      if (draft?.action !== 'delete') return [];
+      const isOwner = owner.includes(name);
+      const message = `${group} is declared with ${name} as ${isOwner ? 'its owner' : 'a member'}`;
+      const remedy = 'remove it from the group as well, or keep the account';
+      return [refuse(draft, [], isOwner ? 'GRM-1' : 'GRM-3', message, remedy)];
     });
   });
 }
 
-function willBeThere(context: Context, address: string): boolean {
-  if (context.drafts.get(address)?.action === 'delete') return false;
-  return context.objects.has(address) || context.desired.resources.has(address);
+/** Owners that are to be taken away from the members, of whom they are for as long as they own the group. */
+function ownersWhoLeave(context: Context): Refused[] {
+  return draftsOf(context, 'group').flatMap((draft) => {
+    const [owner] = people(bodyAfter(context, draft)).owner;
+    const leaves = draft.leaves.some(
+      ({ path, after }) => path[0] === 'members' && path[1] === owner && after === undefined,
+    );
+    if (owner === undefined || !leaves) return [];
+    const message = `${owner} owns the group, and cannot be deleted from its members`;
+    const remedy = `list it under \`members\` again, or declare another owner`;
+    return [refuse(draft, ['members'], 'GRM-3', message, remedy)];
+  });
 }
 
 const memberLimits = { developer: 20, standard: 200, premium: 2000 } as const;
 
-/** EDN-5: how many members a group can have in an edition. */
+/** EDN-5: how many members a group can have in an edition, its owner and those not managed here counted in. */
 export function memberLimit(context: Context): Refused[] {
   return draftsOf(context, 'group').flatMap((draft) => {
-    const members = at(draft.after, ['members']);
+    const after = bodyAfter(context, draft);
+    // A community holds up to 100,000 (GRP-5), more than anybody declares; of audio-video groups none is stored.
+    if (draft.action === 'delete' || !isOrdinary(at(after, ['type']))) return [];
+    const before = people(draft.live?.body).members;
+    const gone = draft.leaves.filter((leaf) => leaf.after === undefined).map((leaf) => leaf.path[1]);
+    const { owner, members } = people(after);
+    const all = new Set([...before.filter((name) => !gone.includes(name)), ...members, ...owner]);
     const edition = editionAfter(context, appOf(draft.segments) ?? '');
     const limit = memberLimits[edition];
-    // A community holds up to 100,000 (GRP-5), more than anybody declares.
-    const isCommunity = at(bodyAfter(context, draft), ['type']) === 'Community';
-    if (draft.action === 'delete' || isCommunity || !Array.isArray(members) || members.length <= limit)
-      return [];
-    const message = `${members.length} members are declared, and a group of the ${edition} edition has at most ${limit}`;
-    return [refuse(draft, ['members'], 'EDN-5', message, 'declare fewer, or upgrade the app')];
+    if (all.size <= limit) return [];
+    const message = `the group would have ${all.size} members with its owner, and one of the ${edition} edition has at most ${limit}`;
+    const come = ['owner', 'members'].filter((name) =>
+      draft.leaves.some((leaf) => leaf.path[0] === name && leaf.after !== undefined),
+    );
+    return come.map((name) =>
+      refuse(draft, [name], 'EDN-5', message, 'declare fewer members, or upgrade the app'),
+    );
   });
 }
+
+const isOrdinary = (type: unknown) => type !== 'Community' && type !== 'AVChatRoom';
 
 /** GRP-5: a community group needs the community feature. */
 export function communityGroups(context: Context): Refused[] {
@@ -73,7 +131,10 @@ export function communityGroups(context: Context): Refused[] {
     const features = `${appOf(draft.segments) ?? ''}.groupFeatures`;
     const change = context.drafts.get(features);
     const body = change ? bodyAfter(context, change) : context.objects.get(features)?.body;
-    if (at(body, ['community', 'enabled']) === true) return [];
+    // Where the edition does not have the feature, the change that would set it is refused.
+    const gate = attributeAt(kindOf('group-features'), ['community', 'enabled'])?.gate;
+    const isAllowed = !gate || gate.editions.includes(editionAfter(context, appOf(draft.segments) ?? ''));
+    if (isAllowed && at(body, ['community', 'enabled']) === true) return [];
     const remedy = 'set `groupFeatures: {community: {enabled: true}}` on the app';
     return [
       refuse(draft, ['type'], 'GRP-5', 'a Community group needs the community feature to be on', remedy),

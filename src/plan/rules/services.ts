@@ -7,52 +7,55 @@ import type { Draft, Refused } from '../draft.ts';
 /** RTC-1: Call is part of an activated TRTC. */
 export function callNeedsTrtc(context: Context): Refused[] {
   return draftsOf(context, 'trtc').flatMap((draft) => {
-    const after = bodyAfter(context, draft);
-    const call = at(after, ['call']);
-    if (call === undefined || call === 'none' || at(after, ['activated']) === true) return [];
-    return [refuse(draft, ['call'], 'RTC-1', 'Call needs TRTC to be activated', 'set `activated: true`')];
+    if (isActivated(context, draft)) return [];
+    return changedIn(draft, 'call', 'callTrials')
+      .filter((name) => at(draft.after, [name]) !== 'none')
+      .map((name) =>
+        refuse(draft, [name], 'RTC-1', 'Call needs TRTC to be activated', 'set `activated: true`'),
+      );
   });
 }
 
+const isActivated = (context: Context, draft: Draft) => at(bodyAfter(context, draft), ['activated']) === true;
+
+/** Those of some attributes that a draft would change. */
+const changedIn = (draft: Draft, ...names: string[]) =>
+  names.filter((name) => draft.leaves.some((leaf) => leaf.path[0] === name));
+
 const trialsOfAccount = 10;
 
-/** RTC-2: ten Call trials an account; the second of an app only while its first has not ended. */
+/**
+ * RTC-2: ten Call trials an account; the second of an app only while its first has not ended. RTC-3: none
+ * once an official edition was bought.
+ */
 export function callTrials(context: Context): Refused[] {
-  const drafts = draftsOf(context, 'trtc').filter((draft) => trialsWanted(draft) > 0);
-  const used = Number(context.live.facts?.callTrials ?? 0);
-  const free = Math.max(0, trialsOfAccount - used);
+  const { now, account, facts } = context.live;
+  const used = Number(facts?.callTrials ?? 0);
   let taken = 0;
-  return drafts.flatMap((draft) => {
-    const ended = draft.live?.facts.callExpiresAt;
-    if (
-      draft.live &&
-      trialsUsed(draft.live) === 1 &&
-      typeof ended === 'string' &&
-      ended <= context.live.now
-    ) {
-      const message = `the first Call trial ended on ${ended.slice(0, 10)}, and only a running one can be renewed`;
-      return [
-        refuse(
-          draft,
-          ['callTrials'],
-          'RTC-2',
-          message,
-          'buy an official edition (`call: official`), or leave `callTrials` out',
-        ),
-      ];
+  return draftsOf(context, 'trtc').flatMap((draft) => {
+    const wanted = trialsWanted(draft);
+    if (wanted === 0 || !isActivated(context, draft)) return [];
+    const no = (rule: string, message: string, remedy: string) =>
+      changedIn(draft, 'call', 'callTrials')
+        .filter((name) => name === 'callTrials' || at(draft.after, ['call']) === 'trial')
+        .map((name) => refuse(draft, [name], rule, message, remedy));
+    if (draft.live?.body.call === 'official') {
+      const message = 'Call was bought, and an official edition is not tried';
+      // That it does not go back to a trial is for upOnly to say.
+      return no('RTC-3', message, 'leave `callTrials` out').filter(({ path }) => path[0] === 'callTrials');
     }
-    taken += trialsWanted(draft);
-    if (taken <= free) return [];
-    const message = `account ${context.live.account} has used ${used} of its ${trialsOfAccount} Call trials, and ${taken} more would be too many`;
-    return [
-      refuse(
-        draft,
-        ['call'],
-        'RTC-2',
-        message,
-        'buy an official edition (`call: official`), or leave Call out',
-      ),
-    ];
+    const ended = draft.live?.facts.callExpiresAt;
+    if (draft.live && trialsUsed(draft.live) === 1 && typeof ended === 'string' && ended <= now) {
+      const message = `the first Call trial ended on ${ended.slice(0, 10)}, and only a running one can be renewed`;
+      return no('RTC-2', message, 'buy an official edition (`call: official`), or leave `callTrials` out');
+    }
+    if (used + taken + wanted > trialsOfAccount) {
+      const others = taken === 0 ? '' : `, this plan would use ${taken}`;
+      const message = `account ${account} has used ${used} of its ${trialsOfAccount} Call trials${others}, and ${wanted} more would be too many`;
+      return no('RTC-2', message, 'buy an official edition (`call: official`), or leave the trial out');
+    }
+    taken += wanted;
+    return [];
   });
 }
 
@@ -91,7 +94,7 @@ export function certificateFile(context: Context): Refused[] {
     if (draft.action === 'delete') return [];
     const platform = at(bodyAfter(context, draft), ['platform']);
     const given = ['certificate', 'serverKey'].filter((name) => Object.hasOwn(draft.after ?? {}, name));
-    if (platform === 'apple' && !given.includes('certificate')) {
+    if (platform === 'apple' && draft.action === 'create' && !given.includes('certificate')) {
       return [
         refuse(
           draft,
@@ -102,7 +105,9 @@ export function certificateFile(context: Context): Refused[] {
         ),
       ];
     }
-    if (platform !== 'google' || given.length === 1) return [];
+    // On an update the one that is not declared any more stays as it is.
+    const fits = given.length === 1 || (given.length === 0 && draft.action === 'update');
+    if (platform !== 'google' || fits) return [];
     const message =
       given.length === 0
         ? 'a Google certificate needs a file or a server key'

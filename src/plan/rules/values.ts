@@ -58,16 +58,18 @@ function declaredPaths(value: unknown, path: readonly string[]): (readonly strin
 export function upOnly(context: Context): Refused[] {
   return eachChangedLeaf(context, (draft, leaf) => {
     const attribute = attributeAt(draft.kind, leaf.path);
-    if (!attribute?.upOnly || leaf.before === undefined) return undefined;
-    if (order(attribute, leaf.after) > order(attribute, leaf.before)) return undefined;
-    const [before, after] = [String(leaf.before), String(leaf.after)];
+    // What is about to be created begins at the default.
+    const from = leaf.before ?? (draft.action === 'create' ? attribute?.default : undefined);
+    if (!attribute?.upOnly || from === undefined) return undefined;
+    if (order(attribute, leaf.after) >= order(attribute, from)) return undefined;
+    const [before, after] = [String(from), String(leaf.after)];
     const message = `${attribute.title} cannot go from ${before} to ${after}: ${attribute.upOnly.because}`;
-    const remedy = `write \`${leaf.path.at(-1)}: ${before}\`${draft.kind.name === 'app' ? '; for another edition create a new app' : ''}`;
+    const remedy = `write \`${leaf.path.at(-1)}: ${before}\`${leaf.path[0] === 'edition' ? '; for another edition create a new app' : ''}`;
     return refuse(draft, leaf.path, attribute.upOnly.rule, message, remedy);
   });
 }
 
-/** FLD-1, FLD-2: what can be set once only. */
+/** ACC-3, FLD-1, FLD-2, GRM-2, PSH-1, PSH-2: what can be set once only, and what is there only beside it. */
 export function immutable(context: Context): Refused[] {
   return eachChangedLeaf(context, (draft, leaf) => {
     const rule = attributeAt(draft.kind, leaf.path)?.immutable;
@@ -75,11 +77,19 @@ export function immutable(context: Context): Refused[] {
     const message = `${leaf.path.join('.')} cannot change from ${JSON.stringify(leaf.before)} to ${JSON.stringify(leaf.after ?? null)}: ${rule.because}`;
     return refuse(
       draft,
-      leaf.path,
+      isDeciding(draft, leaf) ? [] : leaf.path,
       rule.rule,
       message,
       `write ${JSON.stringify(leaf.before)} again, or declare a new ${draft.kind.title.toLowerCase()} under another name`,
     );
+  });
+}
+
+/** True where other changes are meant for the new value: for the platform that a certificate will not have. */
+function isDeciding(draft: Draft, { path }: Leaf): boolean {
+  return draft.leaves.some((leaf) => {
+    const other = attributeAt(draft.kind, leaf.path.slice(0, 1));
+    return path.length === 1 && other?.only?.attribute === path[0];
   });
 }
 

@@ -1,5 +1,5 @@
 import { adapterContract } from '../contract.ts';
-import { newSandbox } from './sandbox.ts';
+import { done, newSandbox } from './sandbox.ts';
 
 adapterContract('sandbox', async () => {
   const sandbox = await newSandbox();
@@ -7,5 +7,6 @@ adapterContract('sandbox', async () => {
     adapter: sandbox.adapter,
     account: '100000000001',
     nextMonth: () => sandbox.advance(31 * 86_400),
+    oldApp: (name) => done(sandbox, 'RegisterApp', { name, createdAt: '2018-05-01T12:00:00Z' }),
   };
 });
