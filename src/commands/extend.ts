@@ -38,15 +38,16 @@ export const run: Run = async ({ arguments: [address = ''], options }, world) =>
       oneShot: 'extend',
     });
     if (!outcome.ok) {
-      const { code, message, rule } = outcome.error;
+      const { kind: how, code, message, rule } = outcome.error;
+      const why = `${printable(message)} (${rule ?? code}).`;
       // A lost answer is not asked again: it may have been granted, and each grant counts.
-      const lost =
-        outcome.error.kind === 'lost'
-          ? ' It may have happened: look at the expiry before you ask again.'
-          : '';
+      if (how === 'lost')
+        throw new Failure(
+          `${address} may have been extended: ${why} Look at its expiry before you ask again: it is ${(await expiry()) ?? 'unknown'} now.`,
+        );
       throw new Failure(
-        `${address} was not extended: ${printable(message)} (${rule ?? code}).${lost}`,
-        exitCodes.refused,
+        `${address} was not extended: ${why}`,
+        how === 'refused' ? exitCodes.refused : exitCodes.error,
       );
     }
     world.print(`${address} is valid until ${(await expiry()) ?? 'unknown'}.\n`);

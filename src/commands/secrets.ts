@@ -149,6 +149,8 @@ function p12Problem(pfx: Uint8Array, password: Uint8Array | undefined): string |
   } catch (error) {
     const words = error instanceof Error ? error.message : '';
     if (/mac verify/i.test(words)) return 'the password does not open this .p12 file';
+    if (/private key/i.test(words))
+      return 'this .p12 file has no private key; export the certificate together with its key';
     return /unsupported/i.test(words) ? undefined : 'the file is not a .p12 file (PKCS #12)';
   }
 }

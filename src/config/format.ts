@@ -12,7 +12,7 @@ export function format(file: SourceFile): { text: string } | { diagnostics: Diag
   const before = read(file);
   if (before.diagnostics.length > 0) return { diagnostics: before.diagnostics };
   const document = parseDocument(file.text, { stringKeys: true });
-  const text = alignComments(escapeQuoted(document.toString(canonicalForm)));
+  const text = alignComments(besideKeys(file.text, escapeQuoted(document.toString(canonicalForm))));
   const after = read({ path: file.path, text });
   const same =
     before.root && after.root
@@ -29,6 +29,24 @@ function escapeQuoted(text: string): string {
     if (!isMark(lexeme)) result += lexeme.startsWith('"') ? escaped(lexeme) : lexeme;
   }
   return result;
+}
+
+/**
+ * The library puts a comment that stands behind `key:` on a line of its own below it. It goes back: the
+ * comments of both texts are the same, in the same order.
+ */
+function besideKeys(before: string, after: string): string {
+  const was = commentsIn(before);
+  const is = commentsIn(after);
+  if (was.length !== is.length) return after;
+  const lines: (string | undefined)[] = after.split('\n');
+  for (const [i, { line, text, isBeside }] of is.entries()) {
+    const key = lines[line - 1];
+    if (isBeside || !was[i]?.isBeside || was[i].text !== text || !key?.endsWith(':')) continue;
+    lines[line - 1] = `${key} ${text}`;
+    lines[line] = undefined;
+  }
+  return lines.filter((line) => line !== undefined).join('\n');
 }
 
 /** Comments behind values on lines that follow each other begin in one column. */
@@ -51,9 +69,23 @@ function alignComments(text: string): string {
   return lines.join('\n');
 }
 
-/** Line → column, both from 0, of each comment that has a value before it on its line. */
+/** Line → column, both from 0, of each comment that has something before it on its line. */
 function trailingComments(text: string): Map<number, number> {
-  const found = new Map<number, number>();
+  const beside = commentsIn(text).filter((one) => one.isBeside);
+  return new Map(beside.map(({ line, column }) => [line, column]));
+}
+
+interface Comment {
+  /** Both from 0. */
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  /** Something stands before it on its line. */
+  readonly isBeside: boolean;
+}
+
+function commentsIn(text: string): Comment[] {
+  const found: Comment[] = [];
   const counter = new LineCounter();
   const parser = new Parser(counter.addNewLine);
   counter.addNewLine(0);
@@ -65,7 +97,8 @@ function trailingComments(text: string): Map<number, number> {
     if (lexeme.startsWith('#')) {
       const { line, col } = counter.linePos(offset);
       const start = text.lastIndexOf('\n', offset - 1) + 1;
-      if (text.slice(start, offset).trim() !== '') found.set(line - 1, col - 1);
+      const isBeside = text.slice(start, offset).trim() !== '';
+      found.push({ line: line - 1, column: col - 1, text: lexeme.trimEnd(), isBeside });
     }
     offset += lexeme.length;
   }

@@ -1,6 +1,6 @@
 /** What differs between two environments, as text and as JSON. */
 import { formatAddress, parseAddress } from '../address.ts';
-import type { Source, Value } from '../model.ts';
+import { isSecret, type Source, type Value } from '../model.ts';
 import { placeText } from './diagnostics.ts';
 import { type Look, plural, printable } from './layout.ts';
 import { expressionsOf, valueText, withoutUnknowns } from './values.ts';
@@ -51,7 +51,9 @@ function side(
   look: Look,
 ): string {
   const place = source ? look.paint('faint', `  ${placeText(source)}`) : '';
-  const shown = value === undefined ? '(not declared)' : valueText(value);
+  // Where a secret is may differ, and is none itself.
+  const plain = isSecret(value) ? value.reference : value;
+  const shown = plain === undefined ? '(not declared)' : valueText(plain);
   return `  ${look.paint(sign === '-' ? 'remove' : 'add', sign)} ${name} = ${shown}${place}`;
 }
 
@@ -62,6 +64,7 @@ export function differencesJson(found: readonly Difference[], names: readonly [s
     const unknown = expressionsOf(value);
     return {
       value: withoutUnknowns(value) ?? null,
+      ...(isSecret(value) && { reference: value.reference }),
       ...(unknown.length > 0 && { unknown }),
       ...(source && { source: { file: source.file, line: source.line, column: source.column } }),
     };

@@ -2,7 +2,16 @@
 
 import { formatAddress } from '../address.ts';
 import { consequenceClasses } from '../catalog/kind.ts';
-import type { Capacity, Change, Drift, Leaf, Plan, Refusal, Release } from '../model.ts';
+import {
+  type Capacity,
+  type Change,
+  type Drift,
+  isSecret,
+  type Leaf,
+  type Plan,
+  type Refusal,
+  type Release,
+} from '../model.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, printable, type Tone, wrapped } from './layout.ts';
 import { isEmpty, planLine } from './summary.ts';
@@ -160,6 +169,7 @@ function signOf(before: unknown, after: unknown): readonly [string, Tone] {
 
 function fromTo(before: Leaf['before'], after: Leaf['after']): string {
   if (before === undefined) return valueText(after);
+  if (isSecret(after)) return `${valueText(after)} -> ${valueText(after)}`;
   return after === undefined ? valueText(before) : `${valueText(before)} -> ${valueText(after)}`;
 }
 
