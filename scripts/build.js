@@ -1,8 +1,9 @@
 // Bundles the command line into one file, so that whoever installs chatform installs nothing else.
-// Plain JavaScript: `npm ci` runs it, and it needs nothing but esbuild.
+// Plain JavaScript: `npm ci` runs it, and it needs nothing but esbuild and ajv.
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { compiledValidators } from './validators.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const target = path.join(root, 'dist', 'chatform.js');
@@ -37,8 +38,9 @@ try {
     format: 'esm',
     target: 'node20.19',
     minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'eof',
-    plugins: [versionOnly],
+    plugins: [versionOnly, compiledValidators(root)],
     loader: { '.wasm': 'binary' },
     banner: { js: banner },
   });

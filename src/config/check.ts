@@ -1,9 +1,10 @@
 /** Checks a tree against a JSON Schema, and says what is wrong in sentences with places. */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../model.ts';
 import { isUnknown } from '../model.ts';
 import { nearest } from '../suggest.ts';
 import { type Node, nodeAt, type Place, placeOf, plainOf } from './node.ts';
+import { type SchemaName, validatorOf } from './validators.ts';
 import {
   type Annotation,
   annotationOf,
@@ -14,22 +15,22 @@ import {
   valueProblem,
 } from './wording.ts';
 
-/** `mayLack` says of which maps nothing is missed, since a part of them could not be read. */
-export type Check = (tree: Node, mayLack?: (path: readonly string[]) => boolean) => Diagnostic[];
-
-/** A check made of a schema. Compiling takes some 100 ms: do it once. */
-export function compileCheck(schema: object): Check {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, verbose: true });
-  ajv.addVocabulary(['x-chatform', 'markdownDescription', 'enumDescriptions']);
-  const validate: ValidateFunction = ajv.compile(schema);
-  return (tree, mayLack = () => false) => {
-    if (validate(plain(tree))) return [];
-    const errors = worthSaying(validate.errors ?? []);
-    return errors
-      .map((error) => ({ error, path: pathOf(error.instancePath) }))
-      .filter(({ error, path }) => error.keyword !== 'required' || !mayLack(path))
-      .map(({ error, path }) => sentence(tree, path, error));
-  };
+/**
+ * What a schema finds wrong with a tree. `mayLack` says of which maps nothing is missed, since a part of them
+ * could not be read.
+ */
+export function check(
+  name: SchemaName,
+  tree: Node,
+  mayLack: (path: readonly string[]) => boolean = () => false,
+): Diagnostic[] {
+  const validate = validatorOf(name);
+  if (validate(plain(tree))) return [];
+  const errors = worthSaying(validate.errors ?? []);
+  return errors
+    .map((error) => ({ error, path: pathOf(error.instancePath) }))
+    .filter(({ error, path }) => error.keyword !== 'required' || !mayLack(path))
+    .map(({ error, path }) => sentence(tree, path, error));
 }
 
 /** For the schema, an unknown string is the text of its expression. */

@@ -2,10 +2,10 @@
  * Files → what they declare. Read, checked one by one, merged, laid over by the environment, templates
  * and references resolved, checked as a whole. Everything that is wrong is said at once.
  */
-import { environmentSchema, languageSchema, resolvedSchema } from '../catalog/schema.ts';
+import { languageSchema } from '../catalog/schema.ts';
 import { emptyMap } from '../json.ts';
 import type { Desired, Diagnostic } from '../model.ts';
-import { type Check, compileCheck } from './check.ts';
+import { check } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { toDesired } from './desired.ts';
 import { mergeFiles } from './merge.ts';
@@ -48,18 +48,6 @@ export interface Loaded {
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   /** By file, line and column. */
   readonly diagnostics: readonly Diagnostic[];
-}
-
-const schemas = { language: languageSchema, environment: environmentSchema, resolved: resolvedSchema };
-const checks = new Map<keyof typeof schemas, Check>();
-
-function check(name: keyof typeof schemas, ...about: Parameters<Check>): Diagnostic[] {
-  let compiled = checks.get(name);
-  if (!compiled) {
-    compiled = compileCheck(schemas[name]());
-    checks.set(name, compiled);
-  }
-  return compiled(...about);
 }
 
 /** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
@@ -128,7 +116,7 @@ function readAll(input: Input, said: Complaints) {
 
 /** True when all that people can refer to stands under the keys where it belongs. */
 function hasShape(root: MapNode): boolean {
-  const known = Object.keys((schemas.language() as { properties: object }).properties);
+  const known = Object.keys((languageSchema() as { properties: object }).properties);
   return [...root.entries].every(
     ([key, { value }]) =>
       known.includes(key) && (value.kind === 'map' || !['apps', 'templates', 'variables'].includes(key)),
