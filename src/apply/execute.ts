@@ -66,6 +66,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
     const ready = evaluated(change, (expression) =>
       evaluate(expression, plan.plannedAgainst.account, sdkAppId),
     );
+    if ('unknown' in ready) return { change, status: 'failed', error: unresolved(ready.unknown) };
     for (const step of stepsOf(ready)) {
       calls += 1;
       const segments = liveSegments(ready, step, bindings);
@@ -76,8 +77,9 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
     return { change, status: 'done' };
   };
 
+  const broken = new Set<string>();
   const run = async (change: Change): Promise<void> => {
-    const held = heldBack(change, endings, execution.stopping);
+    const held = heldBack(change, endings, execution.stopping, broken);
     if (!held) execution.report({ type: 'start', change, ended: endings.size, total });
     const ending = held ?? (await carryOut(change));
     endings.set(change.address, ending);
@@ -88,6 +90,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
   for (const isDeletion of [false, true]) {
     const phase = plan.changes.filter((change) => (change.action === 'delete') === isDeletion);
     await schedule(phase, execution.parallelism, run);
+    for (const { change, status } of endings.values()) if (status !== 'done') broken.add(familyOf(change));
   }
   return plan.changes.map((change) => endings.get(change.address) ?? { change, status: 'not-started' });
 }
@@ -97,12 +100,28 @@ function heldBack(
   change: Change,
   endings: ReadonlyMap<string, Ending>,
   stopping: () => boolean,
+  broken: ReadonlySet<string>,
 ): Ending | undefined {
   const blocked = change.dependsOn
     .map((address) => endings.get(address)?.status)
     .find((status) => status !== undefined && status !== 'done');
   if (blocked !== undefined) return { change, status: blocked === 'not-started' ? 'not-started' : 'skipped' };
+  // What was to take the place of a thing that goes may be among what failed: a policy under another name.
+  if (change.action === 'delete' && broken.has(familyOf(change))) return { change, status: 'skipped' };
   return stopping() ? { change, status: 'not-started' } : undefined;
+}
+
+/** An app, or all of CAM. */
+function familyOf({ segments: [root, key] }: Change): string {
+  return root === 'apps' ? `apps.${key}` : (root ?? '');
+}
+
+function unresolved(expression: string): WriteError {
+  return {
+    kind: 'failed',
+    code: 'Unresolved',
+    message: `${expression} is not known: the app was not there to be asked`,
+  };
 }
 
 /** One call with its intent before and its outcome after, both durable. */
@@ -152,7 +171,8 @@ async function oneCall(
 
 function remembered(change: Change, step: Step, id: string | undefined, session: StateSession): Entry[] {
   const { address, kind } = change;
-  if (step.holds === undefined) {
+  if (step.holds === 'as-recorded') return [];
+  if (step.holds === 'gone') {
     if (kind !== 'app') return [{ type: 'forget', address }];
     const inside = [...session.state.records.keys()].filter((one) => isWithin(one, address));
     return [...inside.map((one): Entry => ({ type: 'forget', address: one })), { type: 'unbind', address }];

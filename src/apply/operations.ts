@@ -10,7 +10,7 @@ import {
   type Value,
   type ValueMap,
 } from '../model.ts';
-import { recordable } from '../plan/values.ts';
+import { known, recordable } from '../plan/values.ts';
 
 /** One call, and what is ours once it is done. */
 export interface Step {
@@ -18,8 +18,8 @@ export interface Step {
   readonly patch: JsonMap;
   /** The secrets of the patch, which are not in it: attribute → where it is. */
   readonly secrets: ReadonlyMap<string, SecretReference>;
-  /** The declared values that hold after it; undefined: it is gone. */
-  readonly holds: JsonMap | undefined;
+  /** The declared values that hold after it; or it is gone; or what is recorded of it stays. */
+  readonly holds: JsonMap | 'gone' | 'as-recorded';
 }
 
 /**
@@ -31,8 +31,8 @@ export function stepsOf(change: Change): Step[] {
   if (!kind) throw new Error(`no kind "${change.kind}" in the catalogue`);
   if (change.action === 'delete') {
     const disable = kind.name === 'app' && change.before?.enabled !== false;
-    const gone = step('delete', {}, undefined);
-    return disable ? [step('update', { enabled: false }, change.before ?? {}), gone] : [gone];
+    const gone = step('delete', {}, 'gone');
+    return disable ? [step('update', { enabled: false }, 'as-recorded'), gone] : [gone];
   }
   const wanted = change.after ?? {};
   const holds = recordable(wanted) as JsonMap;
@@ -47,7 +47,7 @@ export function stepsOf(change: Change): Step[] {
 }
 
 /** A step with its secrets taken out of the patch. */
-function step(action: Step['action'], values: ValueMap, holds: JsonMap | undefined): Step {
+function step(action: Step['action'], values: ValueMap, holds: Step['holds']): Step {
   const patch = emptyMap<Json>();
   const secrets = new Map<string, SecretReference>();
   for (const [name, value] of Object.entries(values)) {
@@ -64,25 +64,23 @@ function patchOf(change: Change): ValueMap {
   return patch as MutableMap<Value>;
 }
 
-/** A change with the expressions in it evaluated. @throws Error when one is still not known: a bug in the order. */
-export function evaluated(change: Change, evaluate: (expression: string) => string | undefined): Change {
-  const resolve = (value: Value): Value => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (isSecret(value)) return value;
-    if (isUnknown(value)) {
-      const text = evaluate(value.expression);
-      if (text === undefined)
-        throw new Error(`${change.address} needs ${value.expression}, which is not known yet`);
-      return text;
-    }
-    if (Array.isArray(value)) return value.map((item: Value) => resolve(item));
-    return mapOf(Object.entries(value).map(([key, inner]) => [key, resolve(inner as Value)]));
-  };
-  return {
-    ...change,
-    after: change.after && (resolve(change.after) as Change['after']),
-    leaves: change.leaves.map((leaf) =>
-      leaf.after === undefined ? leaf : { ...leaf, after: resolve(leaf.after) },
-    ),
-  };
+/** A change with the expressions in it evaluated, or the first that is not known. */
+export function evaluated(
+  change: Change,
+  evaluate: (expression: string) => string | undefined,
+): Change | { readonly unknown: string } {
+  const leaves = change.leaves.map((leaf) =>
+    leaf.after === undefined ? leaf : { ...leaf, after: known(leaf.after, evaluate) },
+  );
+  const after = change.after && (known(change.after, evaluate) as ValueMap);
+  const [unknown] = after ? expressionsIn(after) : [];
+  return unknown === undefined ? { ...change, after, leaves } : { unknown };
+}
+
+function expressionsIn(value: Value): string[] {
+  if (typeof value !== 'object' || value === null || isSecret(value)) return [];
+  if (isUnknown(value)) return [value.expression];
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap((inner: Value) =>
+    expressionsIn(inner),
+  );
 }

@@ -7,7 +7,7 @@ import type { Planned } from '../plan/plan.ts';
 import { staleness } from '../plan/stale.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
 import { runJson, runText } from '../report/run.ts';
-import { countsOf, isEmpty } from '../report/summary.ts';
+import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
 import type { Run as RunRecord } from '../state/state.ts';
 import { inputsOf, planNow } from './plan.ts';
@@ -153,7 +153,7 @@ function exitCodeOf(
   if (stopped && done < endings.length) return exitCodes.interrupted;
   if (done < endings.length) return done > 0 ? exitCodes.partial : exitCodes.error;
   if (plan.refusals.length > 0) return done > 0 ? exitCodes.partial : exitCodes.refused;
-  return remaining && !isEmpty(remaining) ? exitCodes.partial : exitCodes.done;
+  return remaining && (!isEmpty(remaining) || isBlind(remaining)) ? exitCodes.partial : exitCodes.done;
 }
 
 function runRecord(

@@ -2,11 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
+import { formatAddress, parseAddress } from '../address.ts';
 import type { Diagnostic, Inputs, Plan } from '../model.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
 import { planJson } from '../report/plan-json.ts';
 import { savedPlan } from '../report/saved-plan.ts';
-import { isEmpty } from '../report/summary.ts';
+import { isBlind, isEmpty } from '../report/summary.ts';
 import { driftText, planText } from '../report/text.ts';
 import type { State } from '../state/state.ts';
 import { writeAtomically } from '../storage/atomic.ts';
@@ -36,10 +37,20 @@ export const run: Run = async ({ options }, world) => {
 export function inputsOf(project: Project, options: Options): Inputs {
   return {
     environment: project.environment ?? null,
-    targets: options.targets,
-    excludes: options.excludes,
+    targets: options.targets.map(addressGiven),
+    excludes: options.excludes.map(addressGiven),
     variables: project.variables,
   };
+}
+
+/** @throws Failure for what is no address */
+function addressGiven(text: string): string {
+  const segments = parseAddress(text);
+  if (segments) return formatAddress(segments);
+  throw new Failure(
+    `"${text}" is not an address, such as apps.support or cam.policies["ops.read"].`,
+    exitCodes.usage,
+  );
 }
 
 /** Reads the console and plans against it. */
@@ -96,7 +107,9 @@ export function exitCodeOf(plan: Plan, options: Options): number {
   if (options.refreshOnly)
     return options.detailedExitcode && plan.drift.length > 0 ? exitCodes.pending : exitCodes.done;
   if (plan.refusals.length > 0) return exitCodes.refused;
-  return options.detailedExitcode && !isEmpty(plan) ? exitCodes.pending : exitCodes.done;
+  if (!options.detailedExitcode) return exitCodes.done;
+  if (isEmpty(plan) && isBlind(plan)) return exitCodes.error;
+  return isEmpty(plan) ? exitCodes.done : exitCodes.pending;
 }
 
 /** Reads a file for a message when it is not there. @throws Failure */

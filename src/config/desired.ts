@@ -130,15 +130,22 @@ function checkAddresses(root: MapNode, diagnostics: Diagnostic[]): void {
   }
 }
 
+/** An address as it is written everywhere else: `apps.a` also for `apps["a"]`. */
+function addressOf(node: Node | undefined): string {
+  const text = textOf(node);
+  const segments = parseAddress(text);
+  return segments ? formatAddress(segments) : text;
+}
+
 function toMove(node: Node): Move {
-  return { from: textOf(child(node, 'from')), to: textOf(child(node, 'to')), source: placeOf(node) };
+  return { from: addressOf(child(node, 'from')), to: addressOf(child(node, 'to')), source: placeOf(node) };
 }
 
 function toRemoval(node: Node): Removal {
   const because = child(node, 'because');
   const destroy = child(node, 'destroy');
   return {
-    address: textOf(child(node, 'address')),
+    address: addressOf(child(node, 'address')),
     destroy: destroy?.kind === 'scalar' && destroy.value === true,
     ...(because && { because: textOf(because) }),
     source: placeOf(node),

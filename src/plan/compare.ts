@@ -5,10 +5,7 @@
 import type { Attribute, MapAttribute, ObjectAttribute } from '../catalog/kind.ts';
 import { emptyMap, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
 import { isSecret, isUnknown, type Leaf, type Value, type ValueMap } from '../model.ts';
-import { hasUnknown, sameLeaf } from './values.ts';
-
-/** What stands for a secret that was there. */
-const sensitive = '(sensitive value)';
+import { hasUnknown, sameLeaf, sensitive } from './values.ts';
 
 export interface Comparison {
   /** What has to change for the live values to become the wanted ones. */

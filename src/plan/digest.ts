@@ -32,7 +32,7 @@ export function digestOf(plan: Pick<Plan, 'changes' | 'refusals' | 'released'>):
         after === undefined,
         reset === true,
       ]),
-      consequences.map((one) => [one.class, one.path]),
+      consequences.map((one) => [one.class, one.path, one.rule, one.because]),
     ]),
     refusals: plan.refusals.map(({ address, path, rule, message }) => [address, path, rule, message]),
     released: plan.released.map(({ address, path, value }) => [address, path, value]),

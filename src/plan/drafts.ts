@@ -8,12 +8,13 @@ import { kindOf } from './context.ts';
 import { documentChanges } from './document.ts';
 import type { Drafts } from './draft.ts';
 import { draftLeaving } from './leaving.ts';
-import { keysById, ownSegments } from './locate.ts';
+import { appOf, keysById, ownSegments } from './locate.ts';
+import { referredApps } from './order.ts';
 import type { Sight } from './sight.ts';
-import { hasUnknown, known, normal, recordable, withoutPath } from './values.ts';
+import { hasUnknown, known, masked, normal, recordable, withoutPath } from './values.ts';
 
 /** Compares everything that is wanted or remembered with what there is. */
-export function draftAll(sight: Sight): Drafts {
+export function draftAll(sight: Sight, open: ReadonlySet<string> = new Set()): Drafts {
   const drafts: Drafts = {
     drafts: new Map(),
     released: [],
@@ -32,11 +33,18 @@ export function draftAll(sight: Sight): Drafts {
     });
   }
   for (const resource of sight.desired.resources.values()) {
-    if (sight.isUnreadable(resource.segments)) drafts.unread.push(resource.address);
+    if (isUnseen(sight, open, resource)) drafts.unread.push(resource.address);
     else draftWanted(sight, drafts, resource);
   }
   draftLeaving(sight, drafts);
   return drafts;
+}
+
+/** True when it cannot be told what is there, or what a value refers to. */
+function isUnseen(sight: Sight, open: ReadonlySet<string>, { address, segments, body }: Resource): boolean {
+  if (sight.isUnreadable(segments) || open.has(address) || open.has(appOf(segments) ?? '')) return true;
+  if (sight.live.unreadable.length === 0) return false;
+  return referredApps(body).some((app) => open.has(app) || sight.isUnreadable(parseAddress(app) ?? []));
 }
 
 function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
@@ -52,12 +60,18 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   );
 
   if (recorded && !live && kind.form === 'object') {
-    drafts.drift.push({ address, kind: kind.name, before: recorded.body, after: null, leaves: [] });
+    drafts.drift.push({
+      address,
+      kind: kind.name,
+      before: masked(kind, recorded.body),
+      after: null,
+      leaves: [],
+    });
   } else if (found.drift.length > 0) {
     drafts.drift.push({
       address,
       kind: kind.name,
-      before: recorded?.body ?? {},
+      before: masked(kind, recorded?.body ?? {}),
       after: found.seen,
       leaves: found.drift,
     });
@@ -65,6 +79,8 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   for (const { path, value } of found.released)
     drafts.released.push({ address, kind: kind.name, path, value });
 
+  // A section of a new app with nothing in it asks for nothing.
+  if (!live && found.leaves.length === 0 && kind.form === 'section') return;
   if (live && found.leaves.length === 0) {
     const body = recordable(found.after) as JsonMap;
     if (recorded && equal(recorded.body, body)) return;

@@ -8,6 +8,7 @@ import { kindOf } from './context.ts';
 import type { Drafts } from './draft.ts';
 import { appOf } from './locate.ts';
 import type { Sight } from './sight.ts';
+import { masked } from './values.ts';
 
 /** Drafts deletions and releases, and refuses what would lose data without having been said in the YAML. */
 export function draftLeaving(sight: Sight, drafts: Drafts): void {
@@ -43,7 +44,13 @@ function leave(
     drafts.unread.push(address);
   } else if (!live) {
     if (kind.form === 'object')
-      drafts.drift.push({ address, kind: kind.name, before: recorded.body, after: null, leaves: [] });
+      drafts.drift.push({
+        address,
+        kind: kind.name,
+        before: masked(kind, recorded.body),
+        after: null,
+        leaves: [],
+      });
     forget(sight, drafts, address);
   } else if (removal && !removal.destroy) {
     release(drafts, address, recorded, live.body, `\`removed:\` says to leave it as it is`);

@@ -1,15 +1,19 @@
 /** What a plan tells beside its changes: what it leaves alone, and what looks like a mistake. */
+import { isWithin } from '../address.ts';
 import type { JsonMap } from '../json.ts';
 import type { Diagnostic, LiveObject, Unmanaged } from '../model.ts';
 import { type Context, kindOf, sourceOf } from './context.ts';
 import type { Draft } from './draft.ts';
 
-/** Live objects that are neither declared nor remembered. */
-export function unmanaged(context: Context): Unmanaged[] {
+/** Live objects that are neither declared nor remembered, and do not go with what is deleted. */
+export function unmanaged(context: Context, drafts: ReadonlyMap<string, Draft>): Unmanaged[] {
   const found: Unmanaged[] = [];
+  const going = [...drafts.values()]
+    .filter((draft) => draft.action === 'delete')
+    .map((draft) => draft.address);
   for (const [address, object] of context.objects) {
     if (context.desired.resources.has(address) || context.state.records.has(address)) continue;
-    if (kindOf(object.kind).form !== 'object') continue;
+    if (kindOf(object.kind).form !== 'object' || going.some((one) => isWithin(address, one))) continue;
     const name = (object.body as JsonMap).name;
     const label = typeof name === 'string' ? name : (object.segments.at(-1) ?? '');
     found.push({ kind: object.kind, address, label });

@@ -1,12 +1,12 @@
 /** Desired × Live × Recorded → Plan. Pure: the same input is the same plan, byte for byte. */
-import { formatAddress, parseAddress } from '../address.ts';
+import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Edition } from '../catalog/kind.ts';
 import { at } from '../json.ts';
 import type { Change, Consequence, Desired, Inputs, Live, Plan, PlannedAgainst } from '../model.ts';
 import { type Entry, emptyState, type State } from '../state/state.ts';
 import { capacities } from './capacity.ts';
 import { type Context, makeContext, sourceOf } from './context.ts';
-import { configDigest, digestOf, objectDigest } from './digest.ts';
+import { configDigest, digestOf, hashOf, objectDigest } from './digest.ts';
 import type { Draft } from './draft.ts';
 import { draftAll } from './drafts.ts';
 import { editionAfter, editionNow } from './editions.ts';
@@ -47,7 +47,7 @@ export function plan(input: PlanInput): Planned {
   const settled = settle({ ...before, records: inOrder(before.records) }, live);
   const moved = moveAll(settled.state, desired);
   const state = { ...moved.state, records: inOrder(moved.state.records) };
-  const found = draftAll(sightOf(desired, live, state));
+  const found = draftAll(sightOf(desired, live, state), settled.open);
   const context = makeContext(desired, live, state, found);
 
   const refused = [...found.refused, ...planRules.flatMap((rule) => rule.check(context))];
@@ -66,11 +66,12 @@ export function plan(input: PlanInput): Planned {
     chosen.size === kept.size &&
     body.refusals.length === refusals.length &&
     body.released.length === found.released.length &&
-    found.unread.length === 0;
+    found.unread.length === 0 &&
+    live.unreadable.length === 0;
   const result: Plan = {
     ...body,
     drift: found.drift,
-    unmanaged: unmanaged(context),
+    unmanaged: unmanaged(context, chosen),
     capacity: capacities(context, chosen),
     diagnostics: [
       ...settled.diagnostics,
@@ -92,9 +93,8 @@ export function plan(input: PlanInput): Planned {
 }
 
 function plannedAgainst(input: PlanInput, context: Context, changes: readonly Change[]): PlannedAgainst {
-  const objects = changes.map(({ address }): [string, string | null] => {
-    const object = context.objects.get(address);
-    return [address, object ? objectDigest(object) : null];
+  const objects = changes.map((change): [string, string | null] => {
+    return [change.address, standing(context, change)];
   });
   return {
     account: context.live.account,
@@ -103,6 +103,17 @@ function plannedAgainst(input: PlanInput, context: Context, changes: readonly Ch
     state: input.state ? { lineage: input.state.lineage, serial: input.state.serial } : null,
     objects: Object.fromEntries(objects),
   };
+}
+
+/** What a change starts from. Where it takes more along, all of that: what is in a thing that goes, or uses an edition. */
+function standing(context: Context, { address, action, leaves }: Change): string | null {
+  const object = context.objects.get(address);
+  if (!object) return null;
+  const takesAlong =
+    action === 'delete' || (object.kind === 'app' && leaves.some((leaf) => leaf.path[0] === 'edition'));
+  if (!takesAlong) return objectDigest(object);
+  const inside = [...context.objects].filter(([other]) => isWithin(other, address));
+  return hashOf(inside.map(([other, one]) => [other, objectDigest(one)]));
 }
 
 function toChange(

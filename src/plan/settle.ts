@@ -16,23 +16,30 @@ export interface Settled {
   /** What an apply has to write down. */
   readonly entries: readonly Entry[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Addresses of which it could not be told what became of them: nothing may be planned there. */
+  readonly open: ReadonlySet<string>;
 }
 
 /** Settles the open intents of a state. Pure: the caller writes the entries, or does not. */
 export function settle(state: State, live: Live): Settled {
   const entries: Entry[] = [];
   const diagnostics: Diagnostic[] = [];
+  const open = new Set<string>();
   let current = state;
   const add = (...more: Entry[]) => {
     entries.push(...more);
     current = withEntries(current, more);
   };
   for (const intent of state.intents.values()) {
-    if (live.unreadable.length > 0) break;
+    if (isUnseen(intent, live, current)) {
+      open.add(intent.address);
+      continue;
+    }
     if (intent.kind === 'app' && intent.action === 'create') {
       const found = newApps(intent, live, current);
       if (found.length > 1) {
         diagnostics.push(ambiguous(intent, found));
+        open.add(intent.address);
         continue;
       }
       const [app] = found;
@@ -51,7 +58,17 @@ export function settle(state: State, live: Live): Settled {
     }
     add({ type: 'settle', id: intent.id });
   }
-  return { state: current, entries, diagnostics };
+  return { state: current, entries, diagnostics, open };
+}
+
+/** True while what a call was about cannot be seen: for a new app, the list of all apps. */
+function isUnseen({ address, kind, action }: Intent, live: Live, state: State): boolean {
+  if (live.unreadable.length === 0) return false;
+  const own =
+    kind === 'app' && action === 'create' ? 'apps' : liveAddress(parseAddress(address) ?? [], state.bindings);
+  return live.unreadable.some(
+    (part) => part.address === '' || own === undefined || isWithin(own, part.address),
+  );
 }
 
 /** A deleted app takes along all that is in it. */

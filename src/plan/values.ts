@@ -1,6 +1,15 @@
 /** Leaves of the catalogue's attributes: when two are the same, and what a null asks for. */
-import type { Attribute } from '../catalog/kind.ts';
-import { canonical, emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap } from '../json.ts';
+import type { Attribute, Kind } from '../catalog/kind.ts';
+import {
+  canonical,
+  emptyMap,
+  equal,
+  isMap,
+  type Json,
+  type JsonMap,
+  type MutableMap,
+  mapOf,
+} from '../json.ts';
 import { isSecret, isUnknown, type Value } from '../model.ts';
 
 /** A leaf in the form in which it is compared: sets sorted, policies normalised. */
@@ -106,3 +115,18 @@ export function recordable(value: Value): Json {
     result[key] = recordable(inner);
   return result;
 }
+
+/** A recorded body as it may be shown: without the fingerprints of its secrets. */
+export function masked(kind: Kind, body: JsonMap): JsonMap {
+  const shown = Object.entries(body).map(([name, value]): [string, Json] => {
+    const isSealed =
+      kind.body.type === 'object' &&
+      Object.hasOwn(kind.body.attributes, name) &&
+      kind.body.attributes[name]?.type === 'secret';
+    return [name, isSealed ? sensitive : value];
+  });
+  return mapOf(shown);
+}
+
+/** What stands for a secret that was there. */
+export const sensitive = '(sensitive value)';

@@ -1,4 +1,5 @@
 /** A plan as JSON: Terraform's shape where it has one, ours in addition. */
+import { parseAddress } from '../address.ts';
 import {
   type Change,
   isSecret,
@@ -83,7 +84,7 @@ function forgetJson(release: Release): object {
     address: release.address,
     mode: 'managed',
     type: release.kind,
-    name: release.address.split('.').at(-1),
+    name: parseAddress(release.address)?.at(-1),
     change: {
       actions: ['forget'],
       before: release.value,

@@ -1,7 +1,7 @@
 /** How an apply ended, as text and as JSON. */
 import type { Consequence, Plan } from '../model.ts';
 import { type Look, plural, printable, wrapped } from './layout.ts';
-import { countsOf, isEmpty, planLine } from './summary.ts';
+import { countsOf, isBlind, isEmpty, planLine } from './summary.ts';
 
 interface Ending {
   readonly change: {
@@ -80,7 +80,7 @@ export function runJson({ record, endings, stopped, remaining }: RunResult): obj
     format_version: '1.0',
     ...record,
     interrupted: stopped,
-    verified: remaining === undefined ? null : isEmpty(remaining),
+    verified: remaining === undefined ? null : isEmpty(remaining) && !isBlind(remaining),
     remaining: remaining ? countsOf(remaining) : null,
     resources: endings.map(({ change, status, error }) => ({
       address: change.address,

@@ -37,9 +37,19 @@ export function isEmpty(plan: Plan): boolean {
   return plan.changes.length === 0 && plan.refusals.length === 0 && plan.released.length === 0;
 }
 
+/** True when something could not be read: that a plan is empty then says nothing about it. */
+export function isBlind({ complete, inputs }: Plan): boolean {
+  return !complete && inputs.targets.length === 0 && inputs.excludes.length === 0;
+}
+
 /** `Plan: 3 to add, 2 to change, 0 to destroy.`, as Terraform writes it, ours after it. */
 export function planLine(plan: Plan): string {
-  if (isEmpty(plan)) return 'No changes. The console matches the configuration.';
+  if (isEmpty(plan)) {
+    if (isBlind(plan)) return 'Nothing to change in what could be read of the console.';
+    return plan.complete
+      ? 'No changes. The console matches the configuration.'
+      : 'No changes in what was asked for.';
+  }
   const { add, change, destroy, refused, released } = countsOf(plan);
   const ours = [refused > 0 ? ` ${refused} refused.` : '', released > 0 ? ` ${released} released.` : ''];
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${ours.join('')}`;

@@ -48,6 +48,7 @@ export function deskAt(adapter: Adapter, account: string): Desk {
     const ready = evaluated(change, (expression) =>
       evaluate(expression, account, (app) => state.bindings.get(app)),
     );
+    if ('unknown' in ready) throw new Error(`${ready.unknown} is not known`);
     for (const step of stepsOf(ready)) {
       const { action, patch } = step;
       const segments = liveSegments(ready, step, state);
@@ -103,7 +104,8 @@ function liveSegments({ kind, segments }: Change, { action }: Step, state: State
 }
 
 function remembered({ address, kind }: Change, step: Step, id: string | undefined, state: State): Entry[] {
-  if (step.holds !== undefined) {
+  if (step.holds === 'as-recorded') return [];
+  if (step.holds !== 'gone') {
     const bound: Entry[] = id === undefined ? [] : [{ type: 'bind', address, id }];
     return [...bound, { type: 'record', address, recorded: { kind, body: step.holds } }];
   }

@@ -52,3 +52,18 @@ export function ownIdUnknown(context: Context): Refused[] {
     return [refuse(draft, path, 'APP-1', message, 'leave the reference out')];
   });
 }
+
+/** EDN-15: what a change of edition switches off must be seen before it is made. */
+export function editionUnseen(context: Context): Refused[] {
+  return draftsOf(context, 'app').flatMap((draft) => {
+    const changes = draft.action === 'update' && draft.leaves.some((leaf) => leaf.path[0] === 'edition');
+    const [, key] = draft.segments;
+    const isHidden = context.unreadable.some(
+      ([root, app]) => root === undefined || (root === 'apps' && (app === undefined || app === key)),
+    );
+    if (!changes || !isHidden) return [];
+    const message =
+      'a part of the app could not be read, so it cannot be told what the edition would switch off';
+    return [refuse(draft, ['edition'], 'EDN-15', message, 'plan again once all of the app can be read')];
+  });
+}

@@ -1,7 +1,13 @@
 /** The rules that the planner holds before the console would. Each is a function; the list is the registry. */
 import { withinLimits } from '../capacity.ts';
 import type { PlanRule } from '../context.ts';
-import { deleteDeveloperOnly, disableDeveloperOnly, ownIdUnknown, resumedByRenewal } from './apps.ts';
+import {
+  deleteDeveloperOnly,
+  disableDeveloperOnly,
+  editionUnseen,
+  ownIdUnknown,
+  resumedByRenewal,
+} from './apps.ts';
 import { attachmentsExist } from './cam.ts';
 import { groupFieldNames, readableAndWritable } from './fields.ts';
 import {
@@ -27,6 +33,7 @@ export const planRules: readonly PlanRule[] = [
   { ids: ['APP-1'], check: ownIdUnknown },
   { ids: ['EDN-10', 'EDN-11', 'EDN-12', 'EDN-13', 'EDN-14', 'EDN-16'], check: editionGates },
   { ids: ['EDN-15'], check: declaredFeaturesKept },
+  { ids: ['EDN-15'], check: editionUnseen },
   { ids: ['FLD-1', 'FLD-2', 'ACC-3', 'GRM-2', 'PSH-1', 'PSH-2'], check: immutable },
   { ids: ['FLD-2'], check: readableAndWritable },
   { ids: ['FLD-6'], check: groupFieldNames },
