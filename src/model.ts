@@ -195,6 +195,8 @@ export interface Change {
   readonly action: Action;
   /** Why, where it is not plain: Terraform's words. */
   readonly reason?: string;
+  /** What `removed:` says for whoever reviews it. */
+  readonly because?: string;
   /** The live values that are managed or about to go; null before it exists. */
   readonly before: JsonMap | null;
   /** The values wanted; null after its end. */

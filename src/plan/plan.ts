@@ -133,6 +133,7 @@ function toChange(
     kind: draft.kind.name,
     action: draft.action,
     ...(draft.reason !== undefined && { reason: draft.reason }),
+    ...(draft.removal?.because !== undefined && { because: draft.removal.because }),
     before: draft.before,
     after: draft.after,
     leaves: draft.leaves,

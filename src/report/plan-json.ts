@@ -70,6 +70,7 @@ function changeJson(change: Change): object {
       after_sensitive: after ? sensitiveMask(after) : false,
     },
     ...(change.reason !== undefined && { action_reason: change.reason }),
+    ...(change.because !== undefined && { because: change.because }),
     leaves: change.leaves.map(leafJson),
     consequences: change.consequences,
     via: change.via,

@@ -76,6 +76,7 @@ interface SavedChange {
     readonly after: Change['after'];
   };
   readonly action_reason?: string;
+  readonly because?: string;
   readonly leaves: readonly SavedLeaf[];
   readonly consequences: Change['consequences'];
   readonly via: Change['via'];
@@ -139,6 +140,7 @@ function toChange(one: SavedChange): Change {
     kind: one.type,
     action: one.change.actions[0] as Change['action'],
     ...(one.action_reason !== undefined && { reason: one.action_reason }),
+    ...(one.because !== undefined && { because: one.because }),
     before: one.change.before,
     after,
     leaves: one.leaves.map(toLeaf),

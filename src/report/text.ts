@@ -122,18 +122,20 @@ function changesPart(changes: readonly Change[], look: Look): string[] {
   const lines = changes.flatMap((change) => {
     const [words, tone] = headings[change.action];
     const place = change.source ? look.paint('faint', `  ${placeText(change.source)}`) : '';
-    const because =
-      change.reason === 'delete_because_no_resource_config'
-        ? ['  # (because it is not in the configuration)']
-        : [];
+    const because = becauseOf(change);
     return [
       '',
       `  ${look.paint('strong', `# ${printable(change.address)}`)} ${look.paint(tone, words)}${place}`,
-      ...because,
+      ...(because === undefined ? [] : [`  # (because ${because})`]),
       ...changeLines(change, look),
     ];
   });
   return [look.paint('strong', 'Changes:'), ...lines];
+}
+
+function becauseOf({ reason, because }: Change): string | undefined {
+  if (because !== undefined) return printable(because);
+  return reason === 'delete_because_no_resource_config' ? 'it is not in the configuration' : undefined;
 }
 
 function changeLines(change: Change, look: Look): string[] {
