@@ -1,7 +1,7 @@
 /** What single values and keys get wrong that JSON Schema cannot say, or could not before references were resolved. */
 import { checkText, checkWebhookUrl } from '../catalog/checks.ts';
 import type { Attribute, ObjectAttribute, TextRule } from '../catalog/kind.ts';
-import type { Diagnostic } from '../model.ts';
+import { type Diagnostic, isUnknown } from '../model.ts';
 import { child, entriesOf, type Node, type Place, placeOf, textOf } from './node.ts';
 
 /** Checks a resource's body: the limits of its texts and keys, and what is there only beside something else. */
@@ -35,8 +35,10 @@ function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[])
     }
   } else if (attribute.type === 'secret') checkSecret(node, diagnostics);
   else if (attribute.type === 'names' && node.kind === 'list') {
-    for (const item of node.items)
-      complain(attribute.item, textOf(item), attribute.item.title, item, diagnostics);
+    for (const item of node.items) {
+      if (item.kind === 'scalar' && isUnknown(item.value)) diagnostics.push(tooLate(item));
+      else complain(attribute.item, textOf(item), attribute.item.title, item, diagnostics);
+    }
   } else if (attribute.type === 'string' && node.kind === 'scalar' && typeof node.value === 'string') {
     if (attribute.text) complain(attribute.text, node.value, attribute.title, node, diagnostics);
     const problem = attribute.check === 'webhook-url' ? checkWebhookUrl(node.value) : undefined;
@@ -72,6 +74,12 @@ function checkOnly(group: ObjectAttribute, node: Node, key: Place, diagnostics: 
       diagnostics.push({ severity: 'error', message, source: placeOf(key), ...ruleOf(inner) });
     }
   }
+}
+
+/** Whom a name means has to be known while planning. */
+function tooLate(node: Node): Diagnostic {
+  const message = 'a name cannot refer to an app: it has to be known before the app is there';
+  return { severity: 'error', message, source: placeOf(node) };
 }
 
 function ruleOf(attribute: Attribute): { rule?: string } {

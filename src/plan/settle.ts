@@ -105,10 +105,20 @@ function ownership(intent: Intent, object: LiveObject, recorded: JsonMap | undef
   for (const { path, attribute } of leavesOf(kindOf(intent.kind).body, intent.patch, [])) {
     const wanted = at(intent.patch, path) as Json;
     const there = at(object.body, path) as Json | undefined;
-    if (wanted === null && there === undefined) body = withoutPath(body, path);
+    if (attribute.type === 'names')
+      put(body as MutableMap<unknown>, path, namesAfter(wanted, there, at(recorded, path)));
+    else if (wanted === null && there === undefined) body = withoutPath(body, path);
     else if (sameLeaf(attribute, wanted, there)) put(body as MutableMap<unknown>, path, there);
   }
   return { type: 'record', address: intent.address, recorded: { kind: intent.kind, body } };
+}
+
+/** Of names, those that were ours or asked for and are there: each stands for itself. */
+function namesAfter(wanted: Json, there: Json | undefined, recorded: unknown): string[] {
+  const ours = Array.isArray(recorded) ? (recorded as string[]) : [];
+  const asked = Array.isArray(wanted) ? (wanted as string[]) : Object.keys(isMap(wanted) ? wanted : {});
+  const live = new Set(Array.isArray(there) ? (there as string[]) : []);
+  return [...new Set([...ours, ...asked])].filter((name) => live.has(name)).sort();
 }
 
 /** The attributes that a patch sets, with their paths. */

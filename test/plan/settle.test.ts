@@ -203,3 +203,42 @@ test('the state that was given stays as it is', () => {
   expect(state.records.get('apps.lobby.groupFeatures')?.body).toEqual({ community: { enabled: false } });
   expect([...state.intents.keys()]).toEqual(['run-1']);
 });
+
+describe('the members of a group, each by itself (GRM-3)', () => {
+  const group = 'apps.1400000001.groups.announcements';
+  const change = (action: 'create' | 'update', patch: JsonMap): Intent => ({
+    id: 'run-1',
+    address: 'apps.lobby.groups.announcements',
+    kind: 'group',
+    action,
+    patch,
+  });
+  const recordedAfter = (intent: Intent, members: readonly string[], recorded: JsonMap) => {
+    const { entries } = settled(
+      intent,
+      { objects: { 'apps.1400000001': lobby, [group]: { name: 'News', members } } },
+      {
+        bindings: { lobby: '1400000001' },
+        records: { 'apps.lobby.groups.announcements': recorded },
+      },
+    );
+    return entries[0].recorded.body.members;
+  };
+
+  test('one who was being taken out, and is out, is no longer ours', () => {
+    const intent = change('update', { members: { 'duty-officer': null } });
+    expect(recordedAfter(intent, ['support-bot'], { members: ['duty-officer', 'support-bot'] })).toEqual([
+      'support-bot',
+    ]);
+  });
+
+  test('one who was being taken out, and is still in, stays ours', () => {
+    const intent = change('update', { members: { 'duty-officer': null } });
+    expect(recordedAfter(intent, ['duty-officer'], { members: ['duty-officer'] })).toEqual(['duty-officer']);
+  });
+
+  test('those of a group that was being created are ours, and its owner by that is not', () => {
+    const intent = change('create', { name: 'News', members: ['duty-officer'] });
+    expect(recordedAfter(intent, ['support-bot', 'duty-officer'], {})).toEqual(['duty-officer']);
+  });
+});
