@@ -14,7 +14,7 @@ const noColor = argv.includes('--no-color');
 /** Flag, then NO_COLOR, then whether it is a terminal that can show colours. */
 function look(stream: NodeJS.WriteStream): Look {
   const isColoured = !noColor && !env.NO_COLOR && stream.isTTY === true && env.TERM !== 'dumb';
-  return { paint: isColoured ? coloured : plain, columns: Math.min(stream.columns ?? 100, 140) };
+  return { paint: isColoured ? coloured : plain, columns: Math.min(stream.columns || 100, 140) };
 }
 
 /** One line that is written over on a terminal; elsewhere a line every 15 seconds. */
@@ -70,7 +70,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 for (const stream of [stdout, stderr]) {
   // Whoever read our output is gone (`| head`): nothing is left to be said.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') process.exit(1);
   });
 }
 

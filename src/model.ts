@@ -247,6 +247,18 @@ export interface Release {
   readonly note?: string;
 }
 
+/** One value that is not the same on both sides. Undefined: not declared there. */
+export interface Difference {
+  readonly address: string;
+  readonly kind: string;
+  /** Empty: the resource itself is declared on one side only. */
+  readonly path: readonly string[];
+  readonly left?: Value;
+  readonly right?: Value;
+  readonly leftSource?: Source;
+  readonly rightSource?: Source;
+}
+
 /** How much of a limit is used. */
 export interface Capacity {
   /** `account`, or the address of the app. */

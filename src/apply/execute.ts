@@ -7,6 +7,7 @@ import type { Adapter, Outcome, WriteError } from '../adapters/adapter.ts';
 import { isWithin } from '../address.ts';
 import { evaluate } from '../expression.ts';
 import type { Change, Intent, Plan, SecretReference } from '../model.ts';
+import { liveSegments } from '../plan/locate.ts';
 import type { Entry } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { evaluated, type Step, stepsOf } from './operations.ts';
@@ -69,7 +70,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
     if ('unknown' in ready) return { change, status: 'failed', error: unresolved(ready.unknown) };
     for (const step of stepsOf(ready)) {
       calls += 1;
-      const segments = liveSegments(ready, step, bindings);
+      const segments = targetOf(ready, step, bindings);
       const outcome = await oneCall(execution, ready, step, segments, `${execution.runId}-${calls}`);
       if (!outcome.ok) return { change, status: 'failed', error: outcome.error };
       if (outcome.id !== undefined) bindings.set(change.address, outcome.id);
@@ -181,11 +182,10 @@ function remembered(change: Change, step: Step, id: string | undefined, session:
   return [...bound, { type: 'record', address, recorded: { kind, body: step.holds } }];
 }
 
-function liveSegments(change: Change, step: Step, bindings: ReadonlyMap<string, string>): readonly string[] {
-  const [root, key, ...rest] = change.segments;
-  if (root !== 'apps' || key === undefined) return change.segments;
+/** Where a call goes. A new app has no SDKAppID yet. */
+function targetOf(change: Change, step: Step, bindings: ReadonlyMap<string, string>): readonly string[] {
   if (change.kind === 'app' && step.action === 'create') return ['apps', ''];
-  const id = bindings.get(`apps.${key}`);
-  if (id === undefined) throw new Error(`apps.${key} has no SDKAppID`);
-  return ['apps', id, ...rest];
+  const segments = liveSegments(change.segments, bindings);
+  if (!segments) throw new Error(`the app of ${change.address} has no SDKAppID`);
+  return segments;
 }

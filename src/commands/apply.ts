@@ -10,7 +10,7 @@ import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
 import type { Run as RunRecord } from '../state/state.ts';
-import { inputsOf, planNow } from './plan.ts';
+import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { type Working, withSession } from './session.ts';
 import { openPlan } from './show.ts';
 import { readBack, verify } from './verify.ts';
@@ -49,6 +49,7 @@ interface Setting extends Working {
 async function applyWith(setting: Setting): Promise<number> {
   const { project, adapter, session, options, world, reviewed, fresh } = setting;
   const inputs = reviewed?.inputs ?? inputsOf(project, options);
+  if (!reviewed) requireKnown(inputs, project, session.state);
   const planned = await planNow(project, adapter, fresh ? undefined : session.state, inputs);
   const { plan } = planned;
 

@@ -30,5 +30,7 @@ function expected(error: unknown): { message: string; code: number } | undefined
   if (error instanceof Failure) return { message: error.message, code: error.code };
   if (error instanceof StateLocked) return { message: error.message, code: exitCodes.locked };
   if (error instanceof StateError) return { message: error.message, code: exitCodes.error };
+  // What a system call refused is no bug: a full disk, a folder that may not be written.
+  if (error instanceof Error && 'syscall' in error) return { message: error.message, code: exitCodes.error };
   return undefined;
 }

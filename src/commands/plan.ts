@@ -2,15 +2,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
-import { formatAddress, parseAddress } from '../address.ts';
+import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Diagnostic, Inputs, Plan } from '../model.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
 import { planJson } from '../report/plan-json.ts';
-import { savedPlan } from '../report/saved-plan.ts';
+import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
 import { isBlind, isEmpty } from '../report/summary.ts';
 import { driftText, planText } from '../report/text.ts';
 import type { State } from '../state/state.ts';
 import { writeAtomically } from '../storage/atomic.ts';
+import { didYouMean } from '../suggest.ts';
 import { version } from '../version.ts';
 import { Invalid, loadProject, openStore, type Project, readLive, requireAccount } from './project.ts';
 import { withFingerprints } from './secrets.ts';
@@ -26,8 +27,10 @@ export const run: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
   return withConsole(project, world, async (adapter) => {
     const state = await (await openStore(project)).read();
-    const { plan } = await planNow(project, adapter, state, inputsOf(project, options));
-    if (options.out !== undefined) writePlan(plan, path.resolve(world.cwd, options.out));
+    const inputs = inputsOf(project, options);
+    requireKnown(inputs, project, state);
+    const { plan } = await planNow(project, adapter, state, inputs);
+    if (options.out !== undefined) writePlan(plan, path.resolve(world.cwd, options.out), world);
     show(plan, options, world);
     return exitCodeOf(plan, options);
   });
@@ -41,6 +44,27 @@ export function inputsOf(project: Project, options: Options): Inputs {
     excludes: options.excludes.map(addressGiven),
     variables: project.variables,
   };
+}
+
+/** A limit that names nothing would leave out all, or nothing: it is a slip. @throws Failure */
+export function requireKnown(
+  { targets, excludes }: Inputs,
+  { desired }: Project,
+  state: State | undefined,
+): void {
+  const moved = desired.moved.map((one) => one.to);
+  const known = [...desired.resources.keys(), ...(state?.records.keys() ?? []), ...moved];
+  for (const [flag, addresses] of [
+    ['--target', targets],
+    ['--exclude', excludes],
+  ] as const) {
+    const stray = addresses.find((one) => !known.some((address) => isWithin(address, one)));
+    if (stray === undefined) continue;
+    throw new Failure(
+      `${flag} ${stray}: nothing is declared or managed there.${didYouMean(stray, known)}`,
+      exitCodes.usage,
+    );
+  }
 }
 
 /** @throws Failure for what is no address */
@@ -91,7 +115,8 @@ function requireFormat(options: Options): void {
   throw new Failure(`--format ${options.format}: there are ${formats.join(', ')}`, exitCodes.usage);
 }
 
-function writePlan(plan: Plan, file: string): void {
+function writePlan(plan: Plan, file: string, world: World): void {
+  requireReplaceable(file);
   try {
     writeAtomically(file, new TextEncoder().encode(savedPlan(plan, version)));
   } catch (error) {
@@ -99,6 +124,17 @@ function writePlan(plan: Plan, file: string): void {
       `The plan could not be saved to ${file}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  world.tell(`The plan was saved to ${file}.\n`);
+}
+
+/** Only a plan may be written over: not a device, a link, or somebody's YAML. @throws Failure */
+function requireReplaceable(file: string): void {
+  const there = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (!there) return;
+  if (there.isFile() && 'plan' in readSavedPlan(readPlanFile(file))) return;
+  throw new Failure(
+    `${file} is there already, and is not a plan of chatform. Choose another name for --out.`,
+  );
 }
 
 /** The exit code of a plan: refusals always count, changes only with `--detailed-exitcode`. */

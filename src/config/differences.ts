@@ -2,19 +2,7 @@
 import { attributeAt, kindNamed } from '../catalog/index.ts';
 import type { Attribute, Kind } from '../catalog/kind.ts';
 import { canonical } from '../json.ts';
-import { type Desired, isUnknown, type Resource, type Source, type Value } from '../model.ts';
-
-/** One value that is not the same on both sides. Undefined: not declared there. */
-export interface Difference {
-  readonly address: string;
-  readonly kind: string;
-  /** Empty: the resource itself is declared on one side only. */
-  readonly path: readonly string[];
-  readonly left?: Value;
-  readonly right?: Value;
-  readonly leftSource?: Source;
-  readonly rightSource?: Source;
-}
+import { type Desired, type Difference, isUnknown, type Resource, type Value } from '../model.ts';
 
 /** All differences, by address and path. */
 export function differences(left: Desired, right: Desired): Difference[] {

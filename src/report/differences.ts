@@ -1,19 +1,9 @@
 /** What differs between two environments, as text and as JSON. */
 import { formatAddress, parseAddress } from '../address.ts';
-import { isSecret, type Source, type Value } from '../model.ts';
+import { type Difference, isSecret, type Source, type Value } from '../model.ts';
 import { placeText } from './diagnostics.ts';
 import { type Look, plural, printable } from './layout.ts';
 import { expressionsOf, valueText, withoutUnknowns } from './values.ts';
-
-interface Difference {
-  readonly address: string;
-  readonly kind: string;
-  readonly path: readonly string[];
-  readonly left?: Value;
-  readonly right?: Value;
-  readonly leftSource?: Source;
-  readonly rightSource?: Source;
-}
 
 /** Grouped by resource: `- left`, `+ right`, each with its place. */
 export function differencesText(

@@ -123,7 +123,10 @@ async function tablesFrom(file: string, image: Uint8Array | undefined): Promise<
 
 function requireAccount(tables: Tables, account: string, file: string): void {
   const its = meta(tables, 'account');
-  if (its !== account) throw unusable(file, `belongs to account ${its}, not to ${account}`);
+  if (its === account) return;
+  throw new SandboxError(
+    `The sandbox ${file} belongs to account ${its}, and the configuration is for ${account}: is \`chatform.account\` right?`,
+  );
 }
 
 /** Does the calls again that are not in the image; says whether there is a journal at all. */
