@@ -308,6 +308,8 @@ export interface Plan {
   readonly refusals: readonly Refusal[];
   readonly drift: readonly Drift[];
   readonly released: readonly Release[];
+  /** Resources of ours that get another address: only the state changes. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly unmanaged: readonly Unmanaged[];
   readonly capacity: readonly Capacity[];
   readonly diagnostics: readonly Diagnostic[];

@@ -106,7 +106,7 @@ export function show(plan: Plan, options: Options, world: World): void {
 
 /** A plan without what it would do. */
 function driftOf(plan: Plan): Plan {
-  return { ...plan, changes: [], refusals: [], released: [], capacity: [] };
+  return { ...plan, changes: [], refusals: [], released: [], moved: [], capacity: [] };
 }
 
 function requireFormat(options: Options): void {

@@ -17,8 +17,8 @@ function hashable(value: Value | undefined): unknown {
   return { map: mapOf(Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)])) };
 }
 
-/** The digest of a plan: over its changes, refusals and releases. */
-export function digestOf(plan: Pick<Plan, 'changes' | 'refusals' | 'released'>): string {
+/** The digest of a plan: over its changes, refusals, releases and moves. */
+export function digestOf(plan: Pick<Plan, 'changes' | 'refusals' | 'released' | 'moved'>): string {
   return hashOf({
     changes: plan.changes.map(({ address, kind, action, before, leaves, consequences }) => [
       address,
@@ -35,6 +35,7 @@ export function digestOf(plan: Pick<Plan, 'changes' | 'refusals' | 'released'>):
       consequences.map((one) => [one.class, one.path, one.rule, one.because]),
     ]),
     refusals: plan.refusals.map(({ address, path, rule, message }) => [address, path, rule, message]),
+    moved: plan.moved.map(({ from, to }) => [from, to]),
     released: plan.released.map(({ address, path, value }) => [address, path, value]),
   });
 }

@@ -1,7 +1,7 @@
 /** `moved:`: the state follows a resource to its new address. */
 import { isWithin, parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
-import type { Desired, Diagnostic } from '../model.ts';
+import type { Desired, Diagnostic, Plan } from '../model.ts';
 import { type Entry, type State, withEntries } from '../state/state.ts';
 
 const isApp = (address: string): boolean => kindAt(parseAddress(address) ?? [])?.name === 'app';
@@ -10,9 +10,10 @@ const isApp = (address: string): boolean => kindAt(parseAddress(address) ?? [])?
 export function moveAll(
   state: State,
   desired: Desired,
-): { state: State; entries: Entry[]; diagnostics: Diagnostic[] } {
+): { state: State; entries: Entry[]; diagnostics: Diagnostic[]; moved: Plan['moved'] } {
   const entries: Entry[] = [];
   const diagnostics: Diagnostic[] = [];
+  const done: { from: string; to: string }[] = [];
   let current = state;
   for (const { from, to, source } of desired.moved) {
     const isKnown = current.records.has(from) || current.bindings.has(from);
@@ -41,8 +42,9 @@ export function moveAll(
       if (!isWithin(address, from)) continue;
       moved.push({ type: 'unbind', address }, { type: 'bind', address: to + address.slice(from.length), id });
     }
+    done.push({ from, to });
     entries.push(...moved);
     current = withEntries(current, moved);
   }
-  return { state: current, entries, diagnostics };
+  return { state: current, entries, diagnostics, moved: done };
 }

@@ -61,6 +61,7 @@ export function plan(input: PlanInput): Planned {
     changes: ordered(chosen, needs).map((address) => toChange(context, chosen, needs, address)),
     refusals: refusals.filter(isWanted),
     released: found.released.filter((one) => isAsked(one.address, inputs)),
+    moved: moved.moved,
   };
   const nothingLeftOut =
     chosen.size === kept.size &&

@@ -19,7 +19,7 @@ export const planFormat = '1.0';
 /** What a reader of Terraform's plans finds, and what chatform adds. No secret and no time is in it. */
 export function planJson(plan: Plan, toolVersion: string): object {
   const errored = plan.diagnostics.some((one) => one.severity === 'error');
-  const pending = plan.changes.length > 0 || plan.released.length > 0;
+  const pending = plan.changes.length + plan.released.length + plan.moved.length > 0;
   return {
     format_version: planFormat,
     tool_version: toolVersion,
@@ -42,6 +42,7 @@ export function planJson(plan: Plan, toolVersion: string): object {
     })),
     refusals: plan.refusals.map((one) => ({ ...one, ...(one.source && { source: placeJson(one.source) }) })),
     released: plan.released,
+    moved: plan.moved,
     unmanaged: plan.unmanaged,
     capacity: plan.capacity,
     diagnostics: plan.diagnostics.map(diagnosticJson),

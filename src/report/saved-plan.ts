@@ -85,7 +85,10 @@ interface SavedChange {
   readonly source?: SavedPlace;
 }
 interface SavedJson
-  extends Pick<Plan, 'digest' | 'complete' | 'inputs' | 'released' | 'unmanaged' | 'capacity' | 'bindings'> {
+  extends Pick<
+    Plan,
+    'digest' | 'complete' | 'inputs' | 'released' | 'moved' | 'unmanaged' | 'capacity' | 'bindings'
+  > {
   readonly resource_changes: readonly SavedChange[];
   readonly resource_drift: readonly {
     readonly address: string;
@@ -115,6 +118,7 @@ function toPlan(json: SavedJson): Plan {
       leaves: leaves.map(toLeaf),
     })),
     released: json.released,
+    moved: json.moved,
     unmanaged: json.unmanaged,
     capacity: json.capacity,
     diagnostics: [],

@@ -32,9 +32,10 @@ export function countsOf(plan: Plan): Counts {
   };
 }
 
-/** True when there is nothing to apply, to release or to refuse. */
+/** True when there is nothing to apply, to release, to move or to refuse. */
 export function isEmpty(plan: Plan): boolean {
-  return plan.changes.length === 0 && plan.refusals.length === 0 && plan.released.length === 0;
+  const { changes, refusals, released, moved } = plan;
+  return changes.length + refusals.length + released.length + moved.length === 0;
 }
 
 /** True when something could not be read: that a plan is empty then says nothing about it. */
@@ -51,6 +52,10 @@ export function planLine(plan: Plan): string {
       : 'No changes in what was asked for.';
   }
   const { add, change, destroy, refused, released } = countsOf(plan);
-  const ours = [refused > 0 ? ` ${refused} refused.` : '', released > 0 ? ` ${released} released.` : ''];
+  const ours = [
+    refused > 0 ? ` ${refused} refused.` : '',
+    released > 0 ? ` ${released} released.` : '',
+    plan.moved.length > 0 ? ` ${plan.moved.length} moved.` : '',
+  ];
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${ours.join('')}`;
 }

@@ -25,6 +25,7 @@ export function planText(plan: Plan, look: Look): string {
     refusalsPart(plan.refusals, look),
     driftPart(plan.drift, look),
     changesPart(plan.changes, look),
+    movedPart(plan.moved, look),
     releasedPart(plan.released, look),
     capacityPart(plan.capacity, look),
     endPart(plan, look),
@@ -173,6 +174,14 @@ function fromTo(before: Leaf['before'], after: Leaf['after']): string {
   if (before === undefined) return valueText(after);
   if (isSecret(after)) return `${valueText(after)} -> ${valueText(after)}`;
   return after === undefined ? valueText(before) : `${valueText(before)} -> ${valueText(after)}`;
+}
+
+function movedPart(moved: Plan['moved'], look: Look): string[] {
+  if (moved.length === 0) return [];
+  const lines = moved.map(
+    ({ from, to }) => `  ${look.paint('strong', `# ${printable(from)}`)} has moved to ${printable(to)}`,
+  );
+  return [look.paint('strong', 'Moved, with all in them; the console is not touched:'), '', ...lines];
 }
 
 function releasedPart(released: readonly Release[], look: Look): string[] {

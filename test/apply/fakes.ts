@@ -46,6 +46,7 @@ export function planOf(changes: readonly Change[], bindings: Readonly<Record<str
     refusals: [],
     drift: [],
     released: [],
+    moved: [],
     unmanaged: [],
     capacity: [],
     diagnostics: [],

@@ -265,6 +265,7 @@ apps:
     expect(planned({ ...scene, targets: ['apps.lobby'] }).plan).toMatchObject({
       complete: false,
       released: [],
+      moved: [],
     });
     expect(planned({ ...scene, targets: ['apps.lobby'] }).bookkeeping).toEqual([]);
   });

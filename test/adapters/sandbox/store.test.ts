@@ -190,8 +190,8 @@ test('the sandbox of another account is not touched', async () => {
   const directory = newFolder();
   await newApp(await newSandbox({ directory }));
   await expect(newSandbox({ directory, account: '100000000002' })).rejects.toThrow(
-    `The sandbox ${path.join(directory, 'sandbox.db')} belongs to account 100000000001, not to 100000000002. ` +
-      '`chatform sandbox reset` starts over.',
+    `The sandbox ${path.join(directory, 'sandbox.db')} belongs to account 100000000001, and the configuration is for 100000000002: ` +
+      'is `chatform.account` right?',
   );
 });
 
