@@ -50,7 +50,9 @@ export const run: Run = async ({ arguments: [address = ''], options }, world) =>
         how === 'refused' ? exitCodes.refused : exitCodes.error,
       );
     }
-    world.print(`${address} is valid until ${(await expiry()) ?? 'unknown'}.\n`);
+    const until = await expiry();
+    if (options.json) world.print(`${JSON.stringify({ address, expiresAt: until ?? null })}\n`);
+    else world.print(`${address} is valid until ${until ?? 'unknown'}.\n`);
     return exitCodes.done;
 
     async function expiry(): Promise<string | undefined> {

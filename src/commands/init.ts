@@ -41,6 +41,10 @@ export const run: Run = async ({ options }, world) => {
   for (const [name, text] of files) write(path.join(directory, name), text);
   write(path.join(directory, 'chatform.schema.json'), `${JSON.stringify(languageSchema(), null, 2)}\n`);
   ignore(path.join(directory, '.gitignore'));
+  if (options.json) {
+    world.print(`${JSON.stringify({ directory, wrote: files.map(([name]) => name) })}\n`);
+    return exitCodes.done;
+  }
   const where = options.directory === '.' ? '' : ` -C ${options.directory}`;
   world.print(
     `Wrote ${files.map(([name]) => name).join(' and ')} in ${directory}.\n` +

@@ -61,7 +61,8 @@ export const reset: Run = async ({ options }, world) => {
   const { resetSandbox } = await import('../adapters/sandbox/index.ts');
   await resetSandbox(project.store);
   fs.rmSync(project.store, { recursive: true, force: true });
-  world.print(`The sandbox in ${project.store} begins anew.\n`);
+  if (options.json) world.print(`${JSON.stringify({ reset: project.store })}\n`);
+  else world.print(`The sandbox in ${project.store} begins anew.\n`);
   return exitCodes.done;
 };
 

@@ -188,6 +188,23 @@ describe('sandbox', () => {
   });
 });
 
+test('init, extend and sandbox reset print JSON alone where it is asked for', async () => {
+  const directory = temporaryFolder();
+  const init = await chatform(directory, 'init --json');
+  expect([init.code, JSON.parse(init.out)]).toEqual([
+    0,
+    { directory, wrote: ['chatform.yaml', 'apps/support.yaml'] },
+  ]);
+  await chatform(directory, 'apply --auto-approve');
+  const extend = await chatform(directory, 'extend apps.support --auto-approve --json');
+  expect([extend.code, JSON.parse(extend.out)]).toEqual([
+    0,
+    { address: 'apps.support', expiresAt: '2026-05-01T08:00:00Z' },
+  ]);
+  const reset = await chatform(directory, 'sandbox reset --yes --json');
+  expect([reset.code, JSON.parse(reset.out)]).toEqual([0, { reset: storeOf(directory) }]);
+});
+
 test('version prints the version of the package', async () => {
   expect((await chatform('/', 'version')).out).toBe(`chatform ${manifest.version}\n`);
   expect((await chatform('/', '--version')).out).toBe(`chatform ${manifest.version}\n`);
