@@ -30,7 +30,8 @@ const layers: Readonly<Record<string, Layer>> = {
   cam: step,
   guardrails: step,
   report: step,
-  github: { may: nouns },
+  // It is handed texts, and finds its own again by their first line.
+  github: { may: [...nouns, 'report/marker.ts'] },
   apply: { may: [...nouns, 'catalog', 'plan', 'state', 'adapters/adapter.ts'] },
   adapters: { mayNot: ['plan', 'config', 'report', 'apply', 'commands', 'cli.ts'] },
   state: { mayNot: ['plan', 'config', 'report', 'apply', 'adapters', 'commands', 'cli.ts'] },

@@ -1,7 +1,7 @@
 /** A plan as text for people: what cannot be taken back first, then everything, then the counts. */
 
 import { formatAddress } from '../address.ts';
-import { consequenceClasses } from '../catalog/kind.ts';
+import type { ConsequenceClass } from '../catalog/kind.ts';
 import {
   type Capacity,
   type Change,
@@ -14,6 +14,7 @@ import {
 } from '../model.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, printable, type Tone, wrapped } from './layout.ts';
+import { consequencesOf, isGrave } from './outline.ts';
 import { isEmpty, planLine } from './summary.ts';
 import { blockText, valueText } from './values.ts';
 
@@ -52,26 +53,14 @@ function some(addresses: readonly string[]): string {
 
 function consequencesPart(plan: Plan, look: Look): string[] {
   const lines: string[] = [];
-  for (const name of consequenceClasses) {
-    const bySentence = new Map<string, string[]>();
-    for (const change of plan.changes) {
-      for (const one of change.consequences) {
-        if (one.class !== name) continue;
-        const sentence = one.because.includes(one.rule) ? one.because : `${one.because} (${one.rule})`;
-        const addresses = bySentence.get(sentence);
-        if (!addresses) bySentence.set(sentence, [change.address]);
-        else if (addresses.at(-1) !== change.address) addresses.push(change.address);
-      }
-    }
-    if (bySentence.size === 0) continue;
-    const tone: Tone = name === 'delayed' || name === 'by-hand' ? 'faint' : 'danger';
-    lines.push(`  ${look.paint(tone, name)}`);
-    for (const [sentence, addresses] of bySentence) {
-      lines.push(...wrapped(printable(sentence), look.columns, '    '));
-      lines.push(
-        ...wrapped(some(addresses), look.columns, '      ').map((line) => look.paint('faint', line)),
-      );
-    }
+  let name: ConsequenceClass | undefined;
+  for (const told of consequencesOf(plan)) {
+    if (told.class !== name)
+      lines.push(`  ${look.paint(isGrave(told.class) ? 'danger' : 'faint', told.class)}`);
+    name = told.class;
+    lines.push(...wrapped(printable(told.sentence), look.columns, '    '));
+    const addresses = wrapped(some(told.addresses), look.columns, '      ');
+    lines.push(...addresses.map((line) => look.paint('faint', line)));
   }
   return lines.length === 0 ? [] : [look.paint('strong', 'Consequences:'), '', ...lines];
 }

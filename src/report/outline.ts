@@ -1,0 +1,92 @@
+/** What every report of a plan is made of: consequences by class, changes by app, places in the repository. */
+import { formatAddress, parseAddress } from '../address.ts';
+import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
+import type { Change, Plan, Source } from '../model.ts';
+
+/** What a report says of where its plan comes from; nothing here decides what the plan says. */
+export interface About {
+  readonly toolVersion: string;
+  /** From the root of the repository to the configuration's directory: `""`, or `chat/` with a slash at its end. */
+  readonly root: string;
+  /** The commit that was planned, in full. */
+  readonly commit?: string;
+  /** Where the log of the run can be read. */
+  readonly run?: { readonly url: string; readonly number: number };
+  /** The files that the pull request changes, from the root of the repository; undefined where there is none. */
+  readonly files?: readonly string[];
+}
+
+/** One sentence about consequences, and the changes that it holds for. */
+export interface Told {
+  readonly class: ConsequenceClass;
+  /** With its rule's ID at the end. */
+  readonly sentence: string;
+  readonly rule: string;
+  /** Of the changes, in the plan's order, each once. */
+  readonly addresses: readonly string[];
+}
+
+/** The consequences of a plan, worst class first, each sentence once. */
+export function consequencesOf(plan: Plan): Told[] {
+  return consequenceClasses.flatMap((name) => {
+    const bySentence = new Map<string, { rule: string; addresses: string[] }>();
+    for (const change of plan.changes) {
+      for (const { class: its, because, rule } of change.consequences) {
+        if (its !== name) continue;
+        const sentence = because.includes(rule) ? because : `${because} (${rule})`;
+        const told = bySentence.get(sentence);
+        if (!told) bySentence.set(sentence, { rule, addresses: [change.address] });
+        else if (told.addresses.at(-1) !== change.address) told.addresses.push(change.address);
+      }
+    }
+    return [...bySentence].map(([sentence, told]) => ({ class: name, sentence, ...told }));
+  });
+}
+
+/** True for a class that a reviewer must not miss: what waits or is done by hand is only worth knowing. */
+export function isGrave(name: ConsequenceClass): boolean {
+  return name !== 'delayed' && name !== 'by-hand';
+}
+
+/** Changes of one app, or of the account's CAM. */
+export interface Group {
+  /** `apps.support`, or `cam`. */
+  readonly scope: string;
+  readonly changes: readonly Change[];
+}
+
+/** The app that an address is of, or `cam`. */
+export function scopeOf(address: string): string {
+  const segments = parseAddress(address) ?? [address];
+  return formatAddress(segments.slice(0, segments[0] === 'apps' ? 2 : 1));
+}
+
+/** Changes by app: those that destroy or cannot be taken back come first, in the groups and among them. */
+export function byApp(changes: readonly Change[]): Group[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const scope = scopeOf(change.address);
+    const found = groups.get(scope);
+    if (found) found.push(change);
+    else groups.set(scope, [change]);
+  }
+  return [...groups]
+    .map(([scope, members]): Group => ({ scope, changes: worstFirst(members) }))
+    .sort((a, b) => weightOf(a.changes[0]) - weightOf(b.changes[0]));
+}
+
+/** 0: destroys, 1: has a grave consequence, 2: neither. */
+function weightOf(change: Change | undefined): number {
+  if (change === undefined) return 2;
+  if (change.action === 'delete') return 0;
+  return change.consequences.some((one) => isGrave(one.class)) ? 1 : 2;
+}
+
+function worstFirst(changes: readonly Change[]): Change[] {
+  return [...changes].sort((a, b) => weightOf(a) - weightOf(b));
+}
+
+/** A place's file from the root of the repository. */
+export function fileInRepository(source: Source, { root }: Pick<About, 'root'>): string {
+  return root + source.file;
+}
