@@ -298,8 +298,10 @@ export interface Inputs {
   readonly environment: string | null;
   readonly targets: readonly string[];
   readonly excludes: readonly string[];
-  /** The values given by `--var` and `--var-file`, those of sensitive variables left out. */
+  /** The values given from outside the files, those of sensitive variables left out. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** `unread`: secrets were left alone, and their changes not seen. Such a plan is to be looked at only. */
+  readonly secrets: 'read' | 'unread';
 }
 
 /** What would be done, and all that a reviewer must know of it. */
@@ -319,6 +321,6 @@ export interface Plan {
   readonly complete: boolean;
   readonly inputs: Inputs;
   readonly plannedAgainst: PlannedAgainst;
-  /** SHA-256 over changes, refusals and releases. */
+  /** SHA-256: see `digestOf`. */
   readonly digest: string;
 }

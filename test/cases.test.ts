@@ -49,6 +49,7 @@ function planOf(folder: string): { 'plan.json': string; 'plan.txt': string } {
       targets: [],
       excludes: [],
       variables: {},
+      secrets: 'read',
       ...json<object>(folder, 'inputs.json'),
     },
   }).plan;

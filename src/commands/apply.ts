@@ -4,34 +4,48 @@ import { type Ending, type Event, execute } from '../apply/execute.ts';
 import { needsAllow } from '../catalog/kind.ts';
 import type { Live, Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
-import { staleness } from '../plan/stale.ts';
+import { type Made, staleness } from '../plan/stale.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
+import { plural } from '../report/layout.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
-import type { Run as RunRecord } from '../state/state.ts';
+import type { Run as RunRecord, State } from '../state/state.ts';
+import { version } from '../version.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
+import { openPlan } from './plan-file.ts';
+import { AccountMismatch } from './project.ts';
 import { type Working, withSession } from './session.ts';
-import { openPlan } from './show.ts';
 import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
   const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));
-  if (reviewed) requireInputsOf(reviewed, options);
+  if (reviewed) requireApplicable(reviewed.plan, options);
   const work = (working: Working) => applyWith({ ...working, options, world, reviewed });
-  return withSession('apply', options, world, work, reviewed?.inputs);
+  return withSession('apply', options, world, work, reviewed?.plan.inputs);
 };
 
-/** A saved plan knows what it was made for. @throws Failure */
-function requireInputsOf(reviewed: Plan, options: Options): void {
+/** A saved plan knows what it was made for, and whether it was made at all. @throws Failure */
+function requireApplicable({ inputs, digest, diagnostics }: Plan, options: Options): void {
   if (options.targets.length > 0 || options.excludes.length > 0) {
     throw new Failure(
       '--target and --exclude were settled when the plan was made: a saved plan is applied whole.',
       exitCodes.usage,
     );
   }
-  const { environment } = reviewed.inputs;
+  const errors = diagnostics.filter((one) => one.severity === 'error').length;
+  if (errors > 0)
+    throw new Failure(
+      `The plan has ${plural(errors, 'error')}: \`chatform show\` shows them. Nothing was written.`,
+    );
+  if (inputs.secrets === 'unread')
+    throw new Failure(
+      'The plan was made with --no-secrets, to be looked at. Make it again without. Nothing was written.',
+    );
+  if (options.expect !== undefined && options.expect !== digest)
+    throw new Failure(unexpected(options.expect, digest), exitCodes.stale);
+  const { environment } = inputs;
   if (options.env === undefined || options.env === environment) return;
   const made = environment === null ? 'without an environment' : `for the environment ${environment}`;
   throw new Failure(
@@ -40,23 +54,33 @@ function requireInputsOf(reviewed: Plan, options: Options): void {
   );
 }
 
+function unexpected(expected: string, digest: string): string {
+  return `The plan is not the one that was approved: its digest is ${digest}, and ${expected} was expected. Nothing was written.`;
+}
+
 interface Setting extends Working {
   readonly options: Options;
   readonly world: World;
-  readonly reviewed: Plan | undefined;
+  readonly reviewed: Made | undefined;
 }
 
 async function applyWith(setting: Setting): Promise<number> {
   const { project, adapter, session, options, world, reviewed, fresh } = setting;
-  const inputs = reviewed?.inputs ?? inputsOf(project, options);
+  const inputs = reviewed?.plan.inputs ?? inputsOf(project, options);
   if (!reviewed) requireKnown(inputs, project, session.state);
-  const planned = await planNow(project, adapter, fresh ? undefined : session.state, inputs);
+  const state = fresh ? undefined : session.state;
+  const planned = await (reviewed
+    ? planAgain(setting, reviewed, state)
+    : planNow(project, adapter, state, inputs));
   const { plan } = planned;
 
-  if (reviewed) requireFresh(reviewed, plan);
   // Standard output is the result's alone where a program reads it.
   const tell = options.json ? world.tell : world.print;
   if (!reviewed) tell(`${planText(plan, options.json ? world.errorLook : world.look)}\n`);
+  if (options.expect !== undefined && options.expect !== plan.digest) {
+    const message = `${unexpected(options.expect, plan.digest)}${appliedAlready(options.expect, state)}`;
+    throw new Failure(message, exitCodes.stale);
+  }
 
   const errors = plan.diagnostics.filter((one) => one.severity === 'error');
   if (errors.length > 0) {
@@ -67,22 +91,46 @@ async function applyWith(setting: Setting): Promise<number> {
     world.tell(`${plan.refusals.length} refused: nothing was applied. \`--partial\` applies the rest.\n`);
     return exitCodes.refused;
   }
-  if (!reviewed) {
+  if (!reviewed && options.expect === undefined) {
     const code = await consent(plan, options, world);
     if (code !== undefined) return code;
   }
   return carryOut(setting, planned);
 }
 
-/** @throws Failure when something moved since the plan was made */
-function requireFresh(reviewed: Plan, now: Plan): void {
-  const moved = staleness(reviewed, now);
-  if (moved.length === 0) return;
+/** Plans anew with what a saved plan was made with. @throws Failure when something moved since */
+async function planAgain(
+  { project, adapter }: Setting,
+  reviewed: Made,
+  state: State | undefined,
+): Promise<Planned & { live: Live }> {
+  const was = reviewed.plan.plannedAgainst.account;
+  const is = project.desired.account;
+  if (was !== is) throw stale([`the account is ${is}, and was ${was}`]);
+  let planned: Planned & { live: Live };
+  try {
+    planned = await planNow(project, adapter, state, reviewed.plan.inputs);
+  } catch (error) {
+    if (error instanceof AccountMismatch) throw stale([error.message]);
+    throw error;
+  }
+  const moved = staleness(reviewed, { plan: planned.plan, toolVersion: version });
+  if (moved.length > 0) throw stale(moved, appliedAlready(reviewed.plan.digest, state));
+  return planned;
+}
+
+function stale(moved: readonly string[], more = ''): Failure {
   const list = moved.map((one) => `  - ${one}`).join('\n');
-  throw new Failure(
-    `The plan is stale, and nothing was written. Since it was made:\n${list}\nMake and review a new plan.`,
+  return new Failure(
+    `The plan is stale, and nothing was written. Since it was made:\n${list}\nMake and review a new plan.${more}`,
     exitCodes.stale,
   );
+}
+
+/** A plan is applied once: says which run did, where one did. */
+function appliedAlready(digest: string, state: State | undefined): string {
+  const run = state?.runs.findLast((one) => one.digest === digest);
+  return run ? `\nIt was applied already, by the run ${run.id} of ${run.startedAt}: ${run.outcome}.` : '';
 }
 
 /** Asks, or holds the given flags against the plan. Undefined: go on. */

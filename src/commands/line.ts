@@ -2,6 +2,7 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { consequenceClasses } from '../catalog/kind.ts';
 import { version } from '../version.ts';
+import { formats } from './formats.ts';
 import { type Command, commands, groups, type OptionName } from './index.ts';
 import { exitCodes, type Given, type Options } from './world.ts';
 
@@ -113,9 +114,11 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
       vars.push({ path }),
     ),
   ],
-  format: () => [new Option('--format <format>', 'text or json').choices(['text', 'json'])],
+  format: () => [new Option('--format <format>', formats.join(', ')).choices(formats)],
   plan: () => [
     new Option('--out <file>', 'save the plan, to be applied as it is'),
+    new Option('--summary <file>', 'save the counts as a small JSON file'),
+    new Option('--no-secrets', 'do not read secrets, where there are none; the plan cannot be applied'),
     new Option('--refresh-only', 'show only what was changed outside of chatform'),
   ],
   detailedExitcode: () => [new Option('--detailed-exitcode', 'exit code 2 when there are changes')],
@@ -137,6 +140,10 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
     )
       .argParser(classes)
       .default([], 'none'),
+    new Option(
+      '--expect <digest>',
+      'only if the plan is the approved one, by its digest; asks nothing',
+    ).argParser(digest),
     new Option('--partial', 'apply what is not refused'),
     new Option('--parallelism <n>', 'how many changes at a time').argParser(count).default(10),
   ],
@@ -161,6 +168,12 @@ function classes(text: string, before: readonly string[]): string[] {
   return [...before, ...names];
 }
 
+function digest(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError('the 64 digits and letters that a plan ends with.');
+  return text;
+}
+
 function count(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 100)
@@ -171,6 +184,7 @@ function count(text: string): number {
 function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
   const text = (name: string) => (typeof found[name] === 'string' ? (found[name] as string) : undefined);
   const [env, format, out] = [text('env'), text('format'), text('out')];
+  const [summary, expect] = [text('summary'), text('expect')];
   return {
     directory: text('directory') ?? '.',
     ...(env !== undefined && { env }),
@@ -178,6 +192,9 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     json: found.json === true,
     ...(format !== undefined && { format }),
     ...(out !== undefined && { out }),
+    ...(summary !== undefined && { summary }),
+    ...(expect !== undefined && { expect }),
+    secrets: found.secrets !== false,
     targets: (found.target as string[] | undefined) ?? [],
     excludes: (found.exclude as string[] | undefined) ?? [],
     refreshOnly: found.refreshOnly === true,

@@ -1,18 +1,18 @@
 /** `chatform plan`: what would change. It holds no writer: neither console nor state is written. */
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
-import type { Diagnostic, Inputs, Plan } from '../model.ts';
+import type { Desired, Diagnostic, Inputs, Plan } from '../model.ts';
+import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
-import { planJson } from '../report/plan-json.ts';
-import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
+import { summaryJson } from '../report/plan-json.ts';
 import { isBlind, isEmpty } from '../report/summary.ts';
-import { driftText, planText } from '../report/text.ts';
 import type { State } from '../state/state.ts';
-import { writeAtomically } from '../storage/atomic.ts';
 import { didYouMean } from '../suggest.ts';
 import { version } from '../version.ts';
+import { isForPeople, print, requireFormat } from './formats.ts';
+import { savePlan, writeWhole } from './plan-file.ts';
+import { type Problem, problemOf, tellProblem } from './problems.ts';
 import { Invalid, loadProject, openStore, type Project, readLive, requireAccount } from './project.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
@@ -24,17 +24,47 @@ export const run: Run = async ({ options }, world) => {
     const message = '--refresh-only shows drift alone: a plan to be applied is saved by --out without it.';
     throw new Failure(message, exitCodes.usage);
   }
+  const { plan, problem } = await attempt(options, world);
+  if (options.out !== undefined) savePlan(plan, options.out, world);
+  if (options.summary !== undefined) saveSummary(plan, options.summary, world);
+  if (!problem || !isForPeople(options)) await print(plan, options, world);
+  if (problem) tellProblem(problem, world);
+  return problem?.code ?? exitCodeOf(plan, options);
+};
+
+/** Plans; what went wrong is a plan too, so that whoever reviews it sees why there is no other. */
+async function attempt(options: Options, world: World): Promise<{ plan: Plan; problem?: Problem }> {
+  try {
+    return { plan: await planOf(options, world) };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem || problem.code === exitCodes.usage) throw error;
+    const { targets, excludes } = options;
+    const inputs = {
+      environment: options.env ?? null,
+      targets,
+      excludes,
+      variables: {},
+      secrets: secretsOf(options),
+    };
+    return { plan: failedPlan(problem.diagnostics, inputs), problem };
+  }
+}
+
+async function planOf(options: Options, world: World): Promise<Plan> {
   const project = loadProject(options, world);
   return withConsole(project, world, async (adapter) => {
     const state = await (await openStore(project)).read();
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
-    const { plan } = await planNow(project, adapter, state, inputs);
-    if (options.out !== undefined) writePlan(plan, path.resolve(world.cwd, options.out), world);
-    show(plan, options, world);
-    return exitCodeOf(plan, options);
+    return (await planNow(project, adapter, state, inputs)).plan;
   });
-};
+}
+
+function saveSummary(plan: Plan, name: string, world: World): void {
+  const text = `${JSON.stringify(summaryJson(plan, version), null, 2)}\n`;
+  writeWhole(path.resolve(world.cwd, name), text, 'The summary');
+}
 
 /** What a plan is asked for on the command line. */
 export function inputsOf(project: Project, options: Options): Inputs {
@@ -43,7 +73,12 @@ export function inputsOf(project: Project, options: Options): Inputs {
     targets: options.targets.map(addressGiven),
     excludes: options.excludes.map(addressGiven),
     variables: project.variables,
+    secrets: secretsOf(options),
   };
+}
+
+function secretsOf(options: Options): Inputs['secrets'] {
+  return options.secrets ? 'read' : 'unread';
 }
 
 /** A limit that names nothing would leave out all, or nothing: it is a slip. @throws Failure */
@@ -87,54 +122,18 @@ export async function planNow(
   requireAccount(project, undefined, state);
   const live = await readLive(adapter, project, state);
   requireAccount(project, live, state);
-  const { reveal, salt } = project;
-  const { desired, diagnostics: problems } = await withFingerprints(project.desired, state, reveal, salt);
-  if (problems.length > 0) throw new Invalid(problems);
+  const desired = inputs.secrets === 'read' ? await withSecrets(project, state) : project.desired;
   const planned = makePlan({ desired, live, state, adapter: adapter.name, inputs });
   const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...planned.plan.diagnostics];
   return { ...planned, plan: { ...planned.plan, diagnostics }, live };
 }
 
-/** Prints a plan in the format that was asked for. */
-export function show(plan: Plan, options: Options, world: World): void {
-  requireFormat(options);
-  if (options.json || options.format === 'json') {
-    const shown = options.refreshOnly ? driftOf(plan) : plan;
-    world.print(`${JSON.stringify(planJson(shown, version), null, 2)}\n`);
-  } else world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look));
-}
-
-/** A plan without what it would do. */
-function driftOf(plan: Plan): Plan {
-  return { ...plan, changes: [], refusals: [], released: [], moved: [], capacity: [] };
-}
-
-function requireFormat(options: Options): void {
-  const formats = ['text', 'json'];
-  if (options.format === undefined || formats.includes(options.format)) return;
-  throw new Failure(`--format ${options.format}: there are ${formats.join(', ')}`, exitCodes.usage);
-}
-
-function writePlan(plan: Plan, file: string, world: World): void {
-  requireReplaceable(file);
-  try {
-    writeAtomically(file, new TextEncoder().encode(savedPlan(plan, version)));
-  } catch (error) {
-    throw new Failure(
-      `The plan could not be saved to ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  world.tell(`The plan was saved to ${file}.\n`);
-}
-
-/** Only a plan may be written over: not a device, a link, or somebody's YAML. @throws Failure */
-function requireReplaceable(file: string): void {
-  const there = fs.lstatSync(file, { throwIfNoEntry: false });
-  if (!there) return;
-  if (there.isFile() && 'plan' in readSavedPlan(readPlanFile(file))) return;
-  throw new Failure(
-    `${file} is there already, and is not a plan of chatform. Choose another name for --out.`,
-  );
+/** The desired model with its secrets' fingerprints. @throws Invalid */
+async function withSecrets(project: Project, state: State | undefined): Promise<Desired> {
+  const { reveal, salt } = project;
+  const { desired, diagnostics } = await withFingerprints(project.desired, state, reveal, salt);
+  if (diagnostics.length > 0) throw new Invalid(diagnostics);
+  return desired;
 }
 
 /** The exit code of a plan: refusals always count, changes only with `--detailed-exitcode`. */
@@ -146,15 +145,4 @@ export function exitCodeOf(plan: Plan, options: Options): number {
   if (!options.detailedExitcode) return exitCodes.done;
   if (isEmpty(plan) && isBlind(plan)) return exitCodes.error;
   return isEmpty(plan) ? exitCodes.done : exitCodes.pending;
-}
-
-/** Reads a file for a message when it is not there. @throws Failure */
-export function readPlanFile(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Failure(
-      `The plan ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }

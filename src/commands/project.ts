@@ -5,7 +5,6 @@ import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
-import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
 import type { State } from '../state/state.ts';
 import type { Holder, StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
@@ -121,12 +120,6 @@ function requireVersion(settings: Settings): void {
   }
 }
 
-/** Tells what is wrong with a configuration, as text or as `validate --json` does. */
-export function tellInvalid(invalid: Invalid, options: Options, world: World): void {
-  if (options.json) world.print(`${JSON.stringify(validationJson(invalid.diagnostics), null, 2)}\n`);
-  else world.tell(diagnosticsText(invalid.diagnostics, world.errorLook));
-}
-
 /** The console that a project manages. */
 export async function openConsole(project: Project, world: World): Promise<Adapter> {
   const { adapter } = await openProjectSandbox(project, world);
@@ -188,16 +181,19 @@ async function interrupted(adapter: Adapter, state: State | undefined): Promise<
     .filter((id) => !bound.has(id));
 }
 
-/** @throws Failure when console, state and configuration are not of one account. */
+/** Console, state and configuration are not of one account. */
+export class AccountMismatch extends Failure {}
+
+/** @throws AccountMismatch */
 export function requireAccount(project: Project, live: Live | undefined, state: State | undefined): void {
   const { account } = project.desired;
   if (live && live.account !== account) {
-    throw new Failure(
+    throw new AccountMismatch(
       `The console is that of account ${live.account}, and the configuration is for ${account}. Nothing was done.`,
     );
   }
   if (state && state.account !== account) {
-    throw new Failure(
+    throw new AccountMismatch(
       `The state is that of account ${state.account}, and the configuration is for ${account}. Nothing was done.`,
     );
   }

@@ -42,11 +42,11 @@ export async function withSession(
 }
 
 /** Opens the console of a project for a piece of work, and closes it. */
-export async function withConsole(
+export async function withConsole<T>(
   project: Project,
   world: World,
-  work: (adapter: Adapter) => Promise<number>,
-): Promise<number> {
+  work: (adapter: Adapter) => Promise<T>,
+): Promise<T> {
   const adapter = await openConsole(project, world);
   try {
     return await work(adapter);

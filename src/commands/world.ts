@@ -38,6 +38,8 @@ export const exitCodes = {
   stale: 4,
   partial: 5,
   locked: 6,
+  /** What was to be posted to GitHub was not. */
+  unposted: 7,
   usage: 64,
   interrupted: 130,
 } as const;
@@ -66,6 +68,12 @@ export interface Options {
   readonly json: boolean;
   readonly format?: string;
   readonly out?: string;
+  /** A file for the counts of a plan. */
+  readonly summary?: string;
+  /** The digest of the plan that was approved. */
+  readonly expect?: string;
+  /** False: secrets are not read. */
+  readonly secrets: boolean;
   readonly targets: readonly string[];
   readonly excludes: readonly string[];
   readonly refreshOnly: boolean;

@@ -82,7 +82,7 @@ export function load(input: Input): Loaded {
   return {
     desired,
     settings: settingsOf(resolved),
-    variables: declared.given,
+    variables: declared.outer,
     diagnostics: said.sorted(),
   };
 }

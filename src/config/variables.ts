@@ -22,8 +22,8 @@ export interface Variable {
 
 export interface Resolved {
   readonly variables: ReadonlyMap<string, Variable>;
-  /** The values that the command line gave, those of sensitive variables left out. */
-  readonly given: Readonly<Record<string, string | number | boolean>>;
+  /** The values that no file has: of the command line and the process, those of sensitive variables left out. */
+  readonly outer: Readonly<Record<string, string | number | boolean>>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -44,7 +44,7 @@ export function resolveVariables(
   const diagnostics: Diagnostic[] = [];
   const variables = new Map<string, Variable>();
   const declared = new Map(entriesOf(child(root, 'variables')));
-  const fromLine = emptyMap<string | number | boolean>();
+  const outer = emptyMap<string | number | boolean>();
   const complain = (message: string, source?: Source): WrongValue => {
     diagnostics.push({ severity: 'error', message, ...(source && { source }) });
     return wrong;
@@ -74,22 +74,20 @@ export function resolveVariables(
       if ('file' in one) return inFile(child(one.file, name));
       return one.name === name ? inText(one.value, `--var ${name}`) : undefined;
     });
-    const values = [
-      inFile(child(entry.value, 'default')),
-      fromEnv === undefined ? undefined : inText(fromEnv, `${PREFIX}${name}`),
-      inFile(child(inEnvironment, name)),
-      ...said,
-    ];
+    const fromProcess = fromEnv === undefined ? undefined : inText(fromEnv, `${PREFIX}${name}`);
+    const fromEnvironment = inFile(child(inEnvironment, name));
+    const values = [inFile(child(entry.value, 'default')), fromProcess, fromEnvironment, ...said];
     const last = values.findLast((value) => value !== undefined);
     if (last === undefined && isWhole) {
       const message = `variable "${name}" has no value; set it by --var ${name}=…, ${PREFIX}${name}, the environment's file, or a default`;
       complain(message, placeOf(entry.key));
     }
     variables.set(name, { value: typeof last === 'symbol' ? undefined : last, sensitive });
-    const lastSaid = said.findLast((value) => value !== undefined);
-    if (lastSaid !== undefined && typeof lastSaid !== 'symbol' && !sensitive) fromLine[name] = lastSaid;
+    const outside = [fromEnvironment === undefined ? fromProcess : undefined, ...said];
+    const lastSaid = outside.findLast((value) => value !== undefined);
+    if (lastSaid !== undefined && typeof lastSaid !== 'symbol' && !sensitive) outer[name] = lastSaid;
   }
-  return { variables, given: fromLine, diagnostics };
+  return { variables, outer, diagnostics };
 }
 
 /** A value that was complained of: no second complaint follows from it. */

@@ -126,14 +126,15 @@ export function compare(
     }
   }
 
-  /** No console tells a secret back: the recorded fingerprint decides (PSH-4). */
+  /** No console tells a secret back: the recorded fingerprint decides (PSH-4); one not read is as it was. */
   function sealedLeaf(path: readonly string[], w: Value | undefined, r: Json | undefined): void {
     if (w === undefined || !isSecret(w)) {
       if (r !== undefined && live !== undefined) released.push({ path, value: sensitive });
       return;
     }
     put(after as MutableMap<unknown>, path, w);
-    if (live !== undefined && r !== undefined && r === w.fingerprint) return;
+    const { fingerprint = r } = w;
+    if (live !== undefined && r !== undefined && r === fingerprint) return;
     leaves.push({ path, ...(live !== undefined && r !== undefined && { before: sensitive }), after: w });
   }
 

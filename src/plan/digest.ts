@@ -17,9 +17,18 @@ function hashable(value: Value | undefined): unknown {
   return { map: mapOf(Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)])) };
 }
 
-/** The digest of a plan: over its changes, refusals, releases and moves. */
-export function digestOf(plan: Pick<Plan, 'changes' | 'refusals' | 'released' | 'moved'>): string {
+/**
+ * The digest of a plan: over its changes, refusals, releases and moves; over which account, console and
+ * environment they are for; and over the live objects that they start from. Two plans of one digest do the
+ * same to the same things, so that whoever approved one has approved the other.
+ */
+export function digestOf(plan: Omit<Plan, 'digest'>): string {
+  const { account, adapter, objects } = plan.plannedAgainst;
   return hashOf({
+    account,
+    adapter,
+    environment: plan.inputs.environment,
+    objects,
     changes: plan.changes.map(({ address, kind, action, before, leaves, consequences }) => [
       address,
       kind,

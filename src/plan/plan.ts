@@ -69,7 +69,7 @@ export function plan(input: PlanInput): Planned {
     body.released.length === found.released.length &&
     found.unread.length === 0 &&
     live.unreadable.length === 0;
-  const result: Plan = {
+  const result: Omit<Plan, 'digest'> = {
     ...body,
     drift: found.drift,
     unmanaged: unmanaged(context, chosen),
@@ -85,12 +85,12 @@ export function plan(input: PlanInput): Planned {
     complete: nothingLeftOut,
     inputs,
     plannedAgainst: plannedAgainst(input, context, body.changes),
-    digest: digestOf(body),
   };
   const entries = found.bookkeeping.filter(
     (entry) => !('address' in entry) || isAsked(entry.address, inputs),
   );
-  return { plan: result, bookkeeping: [...settled.entries, ...moved.entries, ...entries], state };
+  const made = { ...result, digest: digestOf(result) };
+  return { plan: made, bookkeeping: [...settled.entries, ...moved.entries, ...entries], state };
 }
 
 function plannedAgainst(input: PlanInput, context: Context, changes: readonly Change[]): PlannedAgainst {

@@ -4,6 +4,7 @@ import { parseAddress } from '../address.ts';
 import { canonical, isMap } from '../json.ts';
 import {
   type Change,
+  type Diagnostic,
   type Leaf,
   type Plan,
   type Refusal,
@@ -47,8 +48,12 @@ export function readSavedPlan(text: string): { plan: Plan; toolVersion: string }
       problem: 'was changed since it was made, or is damaged; make the plan again with `chatform plan --out`',
     };
   }
-  // The checksum vouches for the shape: this is what `savedPlan` wrote.
-  return { plan: toPlan(rest as unknown as SavedJson), toolVersion: String(json.tool_version) };
+  try {
+    // The checksum vouches for the shape: this is what `savedPlan` wrote, or somebody who took great pains.
+    return { plan: toPlan(rest as unknown as SavedJson), toolVersion: String(json.tool_version) };
+  } catch {
+    return { problem: 'has a checksum that fits, and not the shape of a plan; make the plan again' };
+  }
 }
 
 interface SavedPlace {
@@ -100,12 +105,31 @@ interface SavedJson
     readonly leaves: readonly SavedLeaf[];
   }[];
   readonly refusals: readonly (Omit<Refusal, 'source'> & { readonly source?: SavedPlace })[];
+  readonly diagnostics: readonly SavedDiagnostic[];
   readonly planned_against: Plan['plannedAgainst'];
+}
+/** What `diagnosticJson` makes. */
+interface SavedDiagnostic {
+  readonly severity: Diagnostic['severity'];
+  readonly summary: string;
+  readonly address?: string;
+  readonly rule?: string;
+  readonly range?: {
+    readonly filename: string;
+    readonly start: { readonly line: number; readonly column: number };
+    readonly end: { readonly line: number; readonly column: number };
+  };
+  readonly snippet?: { readonly code: string };
+}
+
+/** What stands among the resource changes for readers of Terraform's plans, and has its own list beside them. */
+function isAside({ change }: SavedChange): boolean {
+  return ['forget', 'no-op'].includes(change.actions[0] ?? '');
 }
 
 function toPlan(json: SavedJson): Plan {
   return {
-    changes: json.resource_changes.filter((one) => one.change.actions[0] !== 'forget').map(toChange),
+    changes: json.resource_changes.filter((one) => !isAside(one)).map(toChange),
     refusals: json.refusals.map(({ source, ...one }) => ({
       ...one,
       ...(source && { source: toSource(source) }),
@@ -121,12 +145,31 @@ function toPlan(json: SavedJson): Plan {
     moved: json.moved,
     unmanaged: json.unmanaged,
     capacity: json.capacity,
-    diagnostics: [],
+    diagnostics: json.diagnostics.map(toDiagnostic),
     bindings: json.bindings,
     complete: json.complete,
     inputs: json.inputs,
     plannedAgainst: json.planned_against,
     digest: json.digest,
+  };
+}
+
+function toDiagnostic({ severity, summary, address, rule, range, snippet }: SavedDiagnostic): Diagnostic {
+  return {
+    severity,
+    message: summary,
+    ...(address !== undefined && { address }),
+    ...(rule !== undefined && { rule }),
+    ...(range && {
+      source: {
+        file: range.filename,
+        line: range.start.line,
+        column: range.start.column,
+        endLine: range.end.line,
+        endColumn: range.end.column,
+        text: snippet?.code ?? '',
+      },
+    }),
   };
 }
 

@@ -41,7 +41,7 @@ export function deskAt(adapter: Adapter, account: string): Desk {
   const planned = async (declared: Declared) => {
     const text = JSON.stringify({ chatform: { version: 1, account }, ...declared });
     const desired = withFingerprints(desiredOf([{ path: 'chatform.yaml', text }]).desired);
-    const inputs = { environment: null, targets: [], excludes: [], variables: {} };
+    const inputs = { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const };
     return plan({ desired, live: await read(), state, adapter: adapter.name, inputs });
   };
   const carryOut = async (change: Change): Promise<WriteError | undefined> => {

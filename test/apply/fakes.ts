@@ -52,7 +52,7 @@ export function planOf(changes: readonly Change[], bindings: Readonly<Record<str
     diagnostics: [],
     bindings,
     complete: true,
-    inputs: { environment: null, targets: [], excludes: [], variables: {} },
+    inputs: { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' },
     plannedAgainst: { account: '100000000001', adapter: 'fake', config: '', state: null, objects: {} },
     digest: '',
   };

@@ -41,6 +41,7 @@ const options: Options = {
   parallelism: 10,
   yes: false,
   check: false,
+  secrets: true,
 };
 
 type Given = Partial<Options> & { check?: boolean };
@@ -778,7 +779,7 @@ test('what the plan after an import would do, refuse or release beyond the plan 
     const files = [{ path: 'chatform.yaml', text: project + more }];
     const { desired, diagnostics } = load({ files, given: [], env: {} });
     if (!desired) throw new Error(JSON.stringify(diagnostics));
-    const inputs = { environment: null, targets: [], excludes: [], variables: {} };
+    const inputs = { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const };
     return plan({ desired, live, state: undefined, adapter: 'sandbox', inputs }).plan;
   };
   const before = planOf('apps: {game: {name: Game}}\n');

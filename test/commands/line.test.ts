@@ -16,6 +16,7 @@ test('the exit codes are those that are published', () => {
     stale: 4,
     partial: 5,
     locked: 6,
+    unposted: 7,
     usage: 64,
     interrupted: 130,
   });
@@ -174,11 +175,15 @@ test('errors of the configuration are JSON too where JSON was asked for', async 
   const directory = projectOf({
     'chatform.yaml': smallProject['chatform.yaml'].replace('recallSeconds', 'recalSeconds'),
   });
-  for (const command of ['validate', 'plan', 'apply']) {
+  for (const command of ['validate', 'apply']) {
     const { code, out, err } = await chatform(directory, `${command} --json`);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(JSON.parse(out)).toMatchObject({ valid: false, error_count: 1 });
   }
+  const { code, out, err } = await chatform(directory, 'plan --json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ errored: true, diagnostics: [{ severity: 'error' }] });
+  expect(err).toContain('1 error.');
 });
 
 describe('the executable', () => {

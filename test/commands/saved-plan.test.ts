@@ -108,6 +108,22 @@ describe('a saved plan', () => {
     expect((await chatform(other, 'state show apps.support')).out).toContain('name = "Umbrella Support"\n');
   });
 
+  test('remembers CHATFORM_VAR_NAME, but not over what its environment says', async () => {
+    const files = { ...withVariable, 'environments/prod.yaml': 'variables: {brand: Acme}\n' };
+    const directory = projectOf(files);
+    const env = { CHATFORM_VAR_brand: 'Umbrella' };
+    await chatform(directory, 'plan --out reviewed.plan.json', { env });
+    expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
+    expect((await chatform(directory, 'state show apps.support')).out).toContain(
+      'name = "Umbrella Support"\n',
+    );
+    await chatform(directory, 'plan --env prod --out prod.plan.json', { env });
+    expect((await chatform(directory, 'apply prod.plan.json')).code).toBe(0);
+    expect((await chatform(directory, 'state show apps.support --env prod')).out).toContain(
+      'name = "Acme Support"\n',
+    );
+  });
+
   test('remembers its environment', async () => {
     const directory = copyOfExample('three-environments');
     await chatform(directory, 'plan --env staging --out reviewed.plan.json');
@@ -151,7 +167,53 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
   test('the configuration declares something else', async () => {
     const directory = await planned();
     edit(directory, 'recallSeconds: 300', 'recallSeconds: 60');
-    expect(await stale(directory)).toContain('  - the configuration declares something else\n');
+    expect(await stale(directory)).toContain(
+      '  - the configuration declares something else: apps.support.messages.recallSeconds is 60, and was 300\n',
+    );
+  });
+
+  test('the major version of chatform is another one', async () => {
+    const directory = await planned();
+    const text = fs.readFileSync(planIn(directory), 'utf8');
+    fs.writeFileSync(
+      planIn(directory),
+      withChecksum(text.replace(/"tool_version": "[^"]+"/, '"tool_version": "7.1.0"')),
+    );
+    expect(await stale(directory)).toMatch(
+      / {2}- this is chatform 0\.\d+\.\d+, and the plan was made by 7\.1\.0\n/,
+    );
+  });
+
+  test('the console is that of another account', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve --target apps.support');
+    await chatform(directory, 'plan --out reviewed.plan.json');
+    edit(directory, '100000000001', '100000000002');
+    expect(await stale(directory)).toContain('  - the account is 100000000002, and was 100000000001\n');
+    edit(directory, '100000000002', '100000000001');
+    const other = {
+      ...smallProject,
+      'chatform.yaml': smallProject['chatform.yaml'].replace('100000000001', '100000000002'),
+    };
+    const elsewhere = projectOf(other);
+    await chatform(elsewhere, 'apply --auto-approve --target apps.support');
+    fs.copyFileSync(path.join(storeOf(elsewhere), 'sandbox.db'), path.join(storeOf(directory), 'sandbox.db'));
+    expect(await stale(directory)).toContain('The console is that of account 100000000002');
+  });
+
+  test('the state was deleted, or is an older one', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve --target apps.support');
+    const older = fs.readFileSync(path.join(storeOf(directory), 'state.db'));
+    await chatform(directory, 'apply --auto-approve --target cam.policies.support-readers');
+    edit(directory, '300', '60');
+    await chatform(directory, 'plan --out reviewed.plan.json --target apps.support.messages');
+    fs.writeFileSync(path.join(storeOf(directory), 'state.db'), older);
+    expect(await stale(directory)).toContain(
+      '  - the state is at serial 1, and was at 2: an older one was put in its place\n',
+    );
+    fs.rmSync(path.join(storeOf(directory), 'state.db'));
+    expect(await stale(directory)).toContain('  - the state is gone, and was at serial 2\n');
   });
 
   test('the state was applied to', async () => {
@@ -167,7 +229,9 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
   test('it was applied already', async () => {
     const directory = await planned();
     expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
-    expect(await stale(directory)).toContain('the state is another one');
+    const said = await stale(directory);
+    expect(said).toContain('  - there is a state now, at serial 1, and there was none\n');
+    expect(said).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
   });
 
   test('the account is another one', async () => {
@@ -179,7 +243,7 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
   test('a variable is given another value', async () => {
     const directory = await planned(withVariable, '--var brand=Acme');
     expect(await stale(directory, '--var brand=Umbrella')).toContain(
-      '  - the configuration declares something else\n',
+      '  - the configuration declares something else: apps.support.name is "Umbrella Support", and was "Acme Support"\n',
     );
   });
 
@@ -230,6 +294,10 @@ describe('what is no usable plan is 1 by name:', () => {
       (text) => withChecksum(text.replaceAll('"premium"', '"standard"')),
       'has a digest that is not of its changes',
     ],
+    'of another shape, with a checksum that fits': [
+      (text) => withChecksum(text.replace('"resource_changes"', '"resourceChanges"')),
+      'has a checksum that fits, and not the shape of a plan',
+    ],
     'JSON of something else': [() => '{"name": "chat"}', 'is not a plan of chatform'],
     'a list': [() => '[]', 'is not a plan of chatform'],
     'of a newer format': [
@@ -258,5 +326,175 @@ describe('what is no usable plan is 1 by name:', () => {
       expect(code).toBe(1);
       expect(err).toContain(`The plan ${path.join(directory, 'lost.plan.json')} cannot be read`);
     }
+  });
+});
+
+describe('apply --expect', () => {
+  const digestOf = async (directory: string, flags = '') =>
+    JSON.parse((await chatform(directory, `plan --json ${flags}`)).out).digest as string;
+
+  test('carries out the plan with the approved digest, consequences too, without a question', async () => {
+    const directory = projectOf(premium);
+    const ask = async () => {
+      throw new Error('nobody is to be asked');
+    };
+    const { code, out } = await chatform(directory, `apply --expect ${await digestOf(directory)}`, { ask });
+    expect(code).toBe(0);
+    expect(out).toContain('Apply complete! Resources: 4 added, 0 changed, 0 destroyed.\n');
+  });
+
+  test('is 4 with nothing written when the plan is another one, which it shows', async () => {
+    const directory = projectOf(premium);
+    const digest = await digestOf(directory);
+    edit(directory, 'recallSeconds: 300', 'recallSeconds: 60');
+    const { code, out, err } = await chatform(directory, `apply --expect ${digest}`);
+    expect(code).toBe(4);
+    expect(out).toContain('Plan: 4 to add, 0 to change, 0 to destroy.\n');
+    expect(err).toContain(
+      `The plan is not the one that was approved: its digest is ${await digestOf(directory)}`,
+    );
+    expect(err).toContain(`, and ${digest} was expected. Nothing was written.`);
+    expect(await calls(directory)).toEqual([]);
+  });
+
+  test('is 4 when an object of the plan was changed where the plan does not look', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    edit(directory, '300', '60');
+    const digest = await digestOf(directory);
+    await byHand(directory, 'SetMessages', { sdkAppId: '1400000001', syncConversationDeletion: true });
+    const before = await calls(directory);
+    expect((await chatform(directory, `apply --expect ${digest}`)).code).toBe(4);
+    expect(await calls(directory)).toEqual(before);
+  });
+
+  test('is done once: the second time is 4, and says which run it was', async () => {
+    const directory = projectOf(premium);
+    const digest = await digestOf(directory);
+    await chatform(directory, `apply --expect ${digest}`);
+    const before = await calls(directory);
+    const { code, err } = await chatform(directory, `apply --expect ${digest}`);
+    expect(code).toBe(4);
+    expect(err).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
+    expect(await calls(directory)).toEqual(before);
+  });
+
+  test('does not take the approval of one environment, or of one account, for that of another', async () => {
+    const files = {
+      ...premium,
+      'environments/dev.yaml': 'apps: {}\n',
+      'environments/prod.yaml': 'apps: {}\n',
+    };
+    const directory = projectOf(files);
+    const digests = [
+      await digestOf(directory),
+      await digestOf(directory, '--env dev'),
+      await digestOf(directory, '--env prod'),
+    ];
+    edit(directory, '100000000001', '100000000002');
+    digests.push(await digestOf(directory));
+    expect(new Set(digests).size).toBe(4);
+    expect((await chatform(directory, `apply --env prod --expect ${digests[1]}`)).code).toBe(4);
+  });
+
+  test('holds a saved plan to the digest as well', async () => {
+    const directory = await planned();
+    const digest = await digestOf(directory);
+    expect((await chatform(directory, `apply reviewed.plan.json --expect ${'0'.repeat(64)}`)).code).toBe(4);
+    expect(await calls(directory)).toEqual([]);
+    expect((await chatform(directory, `apply reviewed.plan.json --expect ${digest}`)).code).toBe(0);
+  });
+
+  test('with refusals is 3 as ever', async () => {
+    const directory = projectOf({
+      'chatform.yaml': premium['chatform.yaml'].replace('[alice]', '[alice, carol]'),
+    });
+    expect((await chatform(directory, `apply --expect ${await digestOf(directory)}`)).code).toBe(3);
+    expect(await calls(directory)).toEqual([]);
+  });
+
+  test.each(['abc', 'A'.repeat(64), `${'0'.repeat(63)}`])(
+    'is 64 for what is no digest: %s',
+    async (digest) => {
+      const { code, err } = await chatform(projectOf(premium), `apply --expect ${digest}`);
+      expect(code).toBe(64);
+      expect(err).toContain('the 64 digits and letters that a plan ends with');
+    },
+  );
+});
+
+describe('a plan that could not be made', () => {
+  const broken = { 'chatform.yaml': premium['chatform.yaml'].replace('recallSeconds', 'recalSeconds') };
+
+  test('is saved with what is wrong, shown so, and never applied', async () => {
+    const directory = projectOf(broken);
+    const made = await chatform(directory, 'plan --out failed.plan.json');
+    expect({ code: made.code, out: made.out }).toEqual({ code: 1, out: '' });
+    expect(made.err).toContain('chatform.yaml:9:16');
+    const shown = await chatform(directory, 'show failed.plan.json');
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain('chatform.yaml:9:16: error: "recalSeconds"');
+    const { code, err } = await chatform(directory, 'apply failed.plan.json');
+    expect(code).toBe(1);
+    expect(err).toBe('Error: The plan has 1 error: `chatform show` shows them. Nothing was written.\n');
+    expect(await calls(directory)).toEqual([]);
+  });
+
+  test('takes the place of the one before, which no longer holds', async () => {
+    const directory = await planned();
+    edit(directory, 'recallSeconds', 'recalSeconds');
+    expect((await chatform(directory, 'plan --out reviewed.plan.json')).code).toBe(1);
+    expect((await chatform(directory, 'show reviewed.plan.json --json')).out).toContain('"errored": true');
+  });
+
+  test('is the only thing on standard output where a program reads it', async () => {
+    const { code, out, err } = await chatform(projectOf(broken), 'plan --json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ errored: true, applyable: false, resource_changes: [] });
+    expect(err).toContain('1 error.');
+    const missing = await chatform(projectOf({}), 'plan --json --out failed.plan.json');
+    expect(JSON.parse(missing.out)).toMatchObject({
+      errored: true,
+      diagnostics: [{ severity: 'error', summary: expect.stringContaining('has no chatform.yaml') }],
+    });
+  });
+});
+
+describe('plan --no-secrets', () => {
+  const withSecret = {
+    'chatform.yaml': `${smallProject['chatform.yaml'].replace('messages:', 'certificates:\n      android: {platform: google, certificate: {env: FCM_KEY}}\n    messages:')}`,
+  };
+
+  test('PSH-4: needs none of the secrets, and says of the plan that it is only to be looked at', async () => {
+    const directory = projectOf(withSecret);
+    expect((await chatform(directory, 'plan')).code).toBe(1);
+    const { code, out } = await chatform(directory, 'plan --no-secrets --out look.plan.json');
+    expect(code).toBe(0);
+    expect(out).toContain('certificate = (sensitive value)');
+    const applied = await chatform(directory, 'apply look.plan.json');
+    expect(applied.code).toBe(1);
+    expect(applied.err).toContain('The plan was made with --no-secrets');
+    expect(await calls(directory)).toEqual([]);
+  });
+});
+
+describe('plan --summary', () => {
+  test('writes the counts as a small JSON file', async () => {
+    const directory = projectOf(premium);
+    const { out } = await chatform(directory, 'plan --json --summary counts.json');
+    const text = fs.readFileSync(path.join(directory, 'counts.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      environment: null,
+      applyable: true,
+      complete: true,
+      errored: false,
+      digest: JSON.parse(out).digest,
+      add: 4,
+      change: 0,
+      destroy: 0,
+      refused: 0,
+      consequences: { irreversible: 1, billable: 1 },
+    });
+    expect(text.length).toBeLessThan(1000);
   });
 });

@@ -10,7 +10,7 @@ import { worldIn } from '../support/world.ts';
 import { byHand, chatform } from './chatform.ts';
 
 const head = 'chatform: {version: 1, account: "100000000001", console: {type: sandbox}}\n';
-const inputs = { environment: null, targets: [], excludes: [], variables: {} };
+const inputs = { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const };
 
 /** A project whose apply has sent the call that creates `apps.east`, and got no answer. */
 async function creatingEast(apps: string) {

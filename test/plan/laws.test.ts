@@ -64,7 +64,7 @@ function inputOf(desired: Desired, there: Desired, remembered: Desired, isNew: b
     unreadable: [],
     directory: { users: ['alice'], groups: ['chat-operators'], presets: ['QcloudIMReadOnlyAccess'] },
   };
-  const inputs = { environment: null, targets: [], excludes: [], variables: {} };
+  const inputs = { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const };
   return { desired, live, state: isNew ? undefined : state, adapter: 'sandbox', inputs };
 }
 

@@ -24,6 +24,8 @@ const against = (more: Partial<Plan['plannedAgainst']>): Plan => ({
   ...reviewed,
   plannedAgainst: { ...reviewed.plannedAgainst, ...more },
 });
+const moved = (was: Plan, is: Plan, toolVersion = '0.1.0') =>
+  staleness({ plan: was, toolVersion: '0.1.0' }, { plan: is, toolVersion });
 const lineage = reviewed.plannedAgainst.state?.lineage ?? '';
 
 test.each([
@@ -46,7 +48,7 @@ test.each([
   [
     'the configuration declares something else',
     planned({ ...scene, yaml: scene.yaml.replace('300', '301') }).plan,
-    ['the configuration declares something else'],
+    ['the configuration declares something else: apps.support.messages.recallSeconds is 301, and was 300'],
   ],
   [
     'another account',
@@ -59,15 +61,54 @@ test.each([
     against({ state: { lineage, serial: 8 } }),
     ['the state is at serial 8, and was at 7: it was applied to'],
   ],
-  ['another state', against({ state: { lineage: 'another', serial: 7 } }), ['the state is another one']],
-  ['the state is gone', against({ state: null }), ['the state is another one']],
+  [
+    'an older state was put back',
+    against({ state: { lineage, serial: 6 } }),
+    ['the state is at serial 6, and was at 7: an older one was put in its place'],
+  ],
+  [
+    'another state',
+    against({ state: { lineage: 'another', serial: 7 } }),
+    [`the state is another one: another, and was ${lineage}`],
+  ],
+  ['the state is gone', against({ state: null }), ['the state is gone, and was at serial 7']],
   [
     'something else that a plan depends on',
     { ...reviewed, digest: 'another' },
     ['the plan would be another one now'],
   ],
 ])('%s', (_, now, expected) => {
-  expect(staleness(reviewed, now)).toEqual(expected);
+  expect(moved(reviewed, now)).toEqual(expected);
+});
+
+test('another major version makes a plan stale, a minor one does not', () => {
+  expect(moved(reviewed, reviewed, '1.0.0')).toEqual([
+    'this is chatform 1.0.0, and the plan was made by 0.1.0',
+  ]);
+  expect(moved(reviewed, reviewed, '0.2.0')).toEqual([]);
+});
+
+test('what a configuration declares beside what the plan changes is told by digests', () => {
+  const more = scene.yaml.replace('name: Acme Support', 'name: Acme Support, type: Social');
+  const live = {
+    'apps.1400000001': { name: 'Acme Support', edition: 'premium', enabled: true, type: 'Social' },
+  };
+  const was = planned(scene).plan;
+  const is = planned({ ...scene, yaml: more, live: { objects: { ...scene.live?.objects, ...live } } }).plan;
+  expect(moved(was, is)).toEqual([
+    expect.stringMatching(
+      /^the configuration declares something else, beside what this plan changes \([0-9a-f]{12}, and was [0-9a-f]{12}\)$/,
+    ),
+  ]);
+});
+
+test('values that are wanted otherwise are named, the first few of many, secrets by no value', () => {
+  const yaml = (seconds: number) =>
+    `apps: {${['a', 'b', 'c', 'd', 'e', 'f'].map((key) => `${key}: {name: Chat ${key}, messages: {recallSeconds: ${seconds}}}`).join(', ')}}`;
+  const [found] = moved(planned({ yaml: yaml(60) }).plan, planned({ yaml: yaml(90) }).plan);
+  expect(found).toBe(
+    'the configuration declares something else: apps.a.messages.recallSeconds is 90, and was 60; apps.b.messages.recallSeconds is 90, and was 60; apps.c.messages.recallSeconds is 90, and was 60; apps.d.messages.recallSeconds is 90, and was 60; apps.e.messages.recallSeconds is 90, and was 60; and 1 more',
+  );
 });
 
 test('a month in which the storage period was changed behind makes a plan stale (MSG-3)', () => {
@@ -78,7 +119,7 @@ test('a month in which the storage period was changed behind makes a plan stale 
   };
   const changedAt = { 'apps.1400000001.messages': { historyChangedAt: '2026-11-03T08:00:00Z' } };
   const later = planned({ ...history, live: { ...history.live, facts: changedAt } }).plan;
-  expect(staleness(planned(history).plan, later)).toEqual([
+  expect(moved(planned(history).plan, later)).toEqual([
     'apps.support.messages is refused now: the storage period was changed on 2026-11-03, and it can be changed once a month (MSG-3)',
   ]);
 });
@@ -95,7 +136,7 @@ test('an app that appeared since is seen, where the plan would make one more tha
   const yaml = 'apps: {lobby: {name: Game Lobby}}';
   const before = planned({ yaml, live: apps(299) ?? {} }).plan;
   const after = planned({ yaml, live: apps(300) ?? {} }).plan;
-  expect(staleness(before, after)).toEqual([
+  expect(moved(before, after)).toEqual([
     'apps.lobby is refused now: account 100000000001 has 300 of 300 apps, 300 of them not managed here, and 1 more would be too many (APP-2)',
   ]);
 });

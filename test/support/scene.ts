@@ -95,6 +95,7 @@ export function inputOf(scene: Scene): PlanInput {
     targets: scene.targets ?? [],
     excludes: scene.excludes ?? [],
     variables: {},
+    secrets: 'read',
   };
   return {
     desired,

@@ -1,0 +1,56 @@
+/** A plan on standard output, in the format that was asked for. */
+import type { Plan } from '../model.ts';
+import type { About } from '../report/outline.ts';
+import { planJson } from '../report/plan-json.ts';
+import { driftText, planText } from '../report/text.ts';
+import { version } from '../version.ts';
+import { aboutOf } from './about.ts';
+import { exitCodes, Failure, type Options, type World } from './world.ts';
+
+/** The values of `--format`. */
+export const formats = ['text', 'markdown', 'json', 'html', 'sarif'] as const;
+type Format = (typeof formats)[number];
+
+/** @throws Failure when two flags ask for different formats */
+export function requireFormat(options: Options): void {
+  if (options.json && options.format !== undefined && options.format !== 'json') {
+    throw new Failure(`--json and --format ${options.format}: choose one of them.`, exitCodes.usage);
+  }
+}
+
+/** True where a program reads standard output: people are told beside it what went wrong. */
+export function isForPeople(options: Options): boolean {
+  return formatOf(options) === 'text';
+}
+
+function formatOf(options: Options): Format {
+  return options.json ? 'json' : ((options.format as Format | undefined) ?? 'text');
+}
+
+/** Prints a plan; with `--refresh-only`, what was changed outside of chatform alone. */
+export async function print(plan: Plan, options: Options, world: World): Promise<void> {
+  const format = formatOf(options);
+  const shown = options.refreshOnly ? driftOf(plan) : plan;
+  if (format === 'text') {
+    world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look));
+  } else world.print(await rendered(shown, format, aboutOf(options, world)));
+}
+
+/** A plan in a format for programs or pages. */
+async function rendered(plan: Plan, format: Exclude<Format, 'text'>, about: About): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(planJson(plan, version), null, 2)}\n`;
+    case 'markdown':
+      return (await import('../report/markdown.ts')).planMarkdown(plan, about);
+    case 'html':
+      return (await import('../report/html.ts')).planHtml(plan, about);
+    case 'sarif':
+      return `${JSON.stringify((await import('../report/sarif.ts')).planSarif(plan, about), null, 2)}\n`;
+  }
+}
+
+/** A plan without what it would do. */
+function driftOf(plan: Plan): Plan {
+  return { ...plan, changes: [], refusals: [], released: [], moved: [], capacity: [] };
+}

@@ -1,0 +1,61 @@
+/** Plans as files: saved by `plan --out`, opened by `show`, `apply` and `github`. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Plan } from '../model.ts';
+import { digestOf } from '../plan/digest.ts';
+import type { Made } from '../plan/stale.ts';
+import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
+import { writeAtomically } from '../storage/atomic.ts';
+import { version } from '../version.ts';
+import { Failure, type World } from './world.ts';
+
+/** Saves a plan, durably. @throws Failure when something else is there, or it cannot be written */
+export function savePlan(plan: Plan, name: string, world: World): void {
+  const file = path.resolve(world.cwd, name);
+  requireReplaceable(file);
+  writeWhole(file, savedPlan(plan, version), 'The plan');
+  world.tell(`The plan was saved to ${file}.\n`);
+}
+
+/** Writes a report's file as a whole. `what` names it in the failure. @throws Failure */
+export function writeWhole(file: string, text: string, what: string): void {
+  try {
+    writeAtomically(file, new TextEncoder().encode(text));
+  } catch (error) {
+    throw new Failure(
+      `${what} could not be saved to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Only a plan may be written over: not a device, a link, or somebody's YAML. @throws Failure */
+function requireReplaceable(file: string): void {
+  const there = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (!there) return;
+  if (there.isFile() && 'plan' in readSavedPlan(readPlanFile(file))) return;
+  throw new Failure(
+    `${file} is there already, and is not a plan of chatform. Choose another name for --out.`,
+  );
+}
+
+/** A saved plan. @throws Failure when it is none, or is damaged */
+export function openPlan(file: string): Made {
+  const result = readSavedPlan(readPlanFile(file));
+  if ('problem' in result) throw new Failure(`${file} ${result.problem}.`);
+  if (digestOf(result.plan) !== result.plan.digest) {
+    throw new Failure(
+      `${file} has a digest that is not of its changes; make the plan again with \`chatform plan --out\`.`,
+    );
+  }
+  return result;
+}
+
+function readPlanFile(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(
+      `The plan ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

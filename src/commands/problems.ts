@@ -1,0 +1,36 @@
+/** What can go wrong without being a bug: a sentence for people, and the exit code of the table. */
+import type { Diagnostic } from '../model.ts';
+import { diagnosticsText } from '../report/diagnostics.ts';
+import { StateError, StateLocked } from '../state/store.ts';
+import { Invalid } from './project.ts';
+import { exitCodes, Failure, type World } from './world.ts';
+
+export interface Problem {
+  readonly code: number;
+  /** At least one error. Of a configuration: all of its diagnostics. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where it is one sentence, and not a configuration's diagnostics. */
+  readonly message?: string;
+}
+
+/** What an error says to people; undefined for a bug. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Invalid) return { code: exitCodes.error, diagnostics: error.diagnostics };
+  if (error instanceof Failure) return sentence(error.message, error.code);
+  if (error instanceof StateLocked) return sentence(error.message, exitCodes.locked);
+  if (error instanceof StateError) return sentence(error.message, exitCodes.error);
+  // What a system call refused is no bug: a full disk, a folder that may not be written.
+  if (error instanceof Error && 'syscall' in error) return sentence(error.message, exitCodes.error);
+  return undefined;
+}
+
+function sentence(message: string, code: number): Problem {
+  return { code, message, diagnostics: [{ severity: 'error', message }] };
+}
+
+/** Tells people what went wrong. */
+export function tellProblem({ message, diagnostics }: Problem, world: World): void {
+  const { errorLook } = world;
+  if (message === undefined) world.tell(diagnosticsText(diagnostics, errorLook));
+  else world.tell(`${errorLook.paint('danger', 'Error:')} ${message}\n`);
+}
