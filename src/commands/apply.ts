@@ -5,7 +5,6 @@ import { needsAllow } from '../catalog/kind.ts';
 import type { Live, Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import { type Made, staleness } from '../plan/stale.ts';
-import { diagnosticsText } from '../report/diagnostics.ts';
 import { plural } from '../report/layout.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
@@ -14,7 +13,7 @@ import type { Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
-import { AccountMismatch } from './project.ts';
+import { AccountMismatch, Invalid } from './project.ts';
 import { type Working, withSession } from './session.ts';
 import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
@@ -84,12 +83,13 @@ async function applyWith(setting: Setting): Promise<number> {
 
   const errors = plan.diagnostics.filter((one) => one.severity === 'error');
   if (errors.length > 0) {
-    if (reviewed) world.tell(diagnosticsText(errors, world.errorLook));
+    // A plan just made has shown them.
+    if (reviewed || options.json) throw new Invalid(errors);
     return exitCodes.error;
   }
   if (plan.refusals.length > 0 && !options.partial) {
-    world.tell(`${plan.refusals.length} refused: nothing was applied. \`--partial\` applies the rest.\n`);
-    return exitCodes.refused;
+    const message = `${plan.refusals.length} refused: nothing was applied. \`--partial\` applies the rest.`;
+    throw new Failure(message, exitCodes.refused);
   }
   if (!reviewed && options.expect === undefined) {
     const code = await consent(plan, options, world);
@@ -143,11 +143,11 @@ async function consent(plan: Plan, options: Options, world: World): Promise<numb
     );
     if (missing.length === 0) return undefined;
     const list = missing.map((name) => `${name} (${consequences[name]})`).join(', ');
-    world.tell(
+    throw new Failure(
       `Nothing was applied: the plan has consequences that --auto-approve does not cover: ${list}.\n` +
-        `Review them above, then add --allow ${[...options.allow, ...missing].join(',')}, or apply a saved plan that was reviewed.\n`,
+        `Review them above, then add --allow ${[...options.allow, ...missing].join(',')}, or apply a saved plan that was reviewed.`,
+      exitCodes.refused,
     );
-    return exitCodes.refused;
   }
   const answer = await world.ask('Do you want to carry out these changes? Only "yes" is accepted: ');
   if (answer === 'yes') return undefined;

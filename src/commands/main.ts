@@ -17,10 +17,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;
-    // What is wrong with a configuration is data too.
-    if (problem.message === undefined && line.given.options.json)
+    if (line.given.options.json)
       world.print(`${JSON.stringify(validationJson(problem.diagnostics), null, 2)}\n`);
-    else tellProblem(problem, world);
+    // What is wrong with a configuration has been said whole.
+    if (problem.message !== undefined || !line.given.options.json) tellProblem(problem, world);
     return problem.code;
   }
 }

@@ -83,7 +83,7 @@ describe('a saved plan', () => {
     expect((await chatform(directory, 'plan --out reviewed.plan.json')).code).toBe(3);
     const { code, err } = await chatform(directory, 'apply reviewed.plan.json');
     expect(code).toBe(3);
-    expect(err).toBe('1 refused: nothing was applied. `--partial` applies the rest.\n');
+    expect(err).toBe('Error: 1 refused: nothing was applied. `--partial` applies the rest.\n');
     expect(fs.readdirSync(storeOf(directory))).toEqual([]);
     expect((await chatform(directory, 'apply reviewed.plan.json --partial')).code).toBe(5);
     expect(await calls(directory)).toHaveLength(5);
