@@ -1,6 +1,7 @@
 /** Counts of a plan, and the lines that scripts read. */
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
 import type { Plan } from '../model.ts';
+import { plural } from './layout.ts';
 
 export interface Counts {
   readonly add: number;
@@ -58,4 +59,21 @@ export function planLine(plan: Plan): string {
     plan.moved.length > 0 ? ` ${plan.moved.length} moved.` : '',
   ];
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${ours.join('')}`;
+}
+
+/** `Not managed here, and left alone: 1 app, 2 user fields.`; undefined where all is managed. */
+export function unmanagedLine({ unmanaged }: Plan): string | undefined {
+  return unmanaged.length > 0 ? `Not managed here, and left alone: ${kindsLine(unmanaged)}.` : undefined;
+}
+
+/** `1 app, 2 user fields`. */
+export function kindsLine(things: readonly { readonly kind: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of things) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
+    .map(([kind, count]) => {
+      const noun = kind.replaceAll('-', ' ');
+      return plural(count, noun, `${noun}s`.replace(/ys$/, 'ies').replace(/ss$/, 's'));
+    })
+    .join(', ');
 }

@@ -15,7 +15,7 @@ import {
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, printable, type Tone, wrapped } from './layout.ts';
 import { consequencesOf, isGrave } from './outline.ts';
-import { isEmpty, planLine } from './summary.ts';
+import { isEmpty, planLine, unmanagedLine } from './summary.ts';
 import { blockText, valueText } from './values.ts';
 
 /** The whole report. */
@@ -199,17 +199,9 @@ function capacityPart(capacity: readonly Capacity[], look: Look): string[] {
 
 function endPart(plan: Plan, look: Look): string[] {
   const lines = [look.paint('strong', planLine(plan))];
-  if (plan.unmanaged.length > 0) lines.push(look.paint('faint', unmanagedLine(plan)));
+  const unmanaged = unmanagedLine(plan);
+  if (unmanaged !== undefined) lines.push(look.paint('faint', unmanaged));
   if (!plan.complete) lines.push(look.paint('warning', 'This plan is not complete: something was left out.'));
   if (!isEmpty(plan)) lines.push(look.paint('faint', `Digest: ${plan.digest}`));
   return lines;
-}
-
-function unmanagedLine(plan: Plan): string {
-  const byKind = new Map<string, number>();
-  for (const one of plan.unmanaged) byKind.set(one.kind, (byKind.get(one.kind) ?? 0) + 1);
-  const counts = [...byKind].map(([kind, count]) =>
-    plural(count, kind.replaceAll('-', ' '), `${kind.replaceAll('-', ' ')}s`.replace(/ys$/, 'ies')),
-  );
-  return `Not managed here, and left alone: ${counts.join(', ')}.`;
 }

@@ -1,7 +1,15 @@
 /** Values as text. */
 import type { Json } from '../json.ts';
 import { isSecret, isUnknown, type Value } from '../model.ts';
-import { printable } from './layout.ts';
+import { plural, printable } from './layout.ts';
+
+/** At most so many characters of a text, and how many more there are. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text];
+  const more = characters.length - most;
+  return more <= 0 ? text : `${characters.slice(0, most).join('')}… (${plural(more, 'more character')})`;
+}
 
 /** A value on one line; an unknown string as `(known after apply: …)`, with its expression. */
 export function valueText(value: Value | undefined): string {

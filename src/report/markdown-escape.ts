@@ -1,0 +1,112 @@
+/**
+ * Text as Markdown that shows it as it is, on GitHub and elsewhere.
+ *
+ * Whatever could mean something stands in a code span, an HTML `<code>` or a fence: that is where GitHub
+ * links no mention, number, commit or address, and reads neither Markdown nor HTML nor emoji. Entities and
+ * backslashes alone would not do: GitHub looks for mentions and links in the text that they become.
+ */
+import { printable } from './layout.ts';
+import { shortened } from './values.ts';
+
+/** Characters that one name, value or file shows at most. */
+export const longestValue = 300;
+/** Characters that one sentence shows at most. */
+const longestSentence = 600;
+
+/** On one line, without what a terminal or a reader would carry out. */
+function line(text: string): string {
+  return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+/** A code span. A `|` stands outside of it as an entity, since renderers differ on one in a table's code. */
+export function code(text: string): string {
+  const parts = line(shortened(text, longestValue)).split('|');
+  return parts.length === 1 ? span(parts[0] || '""') : parts.map(span).join('&#124;');
+}
+
+function span(text: string): string {
+  if (text === '') return '';
+  const marks = '`'.repeat(longestRun(text) + 1);
+  // Of a blank at both ends a renderer takes one away, and a backtick must not touch the marks.
+  const pad = /^`|`$|^ .*[^ ].* $/.test(text) ? ' ' : '';
+  return marks + pad + text + pad + marks;
+}
+
+const letter = '[A-Za-z0-9]|[^\\x00-\\x7f]';
+// Letters with no more than punctuation around, and with what means nothing between two of them.
+const PLAIN_WORD = new RegExp(
+  `^["'(]*(?:${letter})(?:${letter}|['/,-](?=${letter})|\\.(?=[0-9]))*[)"'.,;:!?%]*$`,
+  'u',
+);
+// What GitHub may take for a commit or an issue.
+const REFERENCE = /[0-9a-f]{7}|^["'(]*GH-/i;
+const AROUND = /^(["'(]*)(.*?)([)"'.,;:!?]*)$/su;
+
+/** Sentences: plain words as they are, all else in code spans. It must not begin a line. */
+export function prose(text: string): string {
+  const words = line(shortened(text, longestSentence).replace(/\s+/g, ' ').trim());
+  // What the author put into backticks is code already.
+  const pieces = words.split(/(?<!`)`([^`]+)`(?!`)/);
+  const shown = pieces.flatMap((piece, index) => (index % 2 === 1 ? [code(piece)] : plainAndCode(piece)));
+  // Two code spans side by side would be read as one.
+  return shown.reduce(
+    (whole, part) => whole + (whole.endsWith('`') && part.startsWith('`') ? ' ' : '') + part,
+    '',
+  );
+}
+
+/** Words, and between them runs of words that are no plain ones as code. */
+function plainAndCode(text: string): string[] {
+  const out: string[] = [];
+  let risky: string[] = [];
+  const flush = () => {
+    if (risky.length === 0) return;
+    const [, before = '', middle = '', after = ''] = AROUND.exec(risky.join(' ')) ?? [];
+    out.push(before + (middle === '' ? '' : code(middle)) + after);
+    risky = [];
+  };
+  for (const word of text.split(' ')) {
+    const isPlain = word === '' || (PLAIN_WORD.test(word) && !REFERENCE.test(word));
+    if (isPlain) {
+      flush();
+      out.push(word);
+    } else risky.push(word);
+  }
+  flush();
+  return [out.join(' ')];
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Code for a line of raw HTML such as `<summary>`, in which no Markdown is read. */
+export function htmlCode(text: string): string {
+  const shown = line(shortened(text, longestValue)).replace(/[&<>"']/g, (char) => entities[char] ?? char);
+  return `<code>${shown || '""'}</code>`;
+}
+
+/** Lines in a fence that is longer than any run of backticks in them. */
+export function fence(lines: readonly string[], language = ''): string {
+  const shown = lines.map(line);
+  const marks = '`'.repeat(Math.max(3, longestRun(shown.join('\n')) + 1));
+  return [marks + language, ...shown, marks].join('\n');
+}
+
+/** A folded part. Blank lines let Markdown be read inside. */
+export function folded(summary: string, body: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A link; the text alone where the address is none for the web. */
+export function link(text: string, url: string): string {
+  return /^https?:\/\/[\w.~:/?#@!$&*+,;=%-]+$/.test(url) ? `[${text}](<${url}>)` : text;
+}

@@ -1,0 +1,80 @@
+/** The smaller parts of a Markdown report: drift, moves, releases, limits, warnings. */
+import type { Plan } from '../model.ts';
+import { plural } from './layout.ts';
+import { leafText } from './markdown-changes.ts';
+import { code, fence, folded, prose } from './markdown-escape.ts';
+import { type Part, rowsPart } from './markdown-fit.ts';
+import { diagnosticItem } from './markdown-worst.ts';
+import type { About } from './outline.ts';
+import { valueText } from './values.ts';
+
+/** What somebody changed outside of chatform. */
+export function driftPart({ drift }: Plan, where: string): Part | undefined {
+  if (drift.length === 0) return undefined;
+  return rowsPart(6, {
+    rows: drift.map((one) =>
+      one.after === null
+        ? `# ${one.address} has been deleted`
+        : [`# ${one.address} has changed`, ...one.leaves.flatMap(leafText)].join('\n'),
+    ),
+    around: (rows) =>
+      folded(
+        `Changed outside of chatform (drift): ${plural(drift.length, 'resource')}`,
+        fence(rows.join('\n\n').split('\n'), 'diff'),
+      ),
+    rest: (left) => `Changed outside of chatform (drift): ${plural(left, 'more resource')}, ${where}.`,
+  });
+}
+
+/** A folded list. */
+function listPart(
+  rank: number,
+  summary: string,
+  noun: string,
+  items: readonly string[],
+  where: string,
+): Part | undefined {
+  if (items.length === 0) return undefined;
+  return rowsPart(rank, {
+    rows: items.map((item) => `- ${item}`),
+    around: (rows) => folded(`${summary}: ${items.length}`, rows.join('\n')),
+    rest: (left) => `${summary}: ${plural(left, `more ${noun}`)}, ${where}.`,
+  });
+}
+
+/** What got another address. */
+export function movedPart({ moved }: Plan, where: string): Part | undefined {
+  const items = moved.map(({ from, to }) => `${code(from)} has moved to ${code(to)}`);
+  return listPart(7, 'Moved; the console is not touched', 'move', items, where);
+}
+
+/** What is no longer managed. */
+export function releasedPart({ released }: Plan, where: string): Part | undefined {
+  const items = released.map(({ address, path, value, note }) => {
+    const keeps = path.length > 0 ? ` keeps ${code(valueText(value))}` : ' stays as it is';
+    return `${code([address, ...path].join('.'))}${keeps}${note === undefined ? '' : `: ${prose(note)}`}`;
+  });
+  return listPart(7, 'No longer declared, and no longer managed', 'release', items, where);
+}
+
+/** The limits of which more or less will be used. */
+export function capacityPart({ capacity }: Plan, where: string): Part | undefined {
+  const items = capacity
+    .filter((one) => one.before !== one.after)
+    .map(({ scope, noun, limit, before, after, unmanaged }) => {
+      const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
+      return `${code(scope)}: ${after} of ${limit} ${prose(noun)} used after this plan, ${limit - after} left (before: ${before}${others})`;
+    });
+  return listPart(8, 'Limits', 'limit', items, where);
+}
+
+/** Warnings. */
+export function warningsPart({ diagnostics }: Plan, about: About, where: string): Part | undefined {
+  const warnings = diagnostics.filter((one) => one.severity === 'warning');
+  if (warnings.length === 0) return undefined;
+  return rowsPart(7, {
+    rows: warnings.map((one) => diagnosticItem(one, about)),
+    around: (rows) => ['### Warnings', '', ...rows].join('\n'),
+    rest: (left) => `${plural(left, 'more warning')}: ${where}.`,
+  });
+}
