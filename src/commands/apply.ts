@@ -22,7 +22,12 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
   const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));
   if (reviewed) requireApplicable(reviewed.plan, options);
   const work = (working: Working) => applyWith({ ...working, options, world, reviewed });
-  return withSession('apply', options, world, work, reviewed?.plan.inputs);
+  try {
+    return await withSession('apply', options, world, work, reviewed?.plan.inputs);
+  } catch (error) {
+    if (reviewed && error instanceof AccountMismatch) throw stale([error.message]);
+    throw error;
+  }
 };
 
 /** A saved plan knows what it was made for, and whether it was made at all. @throws Failure */
@@ -107,13 +112,7 @@ async function planAgain(
   const was = reviewed.plan.plannedAgainst.account;
   const is = project.desired.account;
   if (was !== is) throw stale([`the account is ${is}, and was ${was}`]);
-  let planned: Planned & { live: Live };
-  try {
-    planned = await planNow(project, adapter, state, reviewed.plan.inputs);
-  } catch (error) {
-    if (error instanceof AccountMismatch) throw stale([error.message]);
-    throw error;
-  }
+  const planned = await planNow(project, adapter, state, reviewed.plan.inputs);
   const moved = staleness(reviewed, { plan: planned.plan, toolVersion: version });
   if (moved.length > 0) throw stale(moved, appliedAlready(reviewed.plan.digest, state));
   return planned;

@@ -128,7 +128,7 @@ export async function openConsole(project: Project, world: World): Promise<Adapt
 
 /** The sandbox of a project. @throws Failure when it cannot be used */
 export async function openProjectSandbox(project: Project, world: World) {
-  const { openSandbox, SandboxError } = await import('../adapters/sandbox/index.ts');
+  const { openSandbox, OtherAccount, SandboxError } = await import('../adapters/sandbox/index.ts');
   const { users, groups } = project.settings.console;
   try {
     return await openSandbox({
@@ -139,6 +139,7 @@ export async function openProjectSandbox(project: Project, world: World) {
       now: world.now(),
     });
   } catch (error) {
+    if (error instanceof OtherAccount) throw new AccountMismatch(error.message);
     if (error instanceof SandboxError) throw new Failure(error.message);
     throw error;
   }

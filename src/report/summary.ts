@@ -39,6 +39,11 @@ export function isEmpty(plan: Plan): boolean {
   return changes.length + refusals.length + released.length + moved.length === 0;
 }
 
+/** True when something is so wrong that nothing may be applied. */
+export function isErrored({ diagnostics }: Plan): boolean {
+  return diagnostics.some((one) => one.severity === 'error');
+}
+
 /** True when something could not be read: that a plan is empty then says nothing about it. */
 export function isBlind({ complete, inputs }: Plan): boolean {
   return !complete && inputs.targets.length === 0 && inputs.excludes.length === 0;
@@ -47,6 +52,7 @@ export function isBlind({ complete, inputs }: Plan): boolean {
 /** `Plan: 3 to add, 2 to change, 0 to destroy.`, as Terraform writes it, ours after it. */
 export function planLine(plan: Plan): string {
   if (isEmpty(plan)) {
+    if (isErrored(plan)) return 'No plan could be made.';
     if (isBlind(plan)) return 'Nothing to change in what could be read of the console.';
     return plan.complete
       ? 'No changes. The console matches the configuration.'

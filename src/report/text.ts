@@ -15,7 +15,7 @@ import {
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, printable, type Tone, wrapped } from './layout.ts';
 import { consequencesOf, isGrave } from './outline.ts';
-import { isEmpty, planLine, unmanagedLine } from './summary.ts';
+import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { blockText, valueText } from './values.ts';
 
 /** The whole report. */
@@ -201,7 +201,8 @@ function endPart(plan: Plan, look: Look): string[] {
   const lines = [look.paint('strong', planLine(plan))];
   const unmanaged = unmanagedLine(plan);
   if (unmanaged !== undefined) lines.push(look.paint('faint', unmanaged));
-  if (!plan.complete) lines.push(look.paint('warning', 'This plan is not complete: something was left out.'));
+  if (!plan.complete && !isErrored(plan))
+    lines.push(look.paint('warning', 'This plan is not complete: something was left out.'));
   if (!isEmpty(plan)) lines.push(look.paint('faint', `Digest: ${plan.digest}`));
   return lines;
 }

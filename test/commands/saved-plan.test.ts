@@ -198,7 +198,7 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
     const elsewhere = projectOf(other);
     await chatform(elsewhere, 'apply --auto-approve --target apps.support');
     fs.copyFileSync(path.join(storeOf(elsewhere), 'sandbox.db'), path.join(storeOf(directory), 'sandbox.db'));
-    expect(await stale(directory)).toContain('The console is that of account 100000000002');
+    expect(await stale(directory)).toContain('belongs to account 100000000002');
   });
 
   test('the state was deleted, or is an older one', async () => {
@@ -212,7 +212,8 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
     expect(await stale(directory)).toContain(
       '  - the state is at serial 1, and was at 2: an older one was put in its place\n',
     );
-    fs.rmSync(path.join(storeOf(directory), 'state.db'));
+    for (const name of ['state.db', 'generations'])
+      fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
     expect(await stale(directory)).toContain('  - the state is gone, and was at serial 2\n');
   });
 
@@ -433,7 +434,8 @@ describe('a plan that could not be made', () => {
     expect(made.err).toContain('chatform.yaml:9:16');
     const shown = await chatform(directory, 'show failed.plan.json');
     expect(shown.code).toBe(0);
-    expect(shown.out).toContain('chatform.yaml:9:16: error: "recalSeconds"');
+    expect(shown.out).toContain('No plan could be made.\n');
+    expect(shown.out).toContain('chatform.yaml:9:16: error: unknown key "recalSeconds"');
     const { code, err } = await chatform(directory, 'apply failed.plan.json');
     expect(code).toBe(1);
     expect(err).toBe('Error: The plan has 1 error: `chatform show` shows them. Nothing was written.\n');

@@ -8,12 +8,12 @@ import { moment } from './clock.ts';
 import { type Call, call, type Entry, lastSeq, readLog } from './console.ts';
 import { readLive } from './read.ts';
 import type { Request } from './requests.ts';
-import { openStore, removeStore, SandboxError } from './store.ts';
+import { OtherAccount, openStore, removeStore, SandboxError } from './store.ts';
 import { count, meta, type Tables } from './tables.ts';
 import { type Secrets, withUploads } from './uploads.ts';
 
 export type { Answer, Call, Faults };
-export { SandboxError };
+export { OtherAccount, SandboxError };
 
 export interface SandboxOptions {
   /** Where `sandbox.db` is, or will be. */

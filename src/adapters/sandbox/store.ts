@@ -17,6 +17,9 @@ export class SandboxError extends Error {
   override readonly name = 'SandboxError';
 }
 
+/** It is sound, and that of another account. */
+export class OtherAccount extends SandboxError {}
+
 export interface Store {
   readonly tables: Tables;
   /** Resolves when the calls would survive the end of the process. */
@@ -124,7 +127,7 @@ async function tablesFrom(file: string, image: Uint8Array | undefined): Promise<
 function requireAccount(tables: Tables, account: string, file: string): void {
   const its = meta(tables, 'account');
   if (its === account) return;
-  throw new SandboxError(
+  throw new OtherAccount(
     `The sandbox ${file} belongs to account ${its}, and the configuration is for ${account}: is \`chatform.account\` right?`,
   );
 }
