@@ -26,7 +26,7 @@ export function quote(source: Source, { paint }: Look, indent: string): string[]
 const longest = 160;
 
 /** The part of a line to show, and where in it the place begins. A long line is cut around the place. */
-function excerpt(source: Source): [text: string, start: number] {
+export function excerpt(source: Source): [text: string, start: number] {
   const { text, column } = source;
   if (text.length <= longest) return [text, column - 1];
   const from = Math.max(0, column - 1 - longest / 4);

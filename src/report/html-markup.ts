@@ -1,0 +1,57 @@
+/** HTML as a value: what is put into a template is escaped, unless it is markup itself. */
+import { printable } from './layout.ts';
+
+const MARKUP = Symbol('markup');
+
+/** Text that is HTML already. Only `html` makes it. */
+export interface Markup {
+  readonly [MARKUP]: string;
+}
+
+/** What a template takes: text, numbers, markup, lists of these; nothing for what is absent. */
+export type Content = string | number | Markup | undefined | false | readonly Content[];
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+// Half of a pair cannot be written as UTF-8.
+const LONE = /\p{Surrogate}/gu;
+
+/** A text that is safe in HTML, between tags and in quoted attributes; control characters are shown. */
+function escaped(text: string): string {
+  return printable(text)
+    .replace(LONE, '\ufffd')
+    .replace(/[&<>"']/g, (char) => entities[char] ?? '');
+}
+
+function written(content: Content): string {
+  if (content === undefined || content === false) return '';
+  if (typeof content === 'number') return String(content);
+  if (typeof content === 'string') return escaped(content);
+  return MARKUP in content ? content[MARKUP] : content.map(written).join('');
+}
+
+// Indentation of the source is none of the page.
+const INDENT = /\n +/g;
+
+/** A template for HTML: every value in it is escaped, or is markup. Attributes are to be quoted. */
+export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+  const parts = strings.map((text, i) => text.replace(INDENT, '\n') + written(contents[i]));
+  return { [MARKUP]: parts.join('') };
+}
+
+/** The text of markup. */
+export function textOf(markup: Markup): string {
+  return markup[MARKUP];
+}
+
+/** A link to a page elsewhere; a text where the address is not one of the web. */
+export function webLink(address: string, text: string): Content {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return text;
+  return html`<a href="${address}" rel="noopener noreferrer">${text}</a>`;
+}
