@@ -189,7 +189,9 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
     await chatform(directory, 'apply --auto-approve --target apps.support');
     await chatform(directory, 'plan --out reviewed.plan.json');
     edit(directory, '100000000001', '100000000002');
-    expect(await stale(directory)).toContain('  - the account is 100000000002, and was 100000000001\n');
+    expect(await stale(directory)).toContain(
+      'belongs to account 100000000001, and the configuration is for 100000000002',
+    );
     edit(directory, '100000000002', '100000000001');
     const other = {
       ...smallProject,
