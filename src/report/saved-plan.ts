@@ -105,7 +105,7 @@ interface SavedJson
 
 function toPlan(json: SavedJson): Plan {
   return {
-    changes: json.resource_changes.filter((one) => one.change.actions[0] !== 'forget').map(toChange),
+    changes: json.resource_changes.filter(isChange).map(toChange),
     refusals: json.refusals.map(({ source, ...one }) => ({
       ...one,
       ...(source && { source: toSource(source) }),
@@ -128,6 +128,11 @@ function toPlan(json: SavedJson): Plan {
     plannedAgainst: json.planned_against,
     digest: json.digest,
   };
+}
+
+/** Releases and moves are listed with the changes for those who read Terraform's plans, and once more apart. */
+function isChange({ change }: SavedChange): boolean {
+  return change.actions[0] !== 'forget' && change.actions[0] !== 'no-op';
 }
 
 function toChange(one: SavedChange): Change {
