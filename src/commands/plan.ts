@@ -5,7 +5,7 @@ import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Desired, Diagnostic, Inputs, Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
-import { summaryJson } from '../report/plan-json.ts';
+import { summaryJson } from '../report/summary-json.ts';
 import { isBlind, isEmpty } from '../report/summary.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';

@@ -1,7 +1,10 @@
-/** A plan as JSON: Terraform's shape where it has one, ours in addition. */
-import { parseAddress } from '../address.ts';
+/** A plan as JSON: Terraform's shape where it has one, ours in addition. `docs/plan-json.md` says what stays. */
+import { isWithin, parseAddress } from '../address.ts';
+import { kindAt } from '../catalog/index.ts';
+import type { Json, JsonMap } from '../json.ts';
 import {
   type Change,
+  type Drift,
   isSecret,
   type Leaf,
   type Plan,
@@ -14,32 +17,23 @@ import { countsOf } from './summary.ts';
 import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
-export const planFormat = '1.0';
+export const planFormat = '1.1';
 
 /** What a reader of Terraform's plans finds, and what chatform adds. No secret and no time is in it. */
 export function planJson(plan: Plan, toolVersion: string): object {
-  const errored = plan.diagnostics.some((one) => one.severity === 'error');
-  const pending = plan.changes.length + plan.released.length + plan.moved.length > 0;
   return {
     format_version: planFormat,
     tool_version: toolVersion,
-    applyable: pending && plan.refusals.length === 0 && !errored,
-    complete: plan.complete,
-    errored,
+    ...verdictOf(plan),
     digest: plan.digest,
-    summary: countsOf(plan),
+    summary: countsJson(plan),
     inputs: plan.inputs,
-    resource_changes: [...plan.changes.map(changeJson), ...plan.released.filter(isWhole).map(forgetJson)],
-    resource_drift: plan.drift.map((one) => ({
-      address: one.address,
-      type: one.kind,
-      change: {
-        actions: [one.after === null ? 'delete' : 'update'],
-        before: one.before,
-        after: one.after,
-      },
-      leaves: one.leaves.map(leafJson),
-    })),
+    resource_changes: [
+      ...plan.changes.map((one) => changeJson(one, plan)),
+      ...plan.released.filter(isWhole).map((one) => forgetJson(one, plan)),
+      ...movesAlone(plan).map((address) => moveJson(address, plan)),
+    ],
+    resource_drift: plan.drift.map((one) => driftJson(one, plan)),
     refusals: plan.refusals.map((one) => ({ ...one, ...(one.source && { source: placeJson(one.source) }) })),
     released: plan.released,
     moved: plan.moved,
@@ -51,25 +45,57 @@ export function planJson(plan: Plan, toolVersion: string): object {
   };
 }
 
+/** Terraform's three facts: there is something to apply and nothing against it; nothing was left out; it failed. */
+export function verdictOf(plan: Plan): { applyable: boolean; complete: boolean; errored: boolean } {
+  const errored = plan.diagnostics.some((one) => one.severity === 'error');
+  const pending = plan.changes.length + plan.released.length + plan.moved.length > 0;
+  return { applyable: pending && plan.refusals.length === 0 && !errored, complete: plan.complete, errored };
+}
+
+/** How many of each: what the line `Plan: 3 to add, …` says, and what it leaves out. */
+export function countsJson(plan: Plan): object {
+  const { add, change, destroy, refused, released, drifted, consequences } = countsOf(plan);
+  return { add, change, destroy, refused, released, moved: plan.moved.length, drifted, consequences };
+}
+
 function isWhole(release: Release): boolean {
   return release.path.length === 0;
 }
 
-function changeJson(change: Change): object {
-  const { address, kind, segments, action, before, after } = change;
+/** What Terraform says of a resource before it says what changes. */
+function resourceJson(address: string, kind: string, previous: string | undefined): object {
   return {
     address,
+    ...(previous !== undefined && { previous_address: previous }),
     mode: 'managed',
     type: kind,
-    name: segments.at(-1),
-    change: {
-      actions: [action],
-      before,
-      after: after && withoutUnknowns(after),
-      after_unknown: after ? unknownMask(after) : false,
-      before_sensitive: false,
-      after_sensitive: after ? sensitiveMask(after) : false,
-    },
+    name: parseAddress(address)?.at(-1) ?? address,
+    // Readers that tell Terraform's types apart by their provider demand one.
+    provider_name: 'chatform',
+  };
+}
+
+/** The masks have a map for what is there and false for what is not, as Terraform's have. */
+function valuesJson(action: string, before: Json | null, after: Value | null): object {
+  return {
+    actions: [action],
+    before,
+    after: after === null ? null : (withoutUnknowns(after) ?? null),
+    after_unknown: after === null ? {} : unknownMask(after),
+    // No console tells a secret back, so that there is none in a value before.
+    before_sensitive: before === null ? false : {},
+    after_sensitive: after === null ? false : sensitiveMask(after),
+  };
+}
+
+/** What every entry has, so that nobody has to ask whether a list is there. */
+const nothingMore = { leaves: [], consequences: [], depends_on: [] };
+
+function changeJson(change: Change, { moved }: Plan): object {
+  const { address, kind, action, before, after } = change;
+  return {
+    ...resourceJson(address, kind, action === 'create' ? undefined : previousAddress(moved, address)),
+    change: valuesJson(action, before, after),
     ...(change.reason !== undefined && { action_reason: change.reason }),
     ...(change.because !== undefined && { because: change.because }),
     leaves: change.leaves.map(leafJson),
@@ -81,21 +107,46 @@ function changeJson(change: Change): object {
   };
 }
 
-function forgetJson(release: Release): object {
+function forgetJson({ address, kind, value }: Release, { moved }: Plan): object {
   return {
-    address: release.address,
-    mode: 'managed',
-    type: release.kind,
-    name: parseAddress(release.address)?.at(-1),
-    change: {
-      actions: ['forget'],
-      before: release.value,
-      after: null,
-      after_unknown: false,
-      before_sensitive: false,
-      after_sensitive: false,
-    },
+    ...resourceJson(address, kind, previousAddress(moved, address)),
+    change: valuesJson('forget', value, null),
     action_reason: 'delete_because_no_resource_config',
+    ...nothingMore,
+  };
+}
+
+/** A move without a change of values. Terraform repeats the values; a plan of ours has only those that it is about. */
+function moveJson(address: string, { moved }: Plan): object {
+  const nothing: JsonMap = {};
+  return {
+    ...resourceJson(address, kindAt(parseAddress(address) ?? [])?.name ?? '', previousAddress(moved, address)),
+    change: valuesJson('no-op', nothing, nothing),
+    ...nothingMore,
+  };
+}
+
+/** Where moves end, unless the resource there is in the list of changes for another reason. */
+function movesAlone({ moved, changes, released }: Plan): string[] {
+  const listed = new Set([...changes, ...released.filter(isWhole)].map((one) => one.address));
+  const left = new Set(moved.map((one) => one.from));
+  return moved.map((one) => one.to).filter((address) => !listed.has(address) && !left.has(address));
+}
+
+/** The address that a resource has in the state, where a move gives it another: of an app, with all in it. */
+function previousAddress(moved: Plan['moved'], address: string): string | undefined {
+  const previous = moved.reduceRight(
+    (here, { from, to }) => (isWithin(here, to) ? from + here.slice(to.length) : here),
+    address,
+  );
+  return previous === address ? undefined : previous;
+}
+
+function driftJson({ address, kind, before, after, leaves }: Drift, { moved }: Plan): object {
+  return {
+    ...resourceJson(address, kind, previousAddress(moved, address)),
+    change: valuesJson(after === null ? 'delete' : 'update', before, after),
+    leaves: leaves.map(leafJson),
   };
 }
 
