@@ -1,0 +1,176 @@
+/**
+ * Which plan was reviewed for what is now merged.
+ *
+ * What can be trusted, best first. All of it is only as good as the rule of the repository on who may run
+ * workflows with a token that writes: whoever can, writes with the same account as we do. A fork cannot.
+ *
+ * 1. A check run: only the app that made it can change it, and nobody can delete it. It has to be of the app
+ *    that our token is of, and to carry our prefix.
+ * 2. A commit status, written where checks could not be: nobody can change or delete it, and GitHub says who
+ *    wrote it. It has to be our own account.
+ * 3. Our comment: it names the commit and the digest, but everybody who may write to the repository can edit
+ *    it, and it keeps its author when they do. `updated_at` tells nothing, since we edit it ourselves. GraphQL
+ *    tells who edited last: it counts only if that was nobody or us, and our edits replace the whole text.
+ *
+ * A second source is looked at only if the one before has nothing of ours. Whatever is not plain is refused:
+ * a wrong digest stops an apply, but one that somebody else chose would let it through.
+ */
+import { isMap } from '../json.ts';
+import { isSamePlace, type Marker, readMarker } from '../report/marker.ts';
+import { checksOf, digestOfCheck, digestOfStatus, slugOf } from './check.ts';
+import type { Client, Place } from './client.ts';
+import { isUs, marked } from './ours.ts';
+import { all, listed } from './pages.ts';
+import { attempt, type Deed, GithubProblem } from './problems.ts';
+
+/** What to look for. */
+export interface Merged {
+  /** The commit that was pushed by the merge, in full. */
+  readonly commit: string;
+  /** Of the check or status. */
+  readonly name: string;
+  /** Of the comment: command, environment and root count. */
+  readonly marker: Marker;
+  /** The slug of the app that writes the checks; that of the token if left out. */
+  readonly app?: string;
+}
+
+/** The plan that was reviewed. */
+export interface Reviewed {
+  readonly digest: string;
+  readonly pullRequest: number;
+  /** The head of the pull request, which the plan was made of. */
+  readonly head: string;
+  readonly from: 'check' | 'status' | 'comment';
+}
+
+/** Why no plan can be called the reviewed one: a sentence. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** The plan that was reviewed in the pull request that a commit was merged by. Throws `GithubProblem`. */
+export async function reviewedDigest(
+  client: Client,
+  place: Place,
+  merged: Merged,
+): Promise<Reviewed | Refused> {
+  const pulls = await mergedBy(client, place, merged.commit);
+  const short = merged.commit.slice(0, 7);
+  const [pull, second] = pulls;
+  if (!pull)
+    return {
+      refused: `commit ${short} was not merged by a pull request, so that no plan of it was reviewed`,
+    };
+  if (second) {
+    const numbers = pulls.map(({ number }) => `#${number}`).join(' and ');
+    return { refused: `commit ${short} belongs to ${numbers}: it is not plain which of them was reviewed` };
+  }
+  for (const [from, look] of sources) {
+    const digests = new Set(await look(client, place, merged, pull));
+    const [digest] = digests;
+    if (digests.size > 1) {
+      return {
+        refused: `pull request #${pull.number} has reports of different plans at its head: run the plan again`,
+      };
+    }
+    if (digest !== undefined) return { digest, pullRequest: pull.number, head: pull.head, from };
+  }
+  const what = `the head of pull request #${pull.number}, ${pull.head.slice(0, 7)}`;
+  return {
+    refused: `no plan of ours is reported for ${what}: it was merged before its plan, or the plan failed`,
+  };
+}
+
+interface Pull {
+  readonly number: number;
+  readonly head: string;
+}
+
+/** The merged pull requests that a commit is the end of: a merge, a squash, or the last of a rebase. */
+async function mergedBy({ octokit }: Client, place: Place, commit: string): Promise<Pull[]> {
+  const deed: Deed = {
+    to: `ask which pull request ${commit.slice(0, 7)} is of`,
+    needs: 'pull-requests: read',
+  };
+  const list = listed(deed, (page) =>
+    octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...place, commit_sha: commit, ...page }),
+  );
+  return (await all(list))
+    .filter((pull) => pull.merged_at && (pull.merge_commit_sha === commit || pull.head.sha === commit))
+    .map(({ number, head }) => ({ number, head: head.sha }));
+}
+
+type Look = (client: Client, place: Place, merged: Merged, pull: Pull) => Promise<string[]>;
+
+const sources: readonly (readonly [Reviewed['from'], Look])[] = [
+  ['check', inChecks],
+  ['status', inStatuses],
+  ['comment', inComments],
+];
+
+async function inChecks(
+  client: Client,
+  place: Place,
+  { name, app }: Merged,
+  { head }: Pull,
+): Promise<string[]> {
+  const owner = app ?? slugOf(await client.login());
+  try {
+    const checks = await checksOf(client, place, { name, commit: head, app: owner });
+    return checks.flatMap((check) => (check.status === 'completed' ? (digestOfCheck(check) ?? []) : []));
+  } catch (error) {
+    // A token that may not read checks could not write them either.
+    if (error instanceof GithubProblem && (error.kind === 'forbidden' || error.kind === 'missing')) return [];
+    throw error;
+  }
+}
+
+/** The newest only: a status cannot be written over, so a second run adds one. */
+async function inStatuses(client: Client, place: Place, { name }: Merged, { head }: Pull): Promise<string[]> {
+  const login = await client.login();
+  const deed: Deed = { to: `list the statuses of commit ${head.slice(0, 7)}`, needs: 'statuses: read' };
+  const list = listed(deed, (page) =>
+    client.octokit.rest.repos.listCommitStatusesForRef({ ...place, ref: head, ...page }),
+  );
+  try {
+    for await (const { context, creator, target_url: url } of list) {
+      if (context === name && isUs(creator, login)) return [digestOfStatus(url) ?? []].flat();
+    }
+  } catch (error) {
+    if (!(error instanceof GithubProblem) || error.kind !== 'forbidden') throw error;
+  }
+  return [];
+}
+
+async function inComments(client: Client, place: Place, { marker }: Merged, pull: Pull): Promise<string[]> {
+  const login = await client.login();
+  const deed: Deed = { to: `list the comments of #${pull.number}`, needs: 'pull-requests: read' };
+  const list = listed(deed, (page) =>
+    client.octokit.rest.issues.listComments({ ...place, issue_number: pull.number, ...page }),
+  );
+  const ours = (await all(list)).filter((comment) => marked(comment, login, marker));
+  const texts = await Promise.all(ours.map(({ node_id: id }) => unedited(client, id, login)));
+  return texts.flatMap((text) => {
+    const found = readMarker(text ?? '');
+    return found && isSamePlace(found, marker) && found.commit === pull.head ? (found.digest ?? []) : [];
+  });
+}
+
+const editorOf = `query ($id: ID!) {
+  node(id: $id) { ... on IssueComment { body lastEditedAt editor { __typename login } } }
+}`;
+
+/** The text of a comment if nobody but us has edited it: text and editor are of one answer. */
+async function unedited({ octokit }: Client, id: string, login: string): Promise<string | undefined> {
+  const deed: Deed = { to: 'ask who edited our comment', needs: 'pull-requests: read' };
+  const answer: unknown = await attempt(deed, () => octokit.graphql(editorOf, { id }));
+  const node = isMap(answer) && isMap(answer.node) ? answer.node : {};
+  const { body, lastEditedAt, editor } = node;
+  if (typeof body !== 'string') return undefined;
+  if (lastEditedAt === null) return body;
+  if (!isMap(editor) || typeof editor.login !== 'string') return undefined;
+  const bot = editor.__typename === 'Bot';
+  const names = bot ? [editor.login, `${editor.login}[bot]`] : [editor.login];
+  return names.includes(login) ? body : undefined;
+}

@@ -1,0 +1,64 @@
+/** Text of others, made safe to print, and text cut to what GitHub takes. */
+
+// Control characters, and those that turn the direction of text: shown, never carried out.
+const unsafe = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
+
+/** Text with control and bidirectional characters shown as escapes. Line feeds and tabs stay. */
+export function printable(text: string): string {
+  return text.replace(unsafe, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}
+
+/** One line of at most so many characters, with `…` where something was left out. */
+export function oneLine(text: string, most: number): string {
+  const line = printable(text).replace(/\s+/g, ' ').trim();
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** How much room a text takes: bytes of UTF-8, never fewer than its characters. */
+export function bytesOf(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/**
+ * Markdown of at most `most` bytes of UTF-8: cut after a line, with the code block and the `<details>` that
+ * are open there closed, and a note at its end. A text that fits stays as it is.
+ */
+export function cutMarkdown(text: string, most: number, note: string): string {
+  if (bytesOf(text) <= most) return text;
+  let open: Open = { fence: '', details: 0 };
+  let kept = '';
+  let length = 0;
+  let bytes = 0;
+  for (const line of text.split('\n')) {
+    bytes += bytesOf(line) + 1;
+    length += line.length + 1;
+    if (bytes > most) break;
+    open = after(line, open);
+    const end = ending(open, note);
+    if (bytes + bytesOf(end) <= most) kept = text.slice(0, length) + end;
+  }
+  return kept || note;
+}
+
+/** What is open after a line: the fence that its code block began with, and how many `<details>`. */
+interface Open {
+  readonly fence: string;
+  readonly details: number;
+}
+
+function after(line: string, { fence, details }: Open): Open {
+  const [, marks = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  if (fence !== '') {
+    const closes = marks.startsWith(fence) && rest.trim() === '';
+    return { fence: closes ? '' : fence, details };
+  }
+  if (marks !== '' && !(marks.startsWith('`') && rest.includes('`'))) return { fence: marks, details };
+  const opened = line.match(/<details\b/gi)?.length ?? 0;
+  const closed = line.match(/<\/details>/gi)?.length ?? 0;
+  return { fence, details: Math.max(0, details + opened - closed) };
+}
+
+function ending({ fence, details }: Open, note: string): string {
+  return `${fence === '' ? '' : `${fence}\n`}${'</details>\n'.repeat(details)}\n${note}\n`;
+}
