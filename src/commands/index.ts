@@ -107,6 +107,29 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./show.ts')).run,
   },
   {
+    name: 'github review',
+    summary: 'show a saved plan to the reviewers of a pull request: comment, annotations, summary, check',
+    arguments: [{ syntax: '<plan>', description: 'a plan saved by `chatform plan --out`' }],
+    options: [],
+    examples: [['github review prod.plan.json', 'in a run of GitHub Actions, with GITHUB_TOKEN']],
+    load: async () => (await import('./github.ts')).review,
+  },
+  {
+    name: 'github reviewed',
+    summary: 'print the digest that was reviewed in the pull request of the merged commit',
+    options: ['environment'],
+    examples: [['github reviewed --env prod', 'of the commit in GITHUB_SHA; for `apply --expect`']],
+    load: async () => (await import('./github.ts')).reviewed,
+  },
+  {
+    name: 'github drift',
+    summary: 'keep one issue open while something is not as declared',
+    arguments: [{ syntax: '<plan>', description: 'a plan saved by `chatform plan --out`' }],
+    options: [],
+    examples: [['github drift prod.plan.json', 'in a nightly run of GitHub Actions']],
+    load: async () => (await import('./github.ts')).drift,
+  },
+  {
     name: 'explain',
     summary: 'all that is known of a setting or a rule',
     arguments: [
@@ -201,6 +224,7 @@ export const commands: readonly Command[] = [
 
 /** Groups of commands, with their summaries. */
 export const groups: Readonly<Record<string, string>> = {
+  github: 'plans in pull requests and issues',
   state: 'what chatform remembers',
   sandbox: 'the console on this machine',
 };

@@ -1,5 +1,6 @@
 /** What a command may know of the world, and what it hands back. `cli.ts` makes the real one. */
 import type { Log } from '../adapters/logged.ts';
+import type { Pace } from '../github/client.ts';
 import type { Look } from '../report/layout.ts';
 
 export interface World {
@@ -25,6 +26,8 @@ export interface World {
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Where `CHATFORM_LOG` sends what is asked of the console, and a clock in milliseconds to time it with. */
   readonly log?: { readonly debug: Log; readonly clock: () => number };
+  /** How GitHub is waited for; its usual pace where left out. */
+  readonly githubPace?: Pace;
   /** True once somebody asked to stop. */
   readonly stopping: () => boolean;
 }

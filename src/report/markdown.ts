@@ -57,7 +57,7 @@ function headText(plan: Plan, about: About): string {
     root: about.root,
     digest: plan.digest,
     ...(about.commit !== undefined && { commit: about.commit }),
-    ...(about.run && { run: about.run.number }),
+    ...(about.run && { run: about.run.id }),
   });
   const place = `${environment === null ? '' : ` for ${code(environment)}`}${about.root === '' ? '' : ` in ${code(about.root)}`}`;
   const title = hasFailed(plan) ? `## chatform: no plan could be made${place}` : `## chatform plan${place}`;

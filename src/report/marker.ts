@@ -13,7 +13,7 @@ export interface Marker {
   readonly root: string;
   readonly digest?: string;
   readonly commit?: string;
-  /** The number of the run that wrote it: a later one writes over it, an earlier one does not. */
+  /** The ID of the run that wrote it: a later one writes over it, an earlier one does not. */
   readonly run?: number;
 }
 

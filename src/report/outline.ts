@@ -11,7 +11,7 @@ export interface About {
   /** The commit that was planned, in full. */
   readonly commit?: string;
   /** Where the log of the run can be read. */
-  readonly run?: { readonly url: string; readonly number: number };
+  readonly run?: { readonly url: string; readonly number: number; readonly id: number };
   /** The files that the pull request changes, from the root of the repository; undefined where there is none. */
   readonly files?: readonly string[];
 }
