@@ -11,6 +11,7 @@ import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
 import type { Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
+import { refusedBy } from './ask.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
 import { AccountMismatch, Invalid } from './project.ts';
@@ -148,15 +149,10 @@ async function consent(plan: Plan, options: Options, world: World): Promise<numb
       exitCodes.refused,
     );
   }
-  const answer = await world.ask('Do you want to carry out these changes? Only "yes" is accepted: ');
-  if (answer === 'yes') return undefined;
-  if (answer === undefined) {
-    throw new Failure(
-      'Nobody can be asked here: the standard input is no terminal. Use --auto-approve, or apply a saved plan.',
-    );
-  }
-  world.tell('Nothing was applied.\n');
-  return world.stopping() ? exitCodes.interrupted : exitCodes.error;
+  return refusedBy(world, 'Do you want to carry out these changes?', {
+    otherwise: 'Use --auto-approve, or apply a saved plan.',
+    undone: 'Nothing was applied.',
+  });
 }
 
 async function carryOut(setting: Setting, planned: Planned & { live: Live }): Promise<number> {

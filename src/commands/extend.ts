@@ -4,6 +4,7 @@ import { kindAt } from '../catalog/index.ts';
 import { needsAllow } from '../catalog/kind.ts';
 import { liveAddress, liveSegments } from '../plan/locate.ts';
 import { printable } from '../report/layout.ts';
+import { refusedBy } from './ask.ts';
 import { withSession } from './session.ts';
 import { exitCodes, Failure, type Run } from './world.ts';
 
@@ -21,14 +22,13 @@ export const run: Run = async ({ arguments: [address = ''], options }, world) =>
       );
     const before = await expiry();
     const costly = oneShot.effects.filter((effect) => needsAllow.includes(effect.class));
-    const question = `Extend ${address} by one month (now until ${before ?? 'unknown'})? Only "yes" is accepted: `;
+    const question = `Extend ${address} by one month (now until ${before ?? 'unknown'})?`;
     if (!options.autoApprove || costly.length > 0) {
-      const answer = await world.ask(question);
-      if (answer === undefined) throw new Failure('Nobody can be asked here: give --auto-approve.');
-      if (answer !== 'yes') {
-        world.tell('Nothing was done.\n');
-        return exitCodes.error;
-      }
+      const code = await refusedBy(world, question, {
+        otherwise: 'Give --auto-approve.',
+        undone: 'Nothing was done.',
+      });
+      if (code !== undefined) return code;
     }
     const outcome = await adapter.write({
       action: 'invoke',

@@ -8,13 +8,13 @@ import { exitCodes, Failure, type Run } from './world.ts';
 const project = `# yaml-language-server: $schema=./chatform.schema.json
 chatform:
   version: 1
-  account: "100000000001"          # the uin of your root account; identifiers are quoted
-  console: {type: sandbox}         # a console on this machine: nothing leaves it
+  account: "100000000001"  # the uin of your root account; identifiers are quoted
+  console: {type: sandbox} # a console on this machine: nothing leaves it
 `;
 
 const app = `# yaml-language-server: $schema=../chatform.schema.json
 apps:
-  support:                         # a key of your own
+  support: # a key of your own
     name: Support
     introduction: Where customers meet the support team
     messages:

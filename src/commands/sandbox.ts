@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import { padded, printable } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
+import { refusedBy } from './ask.ts';
 import { holderOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
-import { exitCodes, Failure, type Run, type World } from './world.ts';
+import { exitCodes, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
@@ -48,14 +49,12 @@ export const log: Run = async ({ options }, world) => {
 export const reset: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
   if (!options.yes) {
-    const answer = await world.ask(
-      `Delete the sandbox and the state in ${project.store}? Only "yes" is accepted: `,
-    );
-    if (answer === undefined) throw new Failure('Nobody can be asked here: give --yes.');
-    if (answer !== 'yes') {
-      world.tell('Nothing was deleted.\n');
-      return exitCodes.error;
-    }
+    const question = `Delete the sandbox and the state in ${project.store}?`;
+    const code = await refusedBy(world, question, {
+      otherwise: 'Give --yes.',
+      undone: 'Nothing was deleted.',
+    });
+    if (code !== undefined) return code;
   }
   await requireUnlocked(project, world);
   const { resetSandbox } = await import('../adapters/sandbox/index.ts');

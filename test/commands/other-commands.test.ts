@@ -19,6 +19,7 @@ describe('init', () => {
     ]);
     expect(fs.readFileSync(path.join(directory, '.gitignore'), 'utf8')).toBe('.chatform/\n');
     expect(await chatform(directory, 'validate')).toMatchObject({ code: 0, err: '' });
+    expect((await chatform(directory, 'fmt --check')).code).toBe(0);
     expect((await chatform(directory, 'plan --detailed-exitcode')).code).toBe(2);
     expect((await chatform(directory, 'apply --auto-approve')).code).toBe(0);
     expect((await chatform(directory, 'plan --detailed-exitcode')).out).toMatch(/^No changes\. /);
@@ -166,7 +167,14 @@ describe('sandbox', () => {
     const asked = (answer: string | undefined) =>
       chatform(directory, 'sandbox reset', { ask: async () => answer });
     expect(await asked('no')).toEqual({ code: 1, out: '', err: 'Nothing was deleted.\n' });
-    expect((await asked(undefined)).err).toContain('Nobody can be asked here: give --yes.');
+    expect((await asked(undefined)).err).toContain(
+      'Nobody can be asked here: the standard input is no terminal. Give --yes.',
+    );
+    const interrupted = await chatform(directory, 'sandbox reset', {
+      ask: async () => '',
+      stopping: () => true,
+    });
+    expect(interrupted).toEqual({ code: 130, out: '', err: 'Nothing was deleted.\n' });
     expect(await calls(directory)).toEqual(made);
     expect((await asked('yes')).code).toBe(0);
     expect(fs.existsSync(storeOf(directory))).toBe(false);
