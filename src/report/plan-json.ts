@@ -120,7 +120,11 @@ function forgetJson({ address, kind, value }: Release, { moved }: Plan): object 
 function moveJson(address: string, { moved }: Plan): object {
   const nothing: JsonMap = {};
   return {
-    ...resourceJson(address, kindAt(parseAddress(address) ?? [])?.name ?? '', previousAddress(moved, address)),
+    ...resourceJson(
+      address,
+      kindAt(parseAddress(address) ?? [])?.name ?? '',
+      previousAddress(moved, address),
+    ),
     change: valuesJson('no-op', nothing, nothing),
     ...nothingMore,
   };
