@@ -1,11 +1,13 @@
-// Writes what is generated from the catalogue into schemas/. With --check it writes nothing, and fails
-// when a file there is not what would be written.
+// Writes what is generated from the catalogue, and the schemas of what chatform writes, into schemas/. With
+// --check it writes nothing, and fails when a file there is not what would be written.
 import fs from 'node:fs';
 import path from 'node:path';
 import { publishedFiles } from '../src/catalog/published.ts';
+import { publishedFormats } from '../src/report/plan-schema.ts';
 
 const folder = path.resolve(import.meta.dirname, '..', 'schemas');
-const stale = [...publishedFiles()].filter(([name, text]) => current(name) !== text);
+const published = [...publishedFiles(), ...publishedFormats()];
+const stale = published.filter(([name, text]) => current(name) !== text);
 
 if (process.argv.includes('--check')) {
   for (const [name] of stale) console.error(`schemas/${name} is stale: run npm run generate`);

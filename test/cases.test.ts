@@ -7,52 +7,17 @@
  * To be read by people, places in files are one text in `plan.json`, and hashes, which have tests of their
  * own, are not spelled out.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { plan } from '../src/plan/plan.ts';
 import { plain } from '../src/report/layout.ts';
 import { planJson } from '../src/report/plan-json.ts';
 import { planText } from '../src/report/text.ts';
+import { caseFolders, casesRoot, planOfCase, readCase } from './support/case.ts';
 import { jsonText } from './support/json-text.ts';
-import { desiredOf, liveOf, stateOf } from './support/scene.ts';
 
-const root = path.join(import.meta.dirname, 'cases');
-const folders = readdirSync(root).sort();
-
-function read(folder: string, name: string): string | undefined {
-  const file = path.join(root, folder, name);
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
-function json<T>(folder: string, name: string): T | undefined {
-  const text = read(folder, name);
-  return text === undefined ? undefined : (JSON.parse(text) as T);
-}
-
-function planOf(folder: string): { 'plan.json': string; 'plan.txt': string } {
-  const environment = read(folder, 'env')?.trim();
-  const overlay = environment && {
-    path: `environments/${environment}.yaml`,
-    text: read(folder, `environments/${environment}.yaml`) ?? '',
-  };
-  const files = [{ path: 'chatform.yaml', text: read(folder, 'chatform.yaml') ?? '' }];
-  const { desired } = desiredOf(files, overlay || undefined);
-  const state = json<Parameters<typeof stateOf>[0]>(folder, 'state.json');
-  const made = plan({
-    desired,
-    live: liveOf(json(folder, 'live.json')),
-    state: state && stateOf(state),
-    adapter: 'sandbox',
-    inputs: {
-      environment: environment ?? null,
-      targets: [],
-      excludes: [],
-      variables: {},
-      secrets: 'read',
-      ...json<object>(folder, 'inputs.json'),
-    },
-  }).plan;
+function textsOf(folder: string): { 'plan.json': string; 'plan.txt': string } {
+  const made = planOfCase(folder);
   const text = JSON.stringify(planJson(made, 'test')).replace(/\b[0-9a-f]{64}\b/g, 'a SHA-256');
   return {
     'plan.json': jsonText(JSON.parse(text, (_, value) => placeText(value) ?? value)),
@@ -67,10 +32,9 @@ function placeText(value: unknown): string | undefined {
   return `${file}:${line}:${column}-${end_line}:${end_column}, ${JSON.stringify(text)}`;
 }
 
-test.each(folders)('%s', (folder) => {
-  const plans = planOf(folder);
-  for (const [name, text] of Object.entries(plans)) {
-    if (process.env.UPDATE_CASES) writeFileSync(path.join(root, folder, name), text);
-    expect(text, name).toBe(read(folder, name));
+test.each(caseFolders)('%s', (folder) => {
+  for (const [name, text] of Object.entries(textsOf(folder))) {
+    if (process.env.UPDATE_CASES) writeFileSync(path.join(casesRoot, folder, name), text);
+    expect(text, name).toBe(readCase(folder, name));
   }
 });
