@@ -8,14 +8,34 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const ZERO = /\p{Mn}|\p{Me}|\u200b|\u200d|\ufe0f/u;
+// East Asian Width W and F (Unicode 17) beside the emoji, which are all W; gaps that stand for nothing are filled.
+const WIDE_CLASS =
+  '\\p{Emoji_Presentation}\\u1100-\\u115f\\u2329\\u232a\\u2630-\\u2637\\u268a-\\u268f\\u2e80-\\u303e\\u3041-\\u3247' +
+  '\\u3250-\\ua4c6\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60' +
+  '\\uffe0-\\uffe6\\u{16fe0}-\\u{1b2fb}\\u{1d300}-\\u{1d376}\\u{1f1ae}\\u{1f200}-\\u{1f265}\\u{1f6d9}\\u{1f7da}' +
+  '\\u{1fa8b}-\\u{1fafa}\\u{20000}-\\u{3fffd}';
+const WIDE = new RegExp(`(?!\\p{Regional_Indicator})[${WIDE_CLASS}]`, 'u');
+// Marks, what is not drawn, and the Hangul vowels and finals that join the letter before.
+const ZERO =
+  /[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7fb]|(?![\u00ad\u115f\u3164])\p{Default_Ignorable_Code_Point}/u;
+// Several characters drawn as one emoji: a flag, one asked for as an emoji, one with a skin tone, some joined.
+const EMOJI_SEQUENCE =
+  /^(?:\p{Regional_Indicator}{2}|\p{Emoji}\ufe0f|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}.*\u200d)/u;
+const ASCII = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const char of text) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (EMOJI_SEQUENCE.test(grapheme)) return 2;
+  let width = 0;
+  for (const char of grapheme) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
   return width;
 }
 
@@ -24,21 +44,63 @@ export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
+// Chinese has no blanks: a line may end after any wide character, but not between it and what belongs to it.
+const AFTER_WIDE = new RegExp(
+  `(?<=[${WIDE_CLASS}])(?<![（「『【《〈“‘])(?![、。，．！？：；）」』】》〉”’\\p{M}\\p{Emoji_Modifier}\\u200d])`,
+  'u',
+);
+
 /** A text broken at blanks into lines of at most so many columns, each indented. A long word stays whole. */
 export function wrapped(text: string, columns: number, indent: string): string[] {
-  const room = Math.max(20, columns - indent.length);
+  const room = Math.max(20, columns - widthOf(indent));
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     let line = '';
+    let width = 0;
     for (const word of paragraph.split(/(?<=\S) /)) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (line !== '' && widthOf(longer) > room) {
-        lines.push(indent + line);
-        line = word;
-      } else line = longer;
+      for (const [index, piece] of word.split(AFTER_WIDE).entries()) {
+        const blank = index === 0 && line !== '' ? ' ' : '';
+        const own = widthOf(piece);
+        if (line !== '' && width + blank.length + own > room) {
+          lines.push(indent + line);
+          line = piece;
+          width = own;
+        } else {
+          line += blank + piece;
+          width += blank.length + own;
+        }
+      }
     }
     return [...lines, indent + line];
   });
+}
+
+/** A text cut into lines of at most so many columns, at a blank where one is near; all but such blanks is in them. */
+export function broken(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const own = widthOf(segment);
+    if (line !== '' && width + own > columns) {
+      const blank = line.lastIndexOf(' ') + 1;
+      const end = blank > line.length * (2 / 3) ? blank : line.length;
+      lines.push(line.slice(0, end).trimEnd());
+      line = line.slice(end);
+      width = widthOf(line);
+    }
+    line += segment;
+    width += own;
+  }
+  return [...lines, line];
+}
+
+/**
+ * A report in which GitHub's runner finds no workflow command: it carries out `::` at the beginning of a line,
+ * after any blanks, and `##[` anywhere.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, '$1\\u003a').replaceAll('##[', '#\\u0023[');
 }
 
 /** What a piece of text is, for those who see colours. */

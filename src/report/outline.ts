@@ -1,7 +1,7 @@
 /** What every report of a plan is made of: consequences by class, changes by app, places in the repository. */
 import { formatAddress, parseAddress } from '../address.ts';
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
-import type { Change, Plan, Source } from '../model.ts';
+import type { Action, Change, Plan, Source } from '../model.ts';
 
 /** What a report says of where its plan comes from; nothing here decides what the plan says. */
 export interface About {
@@ -84,6 +84,33 @@ function weightOf(change: Change | undefined): number {
 
 function worstFirst(changes: readonly Change[]): Change[] {
   return [...changes].sort((a, b) => weightOf(a) - weightOf(b));
+}
+
+/** What becomes of a resource, in Terraform's words: `# ADDR will be created`. */
+export const headings: Readonly<Record<Action, string>> = {
+  create: 'will be created',
+  update: 'will be updated in-place',
+  delete: 'will be destroyed',
+};
+
+/** Why a resource changes, where somebody said so or it is not plain. */
+export function reasonOf({ reason, because }: Change): string | undefined {
+  if (because !== undefined) return because;
+  return reason === 'delete_because_no_resource_config' ? 'it is not in the configuration' : undefined;
+}
+
+/** `1 to add, 2 to destroy`. */
+export function actionsLine(changes: readonly Change[]): string {
+  const words = [
+    ['create', 'to add'],
+    ['update', 'to change'],
+    ['delete', 'to destroy'],
+  ] as const;
+  return words
+    .map(([action, word]) => [changes.filter((one) => one.action === action).length, word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ');
 }
 
 /** A place's file from the root of the repository. */

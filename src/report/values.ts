@@ -5,10 +5,23 @@ import { plural, printable } from './layout.ts';
 
 /** At most so many characters of a text, and how many more there are. */
 export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const characters = [...text];
-  const more = characters.length - most;
-  return more <= 0 ? text : `${characters.slice(0, most).join('')}… (${plural(more, 'more character')})`;
+  return shortenedLines([text], most).join('');
+}
+
+/** Lines of at most so many characters together, and how many more there are. */
+export function shortenedLines(lines: readonly string[], most: number): readonly string[] {
+  let left = most;
+  for (const [index, line] of lines.entries()) {
+    const characters = line.length <= left ? undefined : [...line];
+    if (characters && characters.length > left) {
+      const after = lines.slice(index + 1).map((one) => [...one.trimStart()].length);
+      const more = after.reduce((sum, count) => sum + count, characters.length - left);
+      const shown = characters.slice(0, left).join('');
+      return [...lines.slice(0, index), `${shown}… (${plural(more, 'more character')})`];
+    }
+    left -= characters?.length ?? line.length;
+  }
+  return lines;
 }
 
 /** A value on one line; an unknown string as `(known after apply: …)`, with its expression. */

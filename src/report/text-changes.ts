@@ -1,0 +1,120 @@
+/** Changes as text: by app, a heading for each resource as Terraform writes it, then what differs. */
+import { formatAddress } from '../address.ts';
+import { type Action, type Change, type DocumentChange, isSecret, type Leaf } from '../model.ts';
+import { placeText } from './diagnostics.ts';
+import { broken, type Look, padded, printable, type Tone, widthOf, wrapped } from './layout.ts';
+import { actionsLine, byApp, headings, reasonOf } from './outline.ts';
+import { blockText, shortened, shortenedLines, valueText } from './values.ts';
+
+/** Characters that one value shows at most. */
+const longestValue = 1000;
+/** Columns up to which the names of a change are padded, so that what follows stands in one column. */
+const widestName = 30;
+
+/** For each app, and for the account's CAM, a part of its own. */
+export function changesParts(changes: readonly Change[], look: Look): string[][] {
+  return byApp(changes).map((group) => [
+    look.paint('strong', `Changes to ${printable(group.scope)}: ${actionsLine(group.changes)}`),
+    ...group.changes.flatMap((change) => ['', ...changeLines(change, look)]),
+  ]);
+}
+
+const tones: Readonly<Record<Action, Tone>> = { create: 'add', update: 'change', delete: 'remove' };
+
+function changeLines(change: Change, look: Look): string[] {
+  const name = `# ${printable(change.address)}`;
+  const words = headings[change.action];
+  const place = change.source ? placeText(change.source) : '';
+  const fits = widthOf(`  ${name} ${words}  ${place}`) <= look.columns;
+  const reason = reasonOf(change);
+  return [
+    `  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}${place !== '' && fits ? look.paint('faint', `  ${place}`) : ''}`,
+    ...(fits ? [] : [look.paint('faint', `  # ${place}`)]),
+    ...(reason === undefined ? [] : wrapped(printable(`(because ${reason})`), look.columns, '  # ')),
+    ...leavesLines(change.action === 'delete' ? valuesOf(change) : change.leaves, look),
+  ];
+}
+
+function valuesOf({ before }: Change): Leaf[] {
+  return Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
+}
+
+/** What differs, with the signs of Terraform; values that are too long for a line go on below it. */
+export function leavesLines(leaves: readonly Leaf[], look: Look): string[] {
+  const names = leaves.filter((leaf) => !leaf.details).map((leaf) => widthOf(nameOf(leaf)));
+  const column = Math.max(0, ...names.filter((width) => width <= widestName));
+  return leaves.flatMap((leaf) => leafLines(leaf, column, look));
+}
+
+function nameOf(leaf: Leaf): string {
+  return shortened(printable(formatAddress(leaf.path)), longestValue);
+}
+
+function leafLines(leaf: Leaf, column: number, look: Look): string[] {
+  if (leaf.details) {
+    const head = `    ${look.paint('change', '~')} ${nameOf(leaf)}`;
+    return [head, ...leaf.details.flatMap((one) => detailLines(one, look))];
+  }
+  const [sign, tone] = signOf(leaf.before, leaf.after);
+  const start = `    ${sign} ${padded(nameOf(leaf), column)} = `;
+  const lines = valueLines(start, leaf, look);
+  return lines.map((line, index) => (index === 0 ? painted(line, sign, tone, look) : line));
+}
+
+function detailLines({ path, before, after }: DocumentChange, look: Look): string[] {
+  const [sign, tone] = signOf(before, after);
+  const start = `        ${sign} ${shortened(printable(path), longestValue)}: `;
+  const [first = '', ...rest] = fitted(start, fromTo(before, after), look);
+  return [painted(first, sign, tone, look), ...rest];
+}
+
+/** A line with its sign in colour. */
+function painted(line: string, sign: string, tone: Tone, look: Look): string {
+  return line.replace(sign, () => look.paint(tone, sign));
+}
+
+function valueLines(start: string, { before, after, reset }: Leaf, look: Look): string[] {
+  const texts = fromTo(before, after);
+  if (texts.length === 1 && widthOf(start + texts[0]) > look.columns) {
+    const [first = '', ...rest] = shortenedLines(blockText(after ?? before ?? null, '  '), longestValue);
+    if (rest.length > 0) return [start + first, ...rest.flatMap((line) => blockLines(line, look))];
+  }
+  const note = reset ? " (the console's default)" : '';
+  return fitted(start, [...texts.slice(0, -1), `${texts.at(-1)}${note}`], look);
+}
+
+/** A line of a value over several lines, and what of it finds no room, deeper. */
+function blockLines(line: string, look: Look): string[] {
+  const text = line.trimStart();
+  const indent = ' '.repeat(6 + line.length - text.length);
+  const lines = broken(text, Math.max(20, look.columns - indent.length - 2));
+  return lines.map((one, index) => indent + (index === 0 ? '' : '  ') + one);
+}
+
+/**
+ * A start and what follows it, on one line or on more. Lines below are indented deeper; a start that leaves
+ * less than a third of the line stands alone.
+ */
+function fitted(start: string, parts: readonly string[], look: Look): string[] {
+  const line = start + parts.join(' -> ');
+  if (widthOf(line) <= look.columns) return [line];
+  const isLong = widthOf(start) > look.columns * (2 / 3);
+  const hanging = ' '.repeat(isLong ? 10 : widthOf(start));
+  const room = Math.max(20, look.columns - hanging.length);
+  const below = parts.flatMap((part, index) => broken(index === 0 ? part : `-> ${part}`, room));
+  const lines = below.map((one) => hanging + one);
+  return isLong ? [start.trimEnd(), ...lines] : [start + (below[0] ?? ''), ...lines.slice(1)];
+}
+
+function signOf(before: unknown, after: unknown): readonly [string, Tone] {
+  if (before === undefined) return ['+', 'add'];
+  return after === undefined ? ['-', 'remove'] : ['~', 'change'];
+}
+
+/** One text, or the one before and the one after. */
+function fromTo(before: Leaf['before'], after: Leaf['after']): string[] {
+  const text = (value: Leaf['after']) => shortened(valueText(value), longestValue);
+  if (before === undefined) return [text(after)];
+  if (isSecret(after)) return [text(after), text(after)];
+  return after === undefined ? [text(before)] : [text(before), text(after)];
+}
