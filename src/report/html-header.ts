@@ -52,11 +52,9 @@ export function pageHeader(page: Page, contents: Content): Markup {
   const { tone, sentence } = verdictOf(plan);
   const { environment } = plan.inputs;
   return html`<header>
-    <p class="tool">chatform plan</p>
-    <h1>${environment ?? 'Plan'}</h1>
+    <h1>Plan${environment !== null && [' for ', environment]}</h1>
     <p class="verdict ${tone}"><span class="mark" aria-hidden="true">${marks[tone]}</span> ${sentence}</p>
     ${!plan.complete && html`<p class="verdict careful"><span class="mark" aria-hidden="true">!</span> This plan is not complete: something was left out.</p>`}
-    ${!isEmpty(plan) && html`<p class="line">${planLine(plan)}</p>`}
     ${!isFailed(plan) && countsList(plan)}
     ${originList(page)}
     ${contents}
@@ -71,6 +69,7 @@ function countsList(plan: Plan): Markup {
     ['removes', '−', destroy, 'destroy'],
     ['removes', '✗', refused, 'refused'],
     ['plain', '○', released, 'released'],
+    ['plain', '→', plan.moved.length, 'moved'],
     ['changes', '≠', drifted, 'drifted'],
   ];
   return html`<dl class="counts">${counts.map(

@@ -1,66 +1,60 @@
 /** The values of a change as a table: setting, before, after, where it is declared. */
 import { formatAddress } from '../address.ts';
-import { isSecret, type Leaf, type Source, type Value } from '../model.ts';
+import { isSecret, type Leaf } from '../model.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { type Page, quoted } from './html-parts.ts';
 import { pairMarkup, valueMarkup } from './html-values.ts';
 
-/** `values`: there is only one side, since all is new, or all goes. */
-export type Sides = 'values' | 'before-and-after';
+/** `one`: all is new, or all goes. `two`: before and after. */
+export type Sides = 'one' | 'two';
+
+const heads = {
+  one: html`<thead><tr><th>Setting</th><th>Value</th><th>Declared at</th></tr></thead>`,
+  two: html`<thead><tr><th>Setting</th><th>Before</th><th>After</th><th>Declared at</th></tr></thead>`,
+};
 
 /** A table of leaves; nothing where there is none. */
-export function leavesTable(leaves: readonly Leaf[], sides: Sides, caption: string, page: Page): Content {
+export function leavesTable(leaves: readonly Leaf[], sides: Sides, page: Page): Content {
   if (leaves.length === 0) return undefined;
-  const heads = sides === 'values' ? ['Value'] : ['Before', 'After'];
-  return html`<table class="${sides}"><caption class="unseen">${caption}</caption>
-    <thead><tr>${['Setting', ...heads, 'Declared at'].map((head) => html`<th scope="col"><span class="unseen">${head}</span></th>`)}</tr></thead>
-    <tbody>${leaves.map((leaf) => leafRows(leaf, sides, page))}</tbody></table>`;
+  const rows = leaves.map((leaf) => leafRows(leaf, sides, page));
+  return html`<table class="leaves ${sides}">${heads[sides]}<tbody>${rows}</tbody></table>\n`;
 }
 
 function leafRows(leaf: Leaf, sides: Sides, page: Page): Content {
   const name = formatAddress(leaf.path);
-  if (!leaf.details) return row(name, cells(leaf.before, leaf.after, sides, leaf.reset), leaf.source, page);
-  const columns = sides === 'values' ? 1 : 2;
+  if (!leaf.details) return row(name, leaf, sides, page);
+  const inner = leaf.details.map((one) => row(one.path, one, sides, page, ' inner'));
   return [
-    html`<tr><th scope="row">${sign('~')}<code>${name}</code></th>
-      <td colspan="${columns}" class="faint">changed inside:</td>
+    html`<tr class="changes"><th scope="row">${name}</th>
+      <td colspan="${sides === 'one' ? 1 : 2}"><i>changed inside</i></td>
       <td>${leaf.source && quoted(leaf.source, page)}</td></tr>\n`,
-    leaf.details.map(({ path, before, after }) =>
-      row(path, cells(before, after, sides), undefined, page, 'inner'),
-    ),
+    inner,
   ];
 }
 
-interface Cells {
-  readonly sign: '+' | '~' | '-';
-  readonly contents: readonly Content[];
+type Sided = Pick<Leaf, 'before' | 'after' | 'reset' | 'source'>;
+
+function row(name: string, one: Sided, sides: Sides, page: Page, style = ''): Markup {
+  const tone = one.before === undefined ? 'adds' : one.after === undefined ? 'removes' : 'changes';
+  return html`<tr class="${tone}${style}"><th scope="row">${name}</th>
+    ${sides === 'one' ? oneSide(one) : twoSides(one)}<td>${one.source && quoted(one.source, page)}</td></tr>\n`;
 }
 
-function cells(before: Value | undefined, after: Value | undefined, sides: Sides, reset?: true): Cells {
-  const note = reset && html` <span class="faint">(the console's default)</span>`;
-  const sign = before === undefined ? '+' : after === undefined ? '-' : '~';
-  if (sides === 'values') return { sign, contents: [[valueMarkup(after ?? before), note]] };
-  if (before === undefined || after === undefined)
-    return { sign, contents: [valueMarkup(before), [valueMarkup(after), note]] };
-  const [old, wanted] = pairMarkup(isSecret(after) ? after : before, after);
-  return { sign, contents: [old, [wanted, note]] };
+function oneSide({ before, after, reset }: Sided): Markup {
+  return html`<td>${valueMarkup(after ?? before)}${note(reset)}</td>\n`;
 }
 
-function row(
-  name: string,
-  { sign: its, contents }: Cells,
-  source: Source | undefined,
-  page: Page,
-  style = '',
-): Markup {
-  return html`<tr class="${style}"><th scope="row">${sign(its)}<code>${name}</code></th>
-    ${contents.map((one) => html`<td>${one}</td>`)}
-    <td>${source && quoted(source, page)}</td></tr>\n`;
+function twoSides({ before, after, reset }: Sided): Markup {
+  // No console tells what a secret was: both sides are told in the same words.
+  const was = isSecret(after) && before !== undefined ? after : before;
+  const [old, wanted] =
+    was === undefined || after === undefined
+      ? [valueMarkup(was), valueMarkup(after)]
+      : pairMarkup(was, after);
+  return html`<td>${old}</td>
+    <td class="to">${wanted}${note(reset)}</td>\n`;
 }
 
-const tones = { '+': 'adds', '~': 'changes', '-': 'removes' } as const;
-
-/** A sign whose meaning is in the values beside it. */
-export function sign(its: keyof typeof tones): Markup {
-  return html`<span class="sign ${tones[its]}" aria-hidden="true">${its === '-' ? '−' : its}</span>`;
+function note(reset: true | undefined): Content {
+  return reset && html` <i>(the console's default)</i>`;
 }

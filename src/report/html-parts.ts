@@ -21,61 +21,66 @@ export function changeId(address: string): string {
 /** An address, as a link where it has a change on the page. */
 export function addressLink(address: string, { changed }: Page): Markup {
   if (!changed.has(address)) return html`<code>${address}</code>`;
-  return html`<a href="#${changeId(address)}"><code>${address}</code></a>`;
+  return html`<a href="#${changeId(address)}">${address}</a>`;
 }
 
-/** An address with its own part stressed, for lists in which the app is plain. */
-export function ownAddress(address: string): Markup {
+/** An address with what is its own apart from its app, which is plain where it stands. */
+export function ownAddress(address: string): Content {
   const scope = scopeOf(address);
-  const own = address.startsWith(scope) ? address.slice(scope.length) : '';
-  if (own === '') return html`<code><b>${address}</b></code>`;
-  return html`<code><span class="faint">${scope}</span><b>${own}</b></code>`;
+  if (address === scope || !address.startsWith(scope)) return address;
+  return [html`<span>${scope}</span>`, address.slice(scope.length)];
+}
+
+/** A sentence with what stands between back-quotes as code. */
+export function prose(text: string): Content {
+  return text.split(/`([^`]+)`/).map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 export function ruleLink(rule: string): Markup {
-  return html`<a class="rule" href="#rule-${rule}">${rule}</a>`;
+  return html`<a href="#rule-${rule}">${rule}</a>`;
 }
 
 /** A sentence in which the rule's ID, at its end or in it, leads to the rule. */
 export function withRule(sentence: string, rule: string): Content {
   const at = sentence.lastIndexOf(rule);
-  if (rule === '' || at < 0) return [sentence, ' (', ruleLink(rule), ')'];
-  return [sentence.slice(0, at), ruleLink(rule), sentence.slice(at + rule.length)];
+  if (rule === '' || at < 0) return [prose(sentence), ' (', ruleLink(rule), ')'];
+  return [prose(sentence.slice(0, at)), ruleLink(rule), prose(sentence.slice(at + rule.length))];
 }
 
 /** A class of consequences. */
 export function chip(name: ConsequenceClass): Markup {
-  return html`<span class="chip ${isGrave(name) ? 'grave' : 'mild'}">${name}</span>`;
+  return html`<span class="${isGrave(name) ? 'grave' : 'mild'}">${name}</span>`;
 }
 
 /** `chat/apps/support.yaml:3:7`. */
-export function placeMarkup(source: Source, { about }: Page): Markup {
-  return html`<code class="place">${fileInRepository(source, about)}:${source.line}:${source.column}</code>`;
+export function placeText(source: Source, { about }: Page): string {
+  return `${fileInRepository(source, about)}:${source.line}:${source.column}`;
 }
 
 /** The line of a place, with what is meant marked. */
 function lineOf(source: Source): Content {
   const [text, start] = excerpt(source);
   const end = source.endLine === source.line ? start + source.endColumn - source.column : text.length;
+  const marked = text.slice(start, Math.max(end, start));
   return [
     text.slice(0, start).trimStart(),
-    html`<mark>${text.slice(start, Math.max(end, start))}</mark>`,
+    marked !== '' && html`<mark>${marked}</mark>`,
     text.slice(Math.max(end, start)).trimEnd(),
   ];
 }
 
 /** A place and its line, in one line where there is room. */
 export function quoted(source: Source, page: Page): Markup {
-  return html`${placeMarkup(source, page)} <code class="quote">${lineOf(source)}</code>`;
+  return html`${placeText(source, page)} <code>${lineOf(source)}</code>`;
 }
 
 /** A place, and its line below it with the number of the line. */
 export function quotedBlock(source: Source, page: Page): Markup {
-  return html`<div class="excerpt">${placeMarkup(source, page)}
-    <pre><span class="faint">${source.line} │ </span>${lineOf(source)}</pre></div>`;
+  return html`<div class="excerpt"><code>${placeText(source, page)}</code>
+    <pre><span>${source.line} │ </span>${lineOf(source)}</pre></div>`;
 }
 
-/** How many of a long list are written at all: the rest is in the changes. */
+/** How many of a long list are written at all: the others are found among the changes. */
 const written = 500;
 
 /** A list of which the first few are seen, and the others on request. */
@@ -87,7 +92,7 @@ export function folded(items: readonly Content[], few: number, name: string): Ma
   const over = items.length - few - rest.length;
   return html`${list(items.slice(0, few))}
     <details class="more"><summary>${grouped(items.length - few)} more</summary>
-    ${list(rest)}${over > 0 && html`<p class="faint">and ${grouped(over)} more, all of them among the changes below</p>`}</details>`;
+    ${list(rest)}${over > 0 && html`<p class="faint">… and ${grouped(over)} more: see the changes.</p>`}</details>`;
 }
 
 /** `12,340`. */

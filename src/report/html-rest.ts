@@ -3,14 +3,14 @@ import { ruleNamed } from '../catalog/index.ts';
 import type { Capacity, Diagnostic } from '../model.ts';
 import { leavesTable } from './html-leaves.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
-import { addressLink, grouped, type Page, quotedBlock, ruleLink, section } from './html-parts.ts';
+import { addressLink, grouped, type Page, prose, quotedBlock, ruleLink, section } from './html-parts.ts';
 import { valueMarkup } from './html-values.ts';
 
 /** Errors and warnings, with the line of each. */
 export function diagnosticsSection(page: Page): Content {
   const { diagnostics } = page.plan;
   const item = ({ severity, message, rule, address, source }: Diagnostic) => html`<li>
-    <p class="head"><span class="chip ${severity === 'error' ? 'grave' : 'mild'}">${severity}</span> ${message}${rule !== undefined && [' ', ruleLink(rule)]}</p>
+    <p><span class="${severity === 'error' ? 'grave' : 'mild'}">${severity}</span> ${prose(message)}${rule !== undefined && [' (', ruleLink(rule), ')']}</p>
     ${address !== undefined && html`<p class="faint"><code>${address}</code></p>`}
     ${source && quotedBlock(source, page)}</li>\n`;
   return section(
@@ -25,8 +25,8 @@ export function diagnosticsSection(page: Page): Content {
 export function driftSection(page: Page): Content {
   const items = page.plan.drift.map(({ address, after, leaves }) => {
     const verb = after === null ? 'has been deleted' : 'has changed';
-    return html`<li><p class="head">${addressLink(address, page)} ${verb}</p>
-      ${leavesTable(leaves, 'before-and-after', `What changed of ${address}`, page)}</li>\n`;
+    return html`<li><p>${addressLink(address, page)} ${verb}</p>
+      ${leavesTable(leaves, 'two', page)}</li>\n`;
   });
   return section(
     'drift',
@@ -52,7 +52,7 @@ export function releasedSection({ plan: { released } }: Page): Content {
   const rows = released.map(({ address, path, value, note }) => {
     const name = path.length > 0 ? `${address}.${path.join('.')}` : address;
     const keeps = path.length > 0 ? valueMarkup(value) : 'stays as it is';
-    return html`<tr><td><code>${name}</code></td><td>${keeps}</td><td>${note}</td></tr>\n`;
+    return html`<tr><td><code>${name}</code></td><td class="value">${keeps}</td><td>${note !== undefined && prose(note)}</td></tr>\n`;
   });
   return section(
     'released',

@@ -5,48 +5,77 @@
 export const script = String.raw`
 (() => {
 'use strict';
-const form = document.getElementById('filters');
+const byId = (id) => document.getElementById(id);
+const form = byId('filters');
 if (!form) return;
 document.documentElement.classList.add('scripting');
-const byId = (id) => document.getElementById(id);
 const search = byId('search');
-const groups = [...document.querySelectorAll('.group')].map((element) => ({
-  element,
-  app: element.dataset.app,
-  changes: [...element.querySelectorAll('.change')].map((change) => ({
-    element: change,
-    action: change.dataset.action,
-    classes: change.dataset.consequence.split(' '),
-    text: undefined,
-  })),
-}));
-const total = groups.reduce((sum, group) => sum + group.changes.length, 0);
-const number = (count) => count.toLocaleString('en');
-// What a filter opened, and is to be closed again.
-const opened = new Set();
-const fewShown = 40;
+// With more shown than this, a filter opens nothing by itself and marks nothing.
+const few = 40;
 
-const textOf = (change) => {
-  change.text ??= change.element.textContent.toLowerCase();
+// A change is an element; in a large plan it is text in a noscript until its app is opened.
+const groups = [...document.querySelectorAll('.group')].map((element) => {
+  const sleeping = element.querySelector('noscript');
+  const changes = sleeping
+    ? sleeping.textContent.split(/(?=<details class="change )/).filter((text) => text.trim() !== '').map(asleep)
+    : [...element.querySelectorAll('.change')].map(awake);
+  return { element, sleeping, app: element.dataset.app, changes };
+});
+const total = groups.reduce((sum, group) => sum + group.changes.length, 0);
+const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
+// What a filter opened, and closes again.
+const opened = new Set();
+
+function awake(element) {
+  const { action, consequence } = element.dataset;
+  return { element, action, classes: consequence.split(' ') };
+}
+
+function asleep(markup) {
+  const [, action, consequence] = /data-action="([^"]*)" data-consequence="([^"]*)"/.exec(markup);
+  return { markup, action, classes: consequence.split(' ') };
+}
+
+function wake({ element, sleeping, changes }) {
+  if (!sleeping?.isConnected) return;
+  sleeping.insertAdjacentHTML('afterend', sleeping.textContent);
+  sleeping.remove();
+  [...element.querySelectorAll('.change')].forEach((one, i) => {
+    changes[i].element = one;
+    one.hidden = changes[i].hidden ?? false;
+  });
+}
+
+function textOf(change) {
+  change.text ??= (
+    change.markup === undefined
+      ? change.element.textContent
+      : change.markup.replace(/<[^>]*>/g, '').replace(/&[a-z#0-9]+;/g, (entity) => entities[entity])
+  ).toLowerCase();
   return change.text;
-};
+}
 
 function wanted() {
   const data = new FormData(form);
   return {
-    words: (data.get('q') ?? '').toLowerCase().split(/\s+/).filter(Boolean),
+    words: data.get('q').toLowerCase().split(/\s+/).filter(Boolean),
     app: data.get('app') ?? '',
     actions: data.getAll('action'),
     classes: data.getAll('consequence'),
   };
 }
 
-function matches(change, { words, actions, classes }) {
+function isLike(change, { words, actions, classes }) {
   return (
     (actions.length === 0 || actions.includes(change.action)) &&
     (classes.length === 0 || classes.some((one) => change.classes.includes(one))) &&
     words.every((word) => textOf(change).includes(word))
   );
+}
+
+function setHidden(one, hidden) {
+  one.hidden = hidden;
+  if (one.element && one.element.hidden !== hidden) one.element.hidden = hidden;
 }
 
 function open(element) {
@@ -58,103 +87,110 @@ function open(element) {
 function apply() {
   const filter = wanted();
   const shown = [];
-  for (const { element, app, changes } of groups) {
+  for (const group of groups) {
     const before = shown.length;
-    const isHere = filter.app === '' || filter.app === app;
-    for (const change of changes) {
-      const isShown = isHere && matches(change, filter);
-      change.element.hidden = !isShown;
-      if (isShown) shown.push(change);
+    const isWanted = filter.app === '' || filter.app === group.app;
+    for (const change of group.changes) {
+      const isShown = isWanted && isLike(change, filter);
+      setHidden(change, !isShown);
+      if (isShown) shown.push({ group, change });
     }
-    element.hidden = shown.length === before;
+    setHidden(group, shown.length === before);
   }
   const isFiltered = shown.length < total;
   for (const element of opened) element.open = false;
   opened.clear();
-  if (isFiltered && shown.length <= fewShown) {
-    for (const { element } of shown) {
-      open(element.parentElement);
-      if (filter.words.length > 0) open(element);
+  if (isFiltered && shown.length <= few) {
+    for (const { group, change } of shown) {
+      wake(group);
+      open(group.element);
+      if (filter.words.length > 0) open(change.element);
     }
   }
-  byId('shown').textContent = isFiltered
-    ? number(shown.length) + ' of ' + number(total) + (total === 1 ? ' change' : ' changes')
-    : number(total) + (total === 1 ? ' change' : ' changes');
+  const number = (count) => count.toLocaleString('en');
+  byId('shown').textContent =
+    (isFiltered ? number(shown.length) + ' of ' : '') + number(total) + (total === 1 ? ' change' : ' changes');
   byId('nothing').hidden = shown.length > 0;
-  highlight(shown.slice(0, fewShown), filter.words);
+  mark(shown.length <= few ? shown : [], filter.words);
 }
 
-function highlight(shown, words) {
+function mark(shown, words) {
   if (!CSS.highlights) return;
   const ranges = [];
-  for (const { element } of words.length > 0 ? shown : []) {
-    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const node = texts.currentNode;
-      const text = node.data.toLowerCase();
-      // Else a letter became two, and the places are not those of the text.
-      if (text.length !== node.data.length) continue;
-      for (const word of words) {
-        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-          const range = new Range();
-          range.setStart(node, at);
-          range.setEnd(node, at + word.length);
-          ranges.push(range);
-        }
-      }
-    }
+  for (const { change } of words.length > 0 ? shown : []) {
+    const texts = document.createTreeWalker(change.element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) for (const word of words) ranges.push(...placesOf(word, texts.currentNode));
   }
   CSS.highlights.set('found', new Highlight(...ranges));
 }
 
+function placesOf(word, node) {
+  const text = node.data.toLowerCase();
+  const ranges = [];
+  // Some letters are two in lower case, and places would not be those of the text.
+  if (text.length !== node.data.length) return ranges;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    const range = new Range();
+    range.setStart(node, at);
+    range.setEnd(node, at + word.length);
+    ranges.push(range);
+  }
+  return ranges;
+}
+
 function remember() {
   const given = [...new FormData(form)].filter(([, value]) => value !== '');
-  const fragment = given.length > 0 ? '#?' + new URLSearchParams(given) : location.pathname + location.search;
-  history.replaceState(null, '', fragment);
+  const here = location.pathname + location.search;
+  history.replaceState(null, '', given.length > 0 ? '#?' + new URLSearchParams(given) : here);
 }
 
-function recall() {
-  const given = new URLSearchParams(location.hash.slice(2));
+function recall(given) {
   form.reset();
   search.value = given.get('q') ?? '';
-  if (form.elements.app) form.elements.app.value = given.get('app') ?? '';
   for (const box of form.querySelectorAll('[type=checkbox]'))
     box.checked = given.getAll(box.name).includes(box.value);
-  if (form.elements.app?.selectedIndex === -1) form.elements.app.value = '';
+  for (const option of form.elements.app?.options ?? []) option.selected = option.value === (given.get('app') ?? '');
   apply();
-}
-
-function reveal(body) {
-  const change = body.closest('.change');
-  if (change.closest('[hidden]')) {
-    form.reset();
-    apply();
-  }
-  change.open = true;
-  change.parentElement.open = true;
-  const summary = change.querySelector('summary');
-  summary.scrollIntoView();
-  summary.focus({ preventScroll: true });
 }
 
 function follow() {
   const id = location.hash.slice(1);
-  if (id === '' || id.startsWith('?')) recall();
-  else if (id.startsWith('/')) {
-    const body = byId(id);
-    if (body) reveal(body);
+  if (id === '' || id.startsWith('?')) recall(new URLSearchParams(id.slice(1)));
+  else if (id.startsWith('/')) reveal(id);
+}
+
+function reveal(id) {
+  const start = 'id="' + id + '"';
+  const isIt = ({ element, markup }) =>
+    element ? element.querySelector('.body').id === id : markup.includes(start);
+  for (const group of groups) {
+    const change = group.changes.find(isIt);
+    if (!change) continue;
+    if (group.hidden || change.hidden) {
+      form.reset();
+      apply();
+    }
+    wake(group);
+    group.element.open = true;
+    change.element.open = true;
+    const summary = change.element.querySelector('summary');
+    summary.focus({ preventScroll: true });
+    change.element.scrollIntoView();
+    return;
   }
 }
 
 function setAll(isOpen) {
   opened.clear();
-  for (const { element, changes } of groups) {
-    if (element.hidden) continue;
-    element.open = isOpen;
-    for (const change of changes) if (!change.element.hidden) change.element.open = isOpen;
+  for (const group of groups) {
+    if (group.hidden) continue;
+    if (isOpen) wake(group);
+    group.element.open = isOpen;
+    for (const { element, hidden } of group.changes) if (element && !hidden) element.open = isOpen;
   }
 }
 
+for (const group of groups) group.element.addEventListener('toggle', () => group.element.open && wake(group));
 form.addEventListener('input', () => {
   apply();
   remember();
@@ -168,10 +204,11 @@ form.addEventListener('reset', () => {
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  const first = document.querySelector('.change:not([hidden])');
-  if (!first) return;
-  first.parentElement.open = true;
-  first.querySelector('summary').focus();
+  const group = groups.find((one) => !one.hidden);
+  if (!group) return;
+  wake(group);
+  group.element.open = true;
+  group.changes.find((one) => !one.hidden).element.querySelector('summary').focus();
 });
 search.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || search.value === '') return;
@@ -181,7 +218,7 @@ search.addEventListener('keydown', (event) => {
   remember();
 });
 document.addEventListener('keydown', (event) => {
-  const isTyping = event.target.closest('input:not([type=checkbox]), select, textarea');
+  const isTyping = event.target.closest('input:not([type=checkbox]), select');
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
   event.preventDefault();
   search.focus();
@@ -189,7 +226,8 @@ document.addEventListener('keydown', (event) => {
 });
 byId('open-all').addEventListener('click', () => setAll(true));
 byId('close-all').addEventListener('click', () => setAll(false));
-window.addEventListener('hashchange', follow);
+addEventListener('hashchange', follow);
+addEventListener('beforeprint', () => groups.filter((one) => !one.hidden).forEach(wake));
 follow();
 })();
 `;

@@ -1,11 +1,12 @@
 /** The parts of the page that are read before the changes: consequences, what is destroyed, refusals. */
 import { becauseOf } from './html-changes.ts';
-import { type Content, html } from './html-markup.ts';
+import { type Content, html, type Markup } from './html-markup.ts';
 import {
   addressLink,
   chip,
   folded,
   type Page,
+  prose,
   quotedBlock,
   ruleLink,
   section,
@@ -15,17 +16,21 @@ import { consequencesOf } from './outline.ts';
 
 /** Worst class first, each sentence once, with links to the changes that bring it. */
 export function consequencesSection(page: Page): Content {
-  const all = consequencesOf(page.plan);
-  const items = all.map(
-    (told) => html`<li>${chip(told.class)}
-      <div><p>${withRule(told.sentence, told.rule)}</p>
-      ${folded(
-        told.addresses.map((address) => addressLink(address, page)),
-        8,
-        'inline',
-      )}</div></li>\n`,
+  const told = consequencesOf(page.plan);
+  const items = told.map(
+    ({ class: name, sentence, rule, addresses }) => html`<li><div>${chip(name)}</div>
+      <p>${withRule(sentence, rule)}</p>
+      <div>${links(addresses, 6, page)}</div></li>\n`,
   );
-  return section('consequences', 'Consequences', all.length, html`<ul class="told">${items}</ul>`);
+  return section('consequences', 'Consequences', told.length, html`<ul class="told">${items}</ul>`);
+}
+
+function links(addresses: readonly string[], few: number, page: Page): Markup {
+  return folded(
+    addresses.map((address) => addressLink(address, page)),
+    few,
+    'names',
+  );
 }
 
 /** What there will be no more. */
@@ -35,10 +40,10 @@ export function destroyedSection(page: Page): Content {
     const because = becauseOf(change);
     return [
       addressLink(change.address, page),
-      because !== undefined && html` <span class="faint">because ${because}</span>`,
+      because !== undefined && html` <span class="faint">because ${prose(because)}</span>`,
     ];
   });
-  return section('destroyed', 'Will be destroyed', gone.length, folded(items, 20, 'plain'));
+  return section('destroyed', 'Will be destroyed', gone.length, folded(items, 20, 'card'));
 }
 
 /** What the console would not allow, and what to do instead. */
@@ -46,24 +51,12 @@ export function refusalsSection(page: Page): Content {
   const { refusals } = page.plan;
   const items = refusals.map(({ address, path, rule, message, remedy, holds, source }) => {
     const inside = path.length > 0 ? `.${path.join('.')}` : '';
-    return html`<li><p class="head"><code><b>${address}${inside}</b></code> is refused ${ruleLink(rule)}</p>
-      <p>${message}</p>
+    return html`<div class="refusal"><p><b><code>${address}${inside}</code></b> is refused (${ruleLink(rule)})</p>
+      <p>${prose(message)}</p>
       ${source && quotedBlock(source, page)}
-      ${remedy !== undefined && html`<p><b>What to do:</b> ${remedy}</p>`}
-      ${
-        holds.length > 0 &&
-        html`<div class="held"><p>Held back with it:</p>
-      ${folded(
-        holds.map((one) => addressLink(one, page)),
-        6,
-        'inline',
-      )}</div>`
-      }</li>\n`;
+      ${remedy !== undefined && html`<p><b>What to do:</b> ${prose(remedy)}</p>`}
+      ${holds.length > 0 && html`<div class="held">Held back with it: ${links(holds, 6, page)}</div>`}</div>\n`;
   });
-  return section(
-    'refused',
-    'Refused by the rules of the console',
-    refusals.length,
-    html`<ul class="cards">${items}</ul>`,
-  );
+  const title = 'Refused by the rules of the console';
+  return section('refused', title, refusals.length, folded(items, 50, 'cards'));
 }

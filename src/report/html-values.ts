@@ -1,6 +1,6 @@
 /** Values on the page: what differs in them stressed, long ones folded. */
 import { isSecret, isUnknown, type Value } from '../model.ts';
-import { type Content, html, type Markup } from './html-markup.ts';
+import { type Content, html } from './html-markup.ts';
 import { grouped } from './html-parts.ts';
 import { blockText, valueText } from './values.ts';
 
@@ -9,12 +9,11 @@ const longest = 2_000;
 const oneLine = 72;
 
 /** A value, over several lines where it is large; longer than 2,000 characters it is folded. */
-export function valueMarkup(value: Value | undefined): Markup {
-  if (value === undefined) return html`<span class="faint">(not set)</span>`;
-  if (isSecret(value) || isUnknown(value)) return html`<em>${valueText(value)}</em>`;
+export function valueMarkup(value: Value | undefined): Content {
+  if (value === undefined || isSecret(value) || isUnknown(value)) return html`<i>${valueText(value)}</i>`;
   const line = valueText(value);
   const isLarge = line.length > oneLine && typeof value === 'object' && value !== null;
-  return html`<code>${foldedText(isLarge ? blockText(value, '  ').join('\n') : line)}</code>`;
+  return foldedText(isLarge ? blockText(value, '  ').join('\n') : line);
 }
 
 /** A text whose end, if it is long, is seen on request. */
@@ -28,7 +27,7 @@ export function foldedText(text: string): Content {
 }
 
 /** A value and what becomes of it. In two texts that are mostly the same, what differs is marked. */
-export function pairMarkup(before: Value, after: Value): readonly [Markup, Markup] {
+export function pairMarkup(before: Value, after: Value): readonly [Content, Content] {
   const [a, b] = [valueText(before), valueText(after)];
   const isPlain = !isSecret(after) && !isUnknown(after) && Math.max(a.length, b.length) <= longest;
   const [start, end] = isPlain ? common(a, b) : [0, 0];
@@ -36,9 +35,9 @@ export function pairMarkup(before: Value, after: Value): readonly [Markup, Marku
   return [stressed(a, start, end), stressed(b, start, end)];
 }
 
-function stressed(text: string, start: number, end: number): Markup {
+function stressed(text: string, start: number, end: number): Content {
   const middle = text.slice(start, text.length - end);
-  return html`<code>${text.slice(0, start)}${middle !== '' && html`<mark>${middle}</mark>`}${text.slice(text.length - end)}</code>`;
+  return [text.slice(0, start), middle !== '' && html`<mark>${middle}</mark>`, text.slice(text.length - end)];
 }
 
 /** How many characters two texts have in common at their start and at their end, without overlap. */
