@@ -1,5 +1,5 @@
 // Every example is planned and applied as it stands, in each of its environments.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fcm, p12, password } from './adapters/sandbox/uploads.ts';
@@ -7,7 +7,7 @@ import { applyAll, calls, chatform, copyOfExample } from './commands/chatform.ts
 
 const folder = path.resolve(import.meta.dirname, '..', 'examples');
 const examples = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => existsSync(path.join(folder, entry.name, 'chatform.yaml')))
   .map((entry) => entry.name);
 
 /** The environments of an example, `undefined` for none at all; an example that is whole without one has both. */
