@@ -88,26 +88,26 @@ const leaf = group(
 
 const attributes: Schema = { type: 'object', description: 'Attributes and their values.' };
 
-const change = group('What happens to the values, as in Terraform.', {
-  actions: list(
-    'What is done. A list, so that every end of a resource is found by looking for `delete` in it. `forget`: it is not managed any more, and stays as it is. `no-op`: it only moves to another address.',
-    { anyOf: [{ enum: ['create', 'update', 'delete', 'forget', 'no-op'] }, { type: 'string' }] },
-  ),
-  before: { ...orNull(attributes), description: 'What the console has of it now; null before it exists.' },
-  after: {
-    ...orNull(attributes),
-    description: 'What it will have, without secrets and what is known after apply; null after its end.',
+const actions = ['create', 'update', 'delete', 'forget', 'no-op'];
+
+const change = group(
+  'What happens to the values, as in Terraform.',
+  {
+    actions: list(
+      'What is done. A list, so that every end of a resource is found by looking for `delete` in it.',
+      word('`forget`: not managed any more, and left as it is. `no-op`: only moved.', actions),
+    ),
+    before: { ...orNull(attributes), description: 'What the console has of it now; null before it exists.' },
+    after: {
+      ...orNull(attributes),
+      description: 'What it will have, without secrets and what is known after apply; null after its end.',
+    },
+    after_unknown: { ...ref('mask'), description: 'true at values that are known after apply.' },
+    before_sensitive: { ...ref('mask'), description: 'No secret is known before: {}, or false for nothing.' },
+    after_sensitive: { ...ref('mask'), description: 'true at secrets.' },
   },
-  after_unknown: {
-    ...ref('mask'),
-    description: 'true at values that are known after apply; {} if there are none.',
-  },
-  before_sensitive: {
-    ...ref('mask'),
-    description: 'true at secrets before: there are none, no console tells them.',
-  },
-  after_sensitive: { ...ref('mask'), description: 'true at secrets after.' },
-});
+  ['after_unknown', 'before_sensitive', 'after_sensitive'],
+);
 
 const resource = {
   address,

@@ -108,7 +108,7 @@ describe('a reader that knows only Terraform', () => {
       provider_name: 'chatform',
       change: {
         actions: ['forget'],
-        before: { name: 'Game Arena' },
+        before: { name: 'Game Arena', edition: 'developer', enabled: true },
         after: null,
         after_unknown: {},
         before_sensitive: {},
