@@ -1,5 +1,7 @@
 /** The changes of the page, by app: each with its values, places, consequences and what it needs. */
+import { consequenceClasses } from '../catalog/kind.ts';
 import type { Change } from '../model.ts';
+import { filtersForm } from './html-filters.ts';
 import { leavesTable } from './html-leaves.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import {
@@ -12,9 +14,10 @@ import {
   placeText,
   prose,
   quoted,
+  type Section,
   withRule,
 } from './html-parts.ts';
-import { byApp, type Group } from './outline.ts';
+import { byApp, type Group, isGrave } from './outline.ts';
 
 /** With more changes than this, each is closed at first. */
 const openChanges = 100;
@@ -26,10 +29,15 @@ const openChanges = 100;
  */
 const openGroups = 1_000;
 
-/** All changes, by app. */
-export function changeGroups(page: Page): Content {
+/** All changes by app, with the filters over them. */
+export function changesSection(page: Page): Section {
   const { changes } = page.plan;
-  return byApp(changes).map((group) => groupMarkup(group, changes.length, page));
+  const groups = byApp(changes);
+  const content = html`<div class="columns">${filtersForm(page, groups)}
+    <div id="list">
+    ${groups.map((group) => groupMarkup(group, changes.length, page))}
+    <p id="nothing" hidden>No change is like that.</p></div></div>`;
+  return { id: 'changes', title: 'Changes', count: changes.length, content };
 }
 
 function groupMarkup({ scope, changes }: Group, total: number, page: Page): Markup {
@@ -38,9 +46,17 @@ function groupMarkup({ scope, changes }: Group, total: number, page: Page): Mark
   const all = changes.map((change) => changeMarkup(change, total <= openChanges, page));
   return html`<details class="group" data-app="${scope}"${!isLarge && html` open`}>
     <summary><h3>${scope}</h3>
-    ${sdkAppId !== undefined && html`<span class="faint">SDKAppID ${sdkAppId}</span>`}
+    ${sdkAppId !== undefined && html`<span class="faint">SDKAppID ${sdkAppId}</span>\n`}${graveChips(changes)}
     <span class="tally">${tally(changes)}</span></summary>
     ${isLarge ? html`<noscript>${all}</noscript>` : all}</details>\n`;
+}
+
+/** What a reviewer must not miss in a group that is closed. */
+function graveChips(changes: readonly Change[]): Content {
+  return consequenceClasses.filter(isGrave).map((name) => {
+    const count = changes.filter((change) => change.consequences.some((one) => one.class === name)).length;
+    return count > 0 && html`<span class="grave">${name} ${grouped(count)}</span>\n`;
+  });
 }
 
 const counted = [
@@ -108,6 +124,6 @@ function facts(change: Change, page: Page): Content {
     effective !== undefined && !isTold && html`<span>Takes effect: ${prose(effective)}</span>\n`,
     dependsOn.length > 0 &&
       html`<span>Depends on ${dependsOn.map((one, i) => [i > 0 && ', ', addressLink(one, page)])}</span>\n`,
-    html`<span>${kind}, ${via === 'console' ? 'by the console only' : ['by the API ', via]}</span>`,
+    html`<span>${kind}, set through the ${via}</span>`,
   ];
 }

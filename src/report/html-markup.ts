@@ -22,8 +22,12 @@ const entities: Readonly<Record<string, string>> = {
 // Half of a pair cannot be written as UTF-8.
 const LONE = /\p{Surrogate}/gu;
 
+// Most texts are of these characters alone, and are safe as they are.
+const SAFE = /^[ !#-%(-;=?-~]*$/;
+
 /** A text that is safe in HTML, between tags and in quoted attributes; control characters are shown. */
 function escaped(text: string): string {
+  if (SAFE.test(text)) return text;
   return printable(text)
     .replace(LONE, '\ufffd')
     .replace(/[&<>"']/g, (char) => entities[char] ?? '');
@@ -36,13 +40,24 @@ function written(content: Content): string {
   return MARKUP in content ? content[MARKUP] : content.map(written).join('');
 }
 
-// Indentation of the source is none of the page.
-const INDENT = /\n +/g;
+const withoutIndents = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** The fixed parts of a template: how its source is indented is nothing to the page. */
+function fixedParts(strings: TemplateStringsArray): readonly string[] {
+  const known = withoutIndents.get(strings);
+  if (known) return known;
+  const parts = strings.map((text) => text.replace(/\n +/g, '\n'));
+  withoutIndents.set(strings, parts);
+  return parts;
+}
 
 /** A template for HTML: every value in it is escaped, or is markup. Attributes are to be quoted. */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
-  const parts = strings.map((text, i) => text.replace(INDENT, '\n') + written(contents[i]));
-  return { [MARKUP]: parts.join('') };
+  let text = '';
+  fixedParts(strings).forEach((part, i) => {
+    text += part + written(contents[i]);
+  });
+  return { [MARKUP]: text };
 }
 
 /** The text of markup. */

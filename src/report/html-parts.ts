@@ -4,11 +4,13 @@ import type { Plan, Source } from '../model.ts';
 import { excerpt } from './diagnostics.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { type About, fileInRepository, isGrave, scopeOf } from './outline.ts';
+import type { Counts } from './summary.ts';
 
 /** What all parts of a page are made from. */
 export interface Page {
   readonly plan: Plan;
   readonly about: About;
+  readonly counts: Counts;
   /** Addresses that have a change on the page, and so can be linked to. */
   readonly changed: ReadonlySet<string>;
 }
@@ -100,11 +102,19 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A section of the page with its heading; nothing for one without content. */
-export function section(id: string, title: string, count: number, ...contents: readonly Content[]): Content {
-  if (count === 0) return undefined;
+/** A part of the page that the contents name. One that counts nothing is left out. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** For the contents, where the title is long. */
+  readonly short?: string;
+  readonly count: number;
+  readonly content: Content;
+}
+
+export function sectionMarkup({ id, title, count, content }: Section): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title} <span class="number">${grouped(count)}</span></h2>
-    ${contents}
+    ${content}
     </section>\n`;
 }

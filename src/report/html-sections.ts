@@ -1,6 +1,6 @@
 /** The parts of the page that are read before the changes: consequences, what is destroyed, refusals. */
 import { becauseOf } from './html-changes.ts';
-import { type Content, html, type Markup } from './html-markup.ts';
+import { html, type Markup } from './html-markup.ts';
 import {
   addressLink,
   chip,
@@ -9,20 +9,21 @@ import {
   prose,
   quotedBlock,
   ruleLink,
-  section,
+  type Section,
   withRule,
 } from './html-parts.ts';
 import { consequencesOf } from './outline.ts';
 
 /** Worst class first, each sentence once, with links to the changes that bring it. */
-export function consequencesSection(page: Page): Content {
+export function consequencesSection(page: Page): Section {
   const told = consequencesOf(page.plan);
   const items = told.map(
     ({ class: name, sentence, rule, addresses }) => html`<li><div>${chip(name)}</div>
       <p>${withRule(sentence, rule)}</p>
       <div>${links(addresses, 6, page)}</div></li>\n`,
   );
-  return section('consequences', 'Consequences', told.length, html`<ul class="told">${items}</ul>`);
+  const content = html`<ul class="told">${items}</ul>`;
+  return { id: 'consequences', title: 'Consequences', count: told.length, content };
 }
 
 function links(addresses: readonly string[], few: number, page: Page): Markup {
@@ -34,7 +35,7 @@ function links(addresses: readonly string[], few: number, page: Page): Markup {
 }
 
 /** What there will be no more. */
-export function destroyedSection(page: Page): Content {
+export function destroyedSection(page: Page): Section {
   const gone = page.plan.changes.filter((change) => change.action === 'delete');
   const items = gone.map((change) => {
     const because = becauseOf(change);
@@ -43,11 +44,12 @@ export function destroyedSection(page: Page): Content {
       because !== undefined && html` <span class="faint">because ${prose(because)}</span>`,
     ];
   });
-  return section('destroyed', 'Will be destroyed', gone.length, folded(items, 20, 'card'));
+  const content = folded(items, 20, 'card');
+  return { id: 'destroyed', title: 'Will be destroyed', short: 'Destroyed', count: gone.length, content };
 }
 
 /** What the console would not allow, and what to do instead. */
-export function refusalsSection(page: Page): Content {
+export function refusalsSection(page: Page): Section {
   const { refusals } = page.plan;
   const items = refusals.map(({ address, path, rule, message, remedy, holds, source }) => {
     const inside = path.length > 0 ? `.${path.join('.')}` : '';
@@ -57,6 +59,11 @@ export function refusalsSection(page: Page): Content {
       ${remedy !== undefined && html`<p><b>What to do:</b> ${prose(remedy)}</p>`}
       ${holds.length > 0 && html`<div class="held">Held back with it: ${links(holds, 6, page)}</div>`}</div>\n`;
   });
-  const title = 'Refused by the rules of the console';
-  return section('refused', title, refusals.length, folded(items, 50, 'cards'));
+  return {
+    id: 'refused',
+    title: 'Refused by the rules of the console',
+    short: 'Refused',
+    count: refusals.length,
+    content: folded(items, 50, 'cards'),
+  };
 }

@@ -67,8 +67,8 @@ header { margin-bottom: 1.75rem; }
 .verdict.careful { color: var(--careful); background: var(--careful-ground); }
 .verdict.bad { color: var(--grave); background: var(--grave-ground); }
 .verdict.quiet { color: var(--mild); background: var(--mild-ground); }
-.counts { display: grid; grid-template-columns: repeat(auto-fit, 6.75rem); gap: 1px; margin: 1rem 0; }
-.counts div { display: flex; flex-direction: column-reverse; padding: .375rem .875rem; background: var(--sheet); outline: 1px solid var(--line); }
+.counts { display: flex; flex-wrap: wrap; gap: 1px; margin: 1rem 0; }
+.counts div { min-width: 6.75rem; display: flex; flex-direction: column-reverse; padding: .375rem .875rem; background: var(--sheet); outline: 1px solid var(--line); }
 .counts dt { font-size: .8125rem; }
 .counts dd { font-size: 1.375rem; line-height: 1.25; font-weight: 600; }
 .counts .sign { display: inline-block; width: 1.25em; font: bold .8125rem var(--mono); color: var(--tone); }
@@ -83,7 +83,7 @@ section { margin-bottom: 2rem; }
 .told > li, .cards > li, .card { padding: .5rem .75rem; background: var(--sheet); border: 1px solid var(--line); }
 .told > li + li, .cards > li + li, .more > .cards, .more > .card { border-top: 0; }
 .told > li { display: grid; grid-template-columns: 6rem minmax(0, 3fr) minmax(0, 2fr); gap: .25rem 1rem; align-items: baseline; }
-.names li { display: inline; margin-right: 1rem; }
+.names li { display: inline-block; max-width: 100%; margin-right: 1rem; }
 .more > summary { color: var(--link); width: fit-content; }
 .cards p { max-width: 100ch; }
 .excerpt { margin: .375rem 0; color: var(--faint); }
@@ -91,7 +91,7 @@ section { margin-bottom: 2rem; }
 .excerpt pre span { color: var(--faint); }
 .held ul { display: inline; }
 .wide { overflow-x: auto; background: var(--sheet); border: 1px solid var(--line); padding: .125rem .75rem; }
-.wide table { border-collapse: collapse; }
+.wide table { border-collapse: collapse; width: 100%; }
 .wide td, .wide th { padding-right: 1.5rem; overflow-wrap: break-word; }
 .wide thead th { color: var(--faint); font-size: .8125rem; white-space: nowrap; }
 .wide tbody th { font-family: var(--mono); font-size: .8125rem; white-space: nowrap; }
@@ -123,6 +123,11 @@ kbd { padding: 0 .35em; border: 1px solid var(--line); border-radius: 3px; backg
 .buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
 #nothing { padding: 2rem 0; color: var(--faint); }
 summary { cursor: pointer; }
+.group > summary, .change > summary { list-style: none; }
+.group > summary::before, .change > summary::before { content: "\\25b8" / ""; flex: none; width: .75em; color: var(--faint); }
+.group[open] > summary::before, .change[open] > summary::before { content: "\\25be" / ""; }
+.change[open] > summary .grave, .change[open] > summary .mild { display: none; }
+.group:not([open]):has(+ .group:not([open])) { margin-bottom: -1px; }
 .group { margin-bottom: .75rem; background: var(--sheet); border: 1px solid var(--line); }
 .group > summary { display: flex; gap: 1rem; align-items: baseline; padding: .375rem .75rem; position: sticky; top: 0; z-index: 1; background: var(--sheet); box-shadow: 0 1px var(--line); }
 .group h3 { font-size: .875rem; }
@@ -133,11 +138,13 @@ summary { cursor: pointer; }
 h4 span { font-weight: normal; color: var(--faint); }
 .verb { color: var(--faint); }
 .delete .verb { color: var(--removes); }
-.body { padding: 0 .75rem .625rem 1.8rem; scroll-margin-top: 6rem; }
+.body { padding: 0 .75rem .625rem 2.9rem; scroll-margin-top: 6rem; }
 .body ul { margin-bottom: .25rem; }
 .leaves { width: 100%; border-collapse: collapse; table-layout: fixed; margin-bottom: .25rem; }
 .leaves th { width: 24%; }
 .one td:first-of-type { width: 42%; }
+.two td:not(:last-child) { width: 22%; }
+.two td[colspan] { width: 44%; }
 .leaves td:last-child, .leaves td code, .declared { color: var(--faint); font-size: .75rem; }
 td:last-child mark, .declared mark { background: none; color: var(--ink); }
 .leaves .to::before { content: "\\2192\\a0" / ""; color: var(--faint); }
@@ -161,6 +168,7 @@ td:last-child mark, .declared mark { background: none; color: var(--ink); }
   .leaves td, .leaves .inner td { padding-left: 1.25rem; }
   .leaves td:empty { display: none; }
   .body { padding-left: .75rem; }
+  .change > summary .place { margin-left: 0; }
 }
 @media print {
   :root { --ground: #fff; }
