@@ -94,17 +94,13 @@ function actionsOf({ env }: World): Actions {
   return actions;
 }
 
-/** Undefined for a pull request from a fork, whose run may only read: it is said, and is no failure. */
+/** Undefined where nothing may be written, as for a pull request from a fork: it is said, and is no failure. */
 function clientFor(actions: Actions, world: World, post: Poster): Client | undefined {
-  if (actions.pullRequest?.fromFork) {
-    world.tell(
-      'This pull request is from a fork: its plan is in the summary of the run, and nowhere else.\n',
-    );
-    return undefined;
-  }
   const token = readToken(world.env);
-  if (token) return post.attempt(() => connect({ token, apiUrl: actions.apiUrl, version, ...paceOf(world) }));
-  post.fail('there is no token for GitHub: set GITHUB_TOKEN to that of the run');
+  if (token && !actions.pullRequest?.fromFork)
+    return post.attempt(() => connect({ token, apiUrl: actions.apiUrl, version, ...paceOf(world) }));
+  const why = token ? 'This pull request is from a fork' : 'GITHUB_TOKEN is not set';
+  world.tell(`${why}: the plan is in the summary of the run, and nowhere else.\n`);
   return undefined;
 }
 
@@ -114,7 +110,6 @@ const paceOf = ({ githubPace }: World) => githubPace && { pace: githubPace };
 interface Poster {
   readonly attempt: <T>(deed: () => T) => T | undefined;
   readonly result: <T>(deed: Promise<T> | undefined) => Promise<T | undefined>;
-  readonly fail: (message: string) => void;
   readonly exitCode: () => number;
 }
 
@@ -130,7 +125,6 @@ function poster(world: World): Poster {
     return undefined;
   };
   return {
-    fail,
     attempt(deed) {
       try {
         return deed();

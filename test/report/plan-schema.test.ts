@@ -51,7 +51,7 @@ const failed: Plan = {
   diagnostics: [{ severity: 'error', message: 'the account of the console is another one' }],
   bindings: {},
   complete: false,
-  inputs: { environment: 'prod', targets: [], excludes: [], variables: {} },
+  inputs: { environment: 'prod', targets: [], excludes: [], variables: {}, secrets: 'read' as const },
   plannedAgainst: { account: '', adapter: '', config: '', state: null, objects: {} },
   digest: '',
 };
