@@ -25,7 +25,7 @@ export function changedFiles(plan: Plan, about: About): ChangedFiles | undefined
     ...one,
     files: new Set(places.map((place) => fileInRepository(place, about))),
   }));
-  const files = about.files.filter((file) => file.startsWith(about.root) && /\.ya?ml$/.test(file));
+  const files = about.files.filter((file) => isConfiguration(file, about.root));
   const addresses = (found: typeof led) => [...new Set(found.map((one) => one.address))];
   const others = led.filter((one) => !files.some((file) => one.files.has(file)));
   return {
@@ -33,6 +33,15 @@ export function changedFiles(plan: Plan, about: About): ChangedFiles | undefined
     elsewhere: addresses(others.filter((one) => !one.gone)),
     left: addresses(others.filter((one) => one.gone)),
   };
+}
+
+/** Hidden files and folders are not read, nor is node_modules. */
+function isConfiguration(file: string, root: string): boolean {
+  if (!file.startsWith(root) || !/\.ya?ml$/.test(file)) return false;
+  return !file
+    .slice(root.length)
+    .split('/')
+    .some((name) => name.startsWith('.') || name === 'node_modules');
 }
 
 function placesOf({ source, leaves }: Pick<Change, 'source' | 'leaves'>): Source[] {

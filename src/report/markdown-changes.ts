@@ -1,122 +1,141 @@
 /** The changes themselves in a Markdown report: folded by app, in fences that GitHub colours. */
 import { formatAddress } from '../address.ts';
 import type { Change, Leaf, Plan } from '../model.ts';
-import { plural } from './layout.ts';
-import { fence, folded, htmlCode, longestValue } from './markdown-escape.ts';
-import { cutRows, type Part, type Rows } from './markdown-fit.ts';
-import { type About, byApp, fileInRepository, type Group } from './outline.ts';
-import { shortened, valueText } from './values.ts';
+import { padded, plural, widthOf } from './layout.ts';
+import { fence, folded, htmlCode, longestValue, oneLine } from './markdown-escape.ts';
+import { cutRows, type Part, paragraphs } from './markdown-fit.ts';
+import {
+  type About,
+  actionsLine,
+  byApp,
+  fileInRepository,
+  type Group,
+  headings,
+  reasonOf,
+} from './outline.ts';
+import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 
 /** Lines of one change at most. */
-const longestChange = 60;
+const longestChange = 80;
+/** Columns of a line up to which both sides of a change stand in it. */
+const longestLine = 100;
+const widestName = 30;
 
-/** All changes, by app. Apps that find no room are counted. */
+/** All changes, by app; what finds no room is counted by app. */
 export function changesPart(plan: Plan, about: About, where: string): Part | undefined {
   if (plan.changes.length === 0) return undefined;
   const groups = byApp(plan.changes);
-  const least = `The changes of ${plural(groups.length, 'app')} are not shown here: ${where}.`;
-  return { rank: 9, least, write: (room) => write(groups, about, where, room) || least };
+  const least = `### Changes\n\n${plural(plan.changes.length, 'change')} not shown here: ${where}.`;
+  return { rank: 9, least, write: (room) => write(groups, about, where, room) ?? least };
 }
 
-function write(groups: readonly Group[], about: About, where: string, room: number): string {
+function write(groups: readonly Group[], about: About, where: string, room: number): string | undefined {
   const title = '### Changes';
-  const leftOut = (left: readonly Group[]): Rows => ({
-    rows: left.map((group) => `${group.scope}: ${countsText(group)}`),
-    around: (rows) =>
-      folded(
-        `${plural(left.length, 'app')} with changes not shown here`,
-        `For all of them, ${where}.\n\n${fence(rows)}`,
-      ),
-    rest: (count) => `${plural(count, 'app')} with changes not shown here: ${where}.`,
-  });
-  const all = leftOut(groups);
-  const reserve = Math.min(all.around(all.rows).length, Math.max(400, room / 4));
-  const texts = [title];
+  const texts = groups.map((group) => groupText(group, about, where, Number.POSITIVE_INFINITY) ?? '');
+  const whole = paragraphs(title, ...texts);
+  if (whole.length <= room) return whole;
+  const shown: string[] = [];
   const left: Group[] = [];
-  let room1 = room - title.length;
-  const isWhole =
-    groups.reduce((sum, group) => sum + groupText(group, about, where, Infinity).length + 2, 0) <= room1;
+  // A quarter of the room is for the apps that are only counted.
+  let free = room - title.length - Math.min(leftText(groups, where, room).length, room / 4);
   for (const group of groups) {
-    const free = room1 - (isWhole ? 0 : reserve);
     const text = groupText(group, about, where, free - 2);
-    if (text === '') left.push(group);
+    if (text === undefined) left.push(group);
     else {
-      texts.push(text);
-      room1 -= text.length + 2;
+      shown.push(text);
+      free -= text.length + 2;
     }
   }
-  if (left.length > 0) texts.push(cutRows(leftOut(left), room1 - 2));
-  const text = texts.join('\n\n');
-  return text.length <= room ? text : '';
+  const known = paragraphs(title, ...shown);
+  const text = paragraphs(known, left.length > 0 ? leftText(left, where, room - known.length - 2) : '');
+  return text.length <= room ? text : undefined;
 }
 
-function countsText({ changes }: Group): string {
-  const count = (action: string) => changes.filter((change) => change.action === action).length;
-  return `${count('create')} to add, ${count('update')} to change, ${count('delete')} to destroy`;
+/** The apps of which nothing is shown. */
+function leftText(left: readonly Group[], where: string, room: number): string {
+  const changes = left.flatMap((group) => group.changes);
+  const head = `**Not shown here**: ${plural(changes.length, 'change')} of ${plural(left.length, 'app')}. For all of them, ${where}.`;
+  const list = cutRows(
+    {
+      rows: left.map((group) => `${group.scope}: ${actionsLine(group.changes)}`),
+      around: (rows) => folded(`Apps of which no change is shown here`, fence(rows)),
+      rest: (count) => (count === left.length ? '' : `And ${plural(count, 'more app')}.`),
+    },
+    room - head.length - 2,
+  );
+  return paragraphs(head, list);
 }
 
-/** One app's changes; empty when not one of them fits. */
-function groupText(group: Group, about: About, where: string, room: number): string {
-  const rows = group.changes.map((change) => changeText(change, about));
+/** One app's changes; undefined when not one of them fits. */
+function groupText(group: Group, about: About, where: string, room: number): string | undefined {
   const text = cutRows(
     {
-      rows,
-      around: (shown) =>
+      rows: group.changes.map((change) => changeText(change, about)),
+      around: (rows) =>
         folded(
-          `${htmlCode(group.scope)}: ${countsText(group)}`,
-          fence(shown.join('\n\n').split('\n'), 'diff'),
+          `${htmlCode(group.scope)}: ${actionsLine(group.changes)}`,
+          fence(rows.join('\n\n').split('\n'), 'diff'),
         ),
-      rest: (left) => (left === rows.length ? '' : `${plural(left, 'more change')} of this app: ${where}.`),
+      rest: (left) =>
+        left === group.changes.length
+          ? ''
+          : `**Not shown here**: ${plural(left, 'more change')} of this app. For all of them, ${where}.`,
     },
     room,
   );
-  return text.length <= room ? text : '';
+  return text === '' || text.length > room ? undefined : text;
 }
-
-const headings = {
-  create: 'will be created',
-  update: 'will be updated in-place',
-  delete: 'will be destroyed',
-};
 
 function changeText(change: Change, about: About): string {
-  const place = change.source ? `  (${fileInRepository(change.source, about)}:${change.source.line})` : '';
+  const place = change.source ? `  ${fileInRepository(change.source, about)}:${change.source.line}` : '';
+  const reason = reasonOf(change);
   const lines = [
-    `# ${change.address} ${headings[change.action]}${place}`,
-    ...(change.because === undefined ? [] : [`# (because ${change.because})`]),
-    ...leafLines(change),
-  ].map((line) => line.replaceAll('\n', '\\n'));
+    `# ${shortened(change.address, longestValue)} ${headings[change.action]}${shortened(place, longestValue)}`,
+    ...(reason === undefined ? [] : [`# (because ${shortened(reason, longestValue)})`]),
+    ...leavesLines(change.action === 'delete' ? valuesOf(change) : change.leaves),
+  ];
   const more = lines.length - longestChange;
-  return [
-    ...lines.slice(0, longestChange),
-    ...(more > 0 ? [`# … and ${plural(more, 'more line')}`] : []),
-  ].join('\n');
+  const shown = more > 0 ? [...lines.slice(0, longestChange), `# … and ${plural(more, 'more line')}`] : lines;
+  return shown.map(oneLine).join('\n');
 }
 
-function leafLines(change: Change): string[] {
-  if (change.action !== 'delete') return change.leaves.flatMap(leafText);
-  return Object.entries(change.before ?? {}).map(
-    ([key, value]) => `-   ${shortened(key, 100)} = ${shown(value)}`,
-  );
+function valuesOf({ before }: Change): Leaf[] {
+  return Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
 }
 
-const shown = (value: Leaf['after']) => shortened(valueText(value), longestValue);
-
-/** A leaf as lines of a diff. */
-export function leafText(leaf: Leaf): string[] {
-  const name = shortened(formatAddress(leaf.path), 100);
-  if (leaf.details) {
-    return [
-      `!   ${name}`,
-      ...leaf.details.flatMap((one) => differing(`    ${shortened(one.path, 100)}:`, one.before, one.after)),
-    ];
-  }
-  const reset = leaf.reset ? " (the console's default)" : '';
-  return differing(`  ${name} =`, leaf.before, leaf.after).map((line) => line + reset);
+/** What differs as lines of a diff; `!` is how GitHub colours a change. */
+export function leavesLines(leaves: readonly Leaf[]): string[] {
+  const names = leaves.filter((leaf) => !leaf.details).map((leaf) => widthOf(nameOf(leaf)));
+  const column = Math.max(0, ...names.filter((width) => width <= widestName));
+  return leaves.flatMap((leaf) => {
+    if (!leaf.details)
+      return differing(`    ${padded(nameOf(leaf), column)} =`, leaf.before, leaf.after, leaf.reset);
+    const inner = leaf.details.flatMap(({ path, before, after }) =>
+      differing(`      ${shortened(path, longestValue)}:`, before, after),
+    );
+    return [`!   ${nameOf(leaf)}`, ...inner];
+  });
 }
 
-function differing(name: string, before: Leaf['before'], after: Leaf['after']): string[] {
-  if (before === undefined) return [`+ ${name} ${shown(after)}`];
-  if (after === undefined) return [`- ${name} ${shown(before)}`];
-  return [`! ${name} ${shown(before)} -> ${shown(after)}`];
+function nameOf(leaf: Leaf): string {
+  return oneLine(shortened(formatAddress(leaf.path), longestValue));
+}
+
+/** One value, or two: on one line with `!`, or when they are long below each other. */
+function differing(start: string, before: Leaf['before'], after: Leaf['after'], reset?: true): string[] {
+  const name = start.slice(1);
+  if (before === undefined) return valueLines(`+${name}`, after);
+  if (after === undefined) return valueLines(`-${name}`, before);
+  const note = reset ? " (the console's default)" : '';
+  const [from, to] = [valueText(before), valueText(after)].map((text) => shortened(text, longestValue));
+  const line = `!${name} ${from} -> ${to}${note}`;
+  return widthOf(line) <= longestLine ? [line] : [`-${name} ${from}`, `+${name} ${to}${note}`];
+}
+
+function valueLines(start: string, value: Leaf['after']): string[] {
+  const line = `${start} ${valueText(value)}`;
+  if (widthOf(line) <= longestLine) return [line];
+  const [first = '', ...rest] = shortenedLines(blockText(value ?? null, '  '), longestValue);
+  const indent = start.slice(0, 1) + ' '.repeat(start.length - start.slice(1).trimStart().length - 1);
+  return [`${start} ${first}`, ...rest.map((one) => indent + one)];
 }

@@ -10,21 +10,23 @@ import { shortened } from './values.ts';
 
 /** Characters that one name, value or file shows at most. */
 export const longestValue = 300;
+/** Characters that one line of a fence shows at most. */
+const longestLine = 3 * longestValue;
 /** Characters that one sentence shows at most. */
 const longestSentence = 600;
 
-/** On one line, without what a terminal or a reader would carry out. */
-function line(text: string): string {
+/** A text on one line, without what a terminal or a reader would carry out. */
+export function oneLine(text: string): string {
   return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
 }
 
 /** A code span. A `|` stands outside of it as an entity, since renderers differ on one in a table's code. */
 export function code(text: string): string {
-  const parts = line(shortened(text, longestValue)).split('|');
+  const parts = oneLine(shortened(text, longestValue)).split('|');
   return parts.length === 1 ? span(parts[0] || '""') : parts.map(span).join('&#124;');
 }
 
@@ -48,7 +50,7 @@ const AROUND = /^(["'(]*)(.*?)([)"'.,;:!?]*)$/su;
 
 /** Sentences: plain words as they are, all else in code spans. It must not begin a line. */
 export function prose(text: string): string {
-  const words = line(shortened(text, longestSentence).replace(/\s+/g, ' ').trim());
+  const words = oneLine(shortened(text, longestSentence).replace(/\s+/g, ' ').trim());
   // What the author put into backticks is code already.
   const pieces = words.split(/(?<!`)`([^`]+)`(?!`)/);
   const shown = pieces.flatMap((piece, index) => (index % 2 === 1 ? [code(piece)] : plainAndCode(piece)));
@@ -90,13 +92,13 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Code for a line of raw HTML such as `<summary>`, in which no Markdown is read. */
 export function htmlCode(text: string): string {
-  const shown = line(shortened(text, longestValue)).replace(/[&<>"']/g, (char) => entities[char] ?? char);
+  const shown = oneLine(shortened(text, longestValue)).replace(/[&<>"']/g, (char) => entities[char] ?? char);
   return `<code>${shown || '""'}</code>`;
 }
 
 /** Lines in a fence that is longer than any run of backticks in them. */
 export function fence(lines: readonly string[], language = ''): string {
-  const shown = lines.map(line);
+  const shown = lines.map((line) => oneLine(shortened(line, longestLine)));
   const marks = '`'.repeat(Math.max(3, longestRun(shown.join('\n')) + 1));
   return [marks + language, ...shown, marks].join('\n');
 }

@@ -1,7 +1,8 @@
 /**
  * Parts of a report brought below a length: whole rows go, never half ones, and what went is said.
  *
- * Lengths are UTF-16 units: GitHub counts characters, and a text never has more of them than units.
+ * Lengths are UTF-16 units, of which a text never has fewer than characters. GitHub takes 65,536 characters,
+ * and no more than 262,144 bytes, which is four for each of them: units are at most three.
  */
 
 /** A piece of a report that can be said at more or less length. */
@@ -10,13 +11,18 @@ export interface Part {
   readonly rank: number;
   /** The shortest that it becomes. */
   readonly least: string;
-  /** The fullest text of at most so many units; `least` where even that has no room. */
+  /** The fullest text of at most so many units; `least` where there is room for nothing else. */
   readonly write: (room: number) => string;
 }
 
 const between = '\n\n';
 
-/** The parts in the order given, in all at most so many units as long as their `least` texts are. */
+/** Texts with an empty line between them. */
+export function paragraphs(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(between);
+}
+
+/** The parts in the order given: in all at most so many units, as long as their `least` texts are. */
 export function fitted(parts: readonly Part[], limit: number): string {
   const texts = parts.map((part) => part.least);
   let left = limit - texts.join(between).length;
@@ -34,41 +40,40 @@ export function fixed(text: string): Part {
   return { rank: 0, least: text, write: () => text };
 }
 
-/** The first text that fits; the last one else. */
-export function firstThatFits(texts: readonly (() => string)[], room: number): string {
-  let text = '';
-  for (const make of texts) {
-    text = make();
+/** The first text that fits. */
+export function firstThatFits(forms: readonly (() => string)[], room: number): string | undefined {
+  for (const form of forms) {
+    const text = form();
     if (text.length <= room) return text;
   }
-  return text;
+  return undefined;
 }
 
 export interface Rows {
   readonly rows: readonly string[];
-  /** The text that holds some of the rows. */
+  /** The text that holds some of the rows, from the first on. */
   readonly around: (rows: readonly string[]) => string;
   /** What is said of the last so many rows, which are not shown. */
   readonly rest: (left: number) => string;
 }
 
-/** As many rows as there is room for, from the first on, and what is said of the rest. */
+/** As many rows as there is room for, and what is said of the rest. */
 export function cutRows({ rows, around, rest }: Rows, room: number): string {
-  const whole = around(rows);
-  if (whole.length <= room) return whole;
-  const lengthOf = (shown: readonly string[]) => around(shown).length;
-  let count = 0;
-  let length = lengthOf([]) + between.length + rest(rows.length).length;
-  for (const row of rows) {
-    length += row.length + 1;
-    if (length > room) break;
-    count += 1;
-  }
-  // A fence may have grown with the backticks of a row.
   const textOf = (shown: number) =>
-    shown === 0 ? rest(rows.length) : around(rows.slice(0, shown)) + between + rest(rows.length - shown);
-  while (count > 0 && textOf(count).length > room) count -= 1;
-  return textOf(count);
+    paragraphs(
+      shown > 0 ? around(rows.slice(0, shown)) : '',
+      shown < rows.length ? rest(rows.length - shown) : '',
+    );
+  let shown = 0;
+  let tooMany = rows.length + 1;
+  if (textOf(rows.length).length <= room) shown = rows.length;
+  else tooMany = rows.length;
+  while (tooMany - shown > 1) {
+    const middle = Math.floor((shown + tooMany) / 2);
+    if (textOf(middle).length <= room) shown = middle;
+    else tooMany = middle;
+  }
+  return textOf(shown);
 }
 
 /** A part of rows. */

@@ -1,28 +1,27 @@
 /** The smaller parts of a Markdown report: drift, moves, releases, limits, warnings. */
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
-import { leafText } from './markdown-changes.ts';
-import { code, fence, folded, prose } from './markdown-escape.ts';
+import { leavesLines } from './markdown-changes.ts';
+import { code, fence, folded, longestValue, oneLine, prose } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
 import { diagnosticItem } from './markdown-worst.ts';
 import type { About } from './outline.ts';
-import { valueText } from './values.ts';
+import { shortened, valueText } from './values.ts';
 
 /** What somebody changed outside of chatform. */
 export function driftPart({ drift }: Plan, where: string): Part | undefined {
   if (drift.length === 0) return undefined;
+  const heading = 'Changed outside of chatform since the last apply (drift)';
   return rowsPart(6, {
-    rows: drift.map((one) =>
-      one.after === null
-        ? `# ${one.address} has been deleted`
-        : [`# ${one.address} has changed`, ...one.leaves.flatMap(leafText)].join('\n'),
-    ),
+    rows: drift.map(({ address, after, leaves }) => {
+      const name = `# ${shortened(address, longestValue)}`;
+      const lines =
+        after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
+      return lines.map(oneLine).join('\n');
+    }),
     around: (rows) =>
-      folded(
-        `Changed outside of chatform (drift): ${plural(drift.length, 'resource')}`,
-        fence(rows.join('\n\n').split('\n'), 'diff'),
-      ),
-    rest: (left) => `Changed outside of chatform (drift): ${plural(left, 'more resource')}, ${where}.`,
+      folded(`${heading}: ${plural(drift.length, 'resource')}`, fence(rows.join('\n\n').split('\n'), 'diff')),
+    rest: (left) => `${heading}: ${plural(left, 'more resource')}, ${where}.`,
   });
 }
 

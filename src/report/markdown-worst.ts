@@ -1,21 +1,29 @@
-/** The parts of a Markdown report that come first and stay longest: errors, deletions, consequences, refusals. */
+/** What comes first in a Markdown report and stays longest: errors, deletions, consequences, refusals. */
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Change, Diagnostic, Plan, Source } from '../model.ts';
 import { plural } from './layout.ts';
 import { code, fence, folded, prose } from './markdown-escape.ts';
-import { cutRows, firstThatFits, type Part, rowsPart } from './markdown-fit.ts';
-import { type About, byApp, consequencesOf, fileInRepository, isGrave, type Told } from './outline.ts';
+import { cutRows, firstThatFits, type Part, paragraphs, rowsPart } from './markdown-fit.ts';
+import {
+  type About,
+  byApp,
+  consequencesOf,
+  fileInRepository,
+  isGrave,
+  reasonOf,
+  type Told,
+} from './outline.ts';
 import { kindsLine } from './summary.ts';
-
-/** A place as a code span: its file from the root of the repository, and its line. */
-export function placeCode(source: Source, about: About): string {
-  return code(`${fileInRepository(source, about)}:${source.line}`);
-}
 
 /** One diagnostic as an item of a list. */
 export function diagnosticItem(one: Diagnostic, about: About): string {
+  const sign = one.severity === 'error' ? '❌' : '⚠️';
   const place = one.source ? `${placeCode(one.source, about)}: ` : '';
-  return `- ${one.severity === 'error' ? '❌' : '⚠️'} ${place}${prose(one.message)}${one.rule === undefined ? '' : ` (${one.rule})`}`;
+  return `- ${sign} ${place}${prose(one.message)}${one.rule === undefined ? '' : ` (${one.rule})`}`;
+}
+
+function placeCode(source: Source, about: About): string {
+  return code(`${fileInRepository(source, about)}:${source.line}`);
 }
 
 /** Errors, which stand before everything else. */
@@ -29,47 +37,35 @@ export function errorsPart(plan: Plan, about: About, where: string): Part | unde
   });
 }
 
-/** Addresses of changes in at most so much room: all of them, or counts by app, or counts. */
-function roll(
-  changes: readonly Change[],
-  sign: string,
-  forms: readonly (() => string)[] = [],
-): readonly (() => string)[] {
+/** Lines that stand open; more of them are folded. */
+const mostOpen = 25;
+
+/** Changes in less and less room: each with what was said of it, each by its address, then counts by app. */
+function roll(changes: readonly Change[], sign: string, summary: string): (() => string)[] {
+  const reasoned = ({ address, because }: Change) =>
+    because === undefined ? address : `${address} (because ${because})`;
+  const list = (lines: readonly string[]) => {
+    const text = fence(
+      lines.map((line) => sign + line),
+      'diff',
+    );
+    return lines.length > mostOpen ? folded(summary, text) : text;
+  };
   return [
-    ...forms,
-    () =>
-      fence(
-        changes.map((change) => `${sign}${change.address}`),
-        'diff',
-      ),
-    () =>
-      fence(
-        byApp(changes).map((group) => `${sign}${group.scope}: ${kindsLine(group.changes)}`),
-        'diff',
-      ),
-    () => `By kind: ${kindsLine(changes)}.`,
+    () => list(changes.map(reasoned)),
+    () => list(changes.map((change) => change.address)),
+    () => list(byApp(changes).map((group) => `${group.scope}: ${kindsLine(group.changes)}`)),
   ];
 }
 
-/** What will be destroyed. */
+/** What will be destroyed: its addresses as long as they alone fit, else how many of what. */
 export function destroyedPart(plan: Plan, where: string): Part | undefined {
   const gone = plan.changes.filter((change) => change.action === 'delete');
   if (gone.length === 0) return undefined;
-  const head = `> [!CAUTION]\n> **${plural(gone.length, 'resource')} will be destroyed.**`;
-  const reasoned = () =>
-    fence(
-      gone.map(({ address, because }) => `- ${address}${because === undefined ? '' : ` (${because})`}`),
-      'diff',
-    );
-  const least = `${head}\n\nBy kind: ${kindsLine(gone)}; for all addresses ${where}.`;
-  return {
-    rank: 1,
-    least,
-    write: (room) => {
-      const forms = roll(gone, '- ', [reasoned]).map((form) => () => `${head}\n\n${form()}`);
-      return firstThatFits([...forms.slice(0, -1), () => least], room);
-    },
-  };
+  const head = `> [!CAUTION]\n> **${plural(gone.length, 'resource')} will be destroyed**: ${kindsLine(gone)}.`;
+  const least = `${head}\n> For the addresses, ${where}.`;
+  const forms = roll(gone, '- ', 'All that will be destroyed').map((form) => () => paragraphs(head, form()));
+  return { rank: 1, least, write: (room) => firstThatFits(forms, room) ?? least };
 }
 
 const inCell = 6;
@@ -78,54 +74,50 @@ const inCell = 6;
 export function consequencesPart(plan: Plan, where: string): Part | undefined {
   const told = consequencesOf(plan);
   if (told.length === 0) return undefined;
-  const title = '### Consequences';
-  const rows = told.map(
-    (one) =>
-      `| ${isGrave(one.class) ? `**${one.class}**` : one.class} | ${prose(one.sentence)} | ${cell(one.addresses)} |`,
-  );
   const table = {
-    rows,
-    around: (shown: readonly string[]) =>
-      [title, '', '| Class | What it means | Where |', '|---|---|---|', ...shown].join('\n'),
+    rows: told.map(tableRow),
+    around: (rows: readonly string[]) =>
+      ['### Consequences', '', '| Class | What it means | Where |', '|---|---|---|', ...rows].join('\n'),
     rest: (left: number) => `${plural(left, 'more consequence')}: ${where}.`,
   };
-  const forGood = changesWith(plan, 'irreversible');
-  const least = [
-    table.rest(rows.length),
-    ...(forGood.length > 0 ? [`Irreversible, by kind: ${kindsLine(forGood)}.`] : []),
-  ].join('\n\n');
+  const lasting = changesWith(plan, 'irreversible').filter((change) => change.action !== 'delete');
+  const summary = `All ${lasting.length} irreversible changes, beside what is destroyed`;
+  const kinds = lasting.length > 0 ? `Irreversible, beside what is destroyed: ${kindsLine(lasting)}.` : '';
+  const noRows = table.rest(told.length);
+  const whole = () => paragraphs(table.around(table.rows), ...longLists(plan, told));
   return {
     rank: 2,
-    least,
+    least: paragraphs(noRows, kinds),
     write: (room) => {
-      const whole = [table.around(rows), ...longLists(plan, told)].join('\n\n');
-      if (whole.length <= room) return whole;
-      if (forGood.length === 0) return cutRows(table, room);
-      const forms = roll(forGood, '! ').map((form) => () => `Irreversible:\n\n${form()}`);
-      const first = firstThatFits(forms, room - table.rest(rows.length).length - 2);
-      const text = `${cutRows(table, room - first.length - 2)}\n\n${first}`;
-      return text.length <= room ? text : least;
+      const full = whole();
+      if (full.length <= room) return full;
+      const forms = lasting.length > 0 ? roll(lasting, '! ', summary) : [];
+      const list = firstThatFits(forms, room - noRows.length - 2) ?? kinds;
+      return paragraphs(cutRows(table, room - list.length - 2), list);
     },
   };
+}
+
+function tableRow({ class: name, sentence, addresses }: Told): string {
+  return `| ${isGrave(name) ? `**${name}**` : name} | ${prose(sentence)} | ${some(addresses)} |`;
 }
 
 function changesWith(plan: Plan, name: ConsequenceClass): Change[] {
   return plan.changes.filter((change) => change.consequences.some((one) => one.class === name));
 }
 
-function cell(addresses: readonly string[]): string {
+/** Addresses, the first few of many. */
+function some(addresses: readonly string[]): string {
   const names = addresses.slice(0, inCell).map(code).join(', ');
   return addresses.length > inCell ? `${names} and ${addresses.length - inCell} more` : names;
 }
 
-/** All addresses of the classes of which the table shows only some. */
+/** All addresses of the grave classes of which the table shows only some. */
 function longLists(plan: Plan, told: readonly Told[]): string[] {
-  const classes = told
-    .filter((one) => isGrave(one.class) && one.addresses.length > inCell)
-    .map((one) => one.class);
-  return [...new Set(classes)].map((name) => {
+  const cut = told.filter((one) => isGrave(one.class) && one.addresses.length > inCell);
+  return [...new Set(cut.map((one) => one.class))].map((name) => {
     const addresses = changesWith(plan, name).map((change) => change.address);
-    return folded(`All ${addresses.length} ${name} changes`, fence(addresses));
+    return folded(`All ${addresses.length} changes that are ${name}`, fence(addresses));
   });
 }
 
@@ -135,10 +127,10 @@ export function refusalsPart(plan: Plan, about: About, where: string): Part | un
   return rowsPart(3, {
     rows: plan.refusals.map((one) =>
       [
-        `- **${code([one.address, ...one.path].join('.'))}** is refused (${one.rule}): ${prose(one.message)}`,
+        `- ⛔ **${code([one.address, ...one.path].join('.'))}** is refused (${one.rule}): ${prose(one.message)}`,
         ...(one.source ? [`  - At ${placeCode(one.source, about)}`] : []),
         ...(one.remedy === undefined ? [] : [`  - What to do: ${prose(one.remedy)}`]),
-        ...(one.holds.length === 0 ? [] : [`  - Held back with it: ${cell(one.holds)}`]),
+        ...(one.holds.length === 0 ? [] : [`  - Held back with it: ${some(one.holds)}`]),
       ].join('\n'),
     ),
     around: (rows) => ['### Refused by the rules of the console', '', ...rows].join('\n'),

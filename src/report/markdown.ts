@@ -1,14 +1,15 @@
 /** A plan as Markdown for a comment on a pull request, or a run's summary: what a reviewer must see first. */
+import { consequenceClasses } from '../catalog/kind.ts';
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
 import { changesPart } from './markdown-changes.ts';
 import { code, link } from './markdown-escape.ts';
 import { filesPart } from './markdown-files.ts';
-import { fitted, fixed, type Part } from './markdown-fit.ts';
+import { fitted, fixed, type Part, paragraphs } from './markdown-fit.ts';
 import { capacityPart, driftPart, movedPart, releasedPart, warningsPart } from './markdown-parts.ts';
 import { consequencesPart, destroyedPart, errorsPart, refusalsPart } from './markdown-worst.ts';
 import { markerText } from './marker.ts';
-import { type About, consequencesOf, isGrave } from './outline.ts';
+import { type About, isGrave } from './outline.ts';
 import { countsOf, isEmpty, planLine, unmanagedLine } from './summary.ts';
 
 /**
@@ -21,6 +22,8 @@ export function planMarkdown(plan: Plan, about: About, limit = 60_000): string {
   if (whole.length < limit) return `${whole}\n`;
   return `${fitted(partsOf(plan, about, limit), limit - 1)}\n`;
 }
+
+const few = 6;
 
 function partsOf(plan: Plan, about: About, limit?: number): Part[] {
   const where = about.run ? `see ${runLink(about.run)}` : 'see the output of `chatform plan`';
@@ -55,13 +58,16 @@ function headText(plan: Plan, about: About): string {
     command: 'plan',
     environment,
     root: about.root,
-    digest: plan.digest,
+    ...(plan.digest !== '' && { digest: plan.digest }),
     ...(about.commit !== undefined && { commit: about.commit }),
     ...(about.run && { run: about.run.id }),
   });
-  const place = `${environment === null ? '' : ` for ${code(environment)}`}${about.root === '' ? '' : ` in ${code(about.root)}`}`;
-  const title = hasFailed(plan) ? `## chatform: no plan could be made${place}` : `## chatform plan${place}`;
-  return [marker, title, '', ...verdict(plan)].join('\n');
+  const what = hasFailed(plan) ? 'chatform: no plan could be made' : 'chatform plan';
+  const where = [
+    ...(environment === null ? [] : [` for ${code(environment)}`]),
+    ...(about.root === '' ? [] : [` in ${code(about.root)}`]),
+  ];
+  return paragraphs(`${marker}\n## ${what}${where.join('')}`, ...verdict(plan));
 }
 
 /** True when there are errors, and nothing that was planned. */
@@ -71,37 +77,51 @@ function hasFailed(plan: Plan): boolean {
 
 /** The plan at one glance. */
 function verdict(plan: Plan): string[] {
-  if (hasFailed(plan)) return ['❌ **The configuration has errors.** Nothing was compared with the console.'];
-  const counts = countsOf(plan);
-  const grave = [...new Set(consequencesOf(plan).map((told) => told.class))].filter(isGrave);
-  const worst = grave.map((name) => `${counts.consequences[name]} ${name}`).join(', ');
-  const lines = [`**${planLine(plan)}**`];
-  if (counts.refused > 0)
-    lines.push(
-      '',
-      `⛔ **The console would refuse ${plural(counts.refused, 'change')}**: this plan cannot be applied as it is.`,
-    );
-  if (counts.destroy > 0 || worst !== '')
-    lines.push(
-      '',
-      `⚠️ **Look twice**: ${[counts.destroy > 0 ? `${counts.destroy} destroyed` : '', worst].filter(Boolean).join(', ')}.`,
-    );
-  else if (plan.changes.length > 0)
-    lines.push('', '✅ Nothing is destroyed, and nothing here is beyond taking back.');
-  if (!plan.complete) lines.push('', '⚠️ This plan is not complete: something was left out.');
-  return lines;
+  if (hasFailed(plan)) return ['❌ **There are errors**, and so nothing was planned.'];
+  const { refused } = countsOf(plan);
+  const isQuiet = isEmpty(plan) && plan.complete;
+  return [
+    `${isQuiet ? '✅ ' : ''}**${planLine(plan)}**`,
+    refused > 0
+      ? `⛔ **The console would refuse ${plural(refused, 'change')}**: this plan cannot be applied as it is.`
+      : '',
+    plan.changes.length > 0 ? graveness(plan) : '',
+    plan.complete ? '' : `⚠️ This plan is not complete: ${leftOut(plan)}.`,
+  ];
+}
+
+function graveness(plan: Plan): string {
+  const { destroy, consequences } = countsOf(plan);
+  const grave = consequenceClasses.filter((name) => isGrave(name) && consequences[name] !== undefined);
+  const counts = [
+    ...(destroy > 0 ? [`${destroy} destroyed`] : []),
+    ...grave.map((name) => `${consequences[name]} ${name}`),
+  ];
+  if (counts.length === 0) return '✅ Nothing is destroyed, and no change has grave consequences.';
+  return `⚠️ **Look twice**: ${counts.join(', ')}.`;
+}
+
+function leftOut({ inputs }: Plan): string {
+  const named = [
+    ...inputs.targets.map((address) => `only ${code(address)}`),
+    ...inputs.excludes.map((address) => `not ${code(address)}`),
+  ];
+  if (named.length === 0) return 'something was left out';
+  const more = named.length > few ? ` and ${named.length - few} more` : '';
+  return `it was asked for ${named.slice(0, few).join(', ')}${more}`;
+}
+
+/** GitHub makes a link of a commit; anything else is shown as it is. */
+function commitText(commit: string): string {
+  return /^[0-9a-f]{40}$/.test(commit) ? commit : code(commit);
 }
 
 function footText(plan: Plan, about: About): string {
   const parts = [
     isEmpty(plan) ? '' : `Digest ${code(plan.digest)}`,
     `chatform ${code(about.toolVersion)}`,
-    about.commit === undefined ? '' : `commit ${code(about.commit)}`,
+    about.commit === undefined ? '' : `commit ${commitText(about.commit)}`,
     about.run ? runLink(about.run) : '',
   ];
-  const unmanaged = unmanagedLine(plan);
-  return [
-    ...(unmanaged === undefined ? [] : [unmanaged, '']),
-    `<sub>${parts.filter(Boolean).join(' · ')}</sub>`,
-  ].join('\n');
+  return paragraphs(unmanagedLine(plan) ?? '', `<sub>${parts.filter(Boolean).join(' · ')}</sub>`);
 }
