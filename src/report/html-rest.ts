@@ -69,7 +69,12 @@ export function releasedSection({ plan: { released } }: Page): Section {
 export function limitsSection({ plan: { capacity } }: Page): Section {
   const moved = capacity.filter((one) => one.before !== one.after);
   const heads = ['Where', 'What', 'Before', 'After', 'Limit', 'Left', 'Not managed here', 'Rule'];
-  return { id: 'limits', title: 'Limits', count: moved.length, content: table('limits', heads, moved.map(limitRow)) };
+  return {
+    id: 'limits',
+    title: 'Limits',
+    count: moved.length,
+    content: table('limits', heads, moved.map(limitRow)),
+  };
 }
 
 function limitRow({ scope, noun, limit, before, after, unmanaged, rule }: Capacity): Markup {
