@@ -117,9 +117,11 @@ describe('github review', () => {
     await run('plan --out reviewed.plan.json');
     await run('github review reviewed.plan.json');
     const [comment = ''] = bodies(repository);
-    const part = comment.slice(comment.indexOf('pull request'));
-    expect(part).toMatch(/chat\/chatform\.yaml.*4/);
-    expect(part).toMatch(/chat\/notes\.yaml.*no change/);
+    const part = comment.slice(comment.indexOf('Which files lead to which changes'));
+    expect(part).toContain(
+      '- `chat/chatform.yaml`: `apps.support`, `apps.support.messages`, `cam.policies.support-readers`, `cam.policies.support-readers.users.alice`\n',
+    );
+    expect(part).toContain('- `chat/notes.yaml` declares nothing that this plan changes\n');
     expect(part).not.toContain('README.md');
   });
 
@@ -231,7 +233,7 @@ describe('github review', () => {
     expect(repository.checkRuns).toHaveLength(1);
     expect(read('runner/summary.md')).toContain('Plan: 4 to add');
     expect(JSON.parse(read('reviewed.plan.json'))).toHaveProperty('digest');
-    server.fail({ method: 'POST', path: /check-runs/, times: 9, with: 500 } as never);
+    server.fail({ method: 'POST', path: /check-runs/, times: 9, with: 500 });
     expect((await run('github review reviewed.plan.json')).code).toBe(7);
   });
 
