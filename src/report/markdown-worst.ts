@@ -4,15 +4,7 @@ import type { Change, Diagnostic, Plan, Source } from '../model.ts';
 import { plural } from './layout.ts';
 import { code, fence, folded, prose } from './markdown-escape.ts';
 import { cutRows, firstThatFits, type Part, paragraphs, rowsPart } from './markdown-fit.ts';
-import {
-  type About,
-  byApp,
-  consequencesOf,
-  fileInRepository,
-  isGrave,
-  reasonOf,
-  type Told,
-} from './outline.ts';
+import { type About, byApp, consequencesOf, fileInRepository, isGrave, type Told } from './outline.ts';
 import { kindsLine } from './summary.ts';
 
 /** One diagnostic as an item of a list. */
