@@ -44,6 +44,15 @@ export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
+/** Columns up to which names are padded, so that what follows them stands in one column. */
+const widestName = 30;
+
+/** The columns that names are to be padded to; one that is much longer sticks out. */
+export function columnOf(names: readonly string[]): number {
+  const widths = names.map(widthOf).filter((width) => width <= widestName);
+  return widths.reduce((most, width) => Math.max(most, width), 0);
+}
+
 // Chinese has no blanks: a line may end after any wide character, but not between it and what belongs to it.
 const AFTER_WIDE = new RegExp(
   `(?<=[${WIDE_CLASS}])(?<![（「『【《〈“‘])(?![、。，．！？：；）」』】》〉”’\\p{M}\\p{Emoji_Modifier}\\u200d])`,

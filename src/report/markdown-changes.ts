@@ -1,7 +1,7 @@
 /** The changes themselves in a Markdown report: folded by app, in fences that GitHub colours. */
 import { formatAddress } from '../address.ts';
 import type { Change, Leaf, Plan } from '../model.ts';
-import { padded, plural, widthOf } from './layout.ts';
+import { columnOf, padded, plural, widthOf } from './layout.ts';
 import { fence, folded, htmlCode, longestValue, oneLine } from './markdown-escape.ts';
 import { cutRows, type Part, paragraphs } from './markdown-fit.ts';
 import {
@@ -11,6 +11,7 @@ import {
   fileInRepository,
   type Group,
   headings,
+  leavesOf,
   reasonOf,
 } from './outline.ts';
 import { blockText, shortened, shortenedLines, valueText } from './values.ts';
@@ -19,7 +20,6 @@ import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 const longestChange = 80;
 /** Columns of a line up to which both sides of a change stand in it. */
 const longestLine = 100;
-const widestName = 30;
 
 /** All changes, by app; what finds no room is counted by app. */
 export function changesPart(plan: Plan, about: About, where: string): Part | undefined {
@@ -92,21 +92,16 @@ function changeText(change: Change, about: About): string {
   const lines = [
     `# ${shortened(change.address, longestValue)} ${headings[change.action]}${shortened(place, longestValue)}`,
     ...(reason === undefined ? [] : [`# (because ${shortened(reason, longestValue)})`]),
-    ...leavesLines(change.action === 'delete' ? valuesOf(change) : change.leaves),
+    ...leavesLines(leavesOf(change)),
   ];
   const more = lines.length - longestChange;
   const shown = more > 0 ? [...lines.slice(0, longestChange), `# … and ${plural(more, 'more line')}`] : lines;
   return shown.map(oneLine).join('\n');
 }
 
-function valuesOf({ before }: Change): Leaf[] {
-  return Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
-}
-
 /** What differs as lines of a diff; `!` is how GitHub colours a change. */
 export function leavesLines(leaves: readonly Leaf[]): string[] {
-  const names = leaves.filter((leaf) => !leaf.details).map((leaf) => widthOf(nameOf(leaf)));
-  const column = Math.max(0, ...names.filter((width) => width <= widestName));
+  const column = columnOf(leaves.filter((leaf) => !leaf.details).map(nameOf));
   return leaves.flatMap((leaf) => {
     if (!leaf.details)
       return differing(`    ${padded(nameOf(leaf), column)} =`, leaf.before, leaf.after, leaf.reset);

@@ -4,7 +4,7 @@ import { changedFiles } from './changed-files.ts';
 import { plural } from './layout.ts';
 import { code, folded } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
-import type { About } from './outline.ts';
+import { type About, firstOf } from './outline.ts';
 
 const few = 20;
 
@@ -15,14 +15,14 @@ export function filesPart(plan: Plan, about: About, where: string): Part | undef
     ...found.files.map(({ file, addresses }) =>
       addresses.length === 0
         ? `- ${code(file)} declares nothing that this plan changes`
-        : `- ${code(file)}: ${some(addresses)}`,
+        : `- ${code(file)}: ${firstOf(addresses, code, few)}`,
     ),
     ...(found.elsewhere.length > 0
       ? [
-          `- No file of this pull request (changed outside of it, or by an earlier commit): ${some(found.elsewhere)}`,
+          `- No file of this pull request (changed outside of it, or by an earlier commit): ${firstOf(found.elsewhere, code, few)}`,
         ]
       : []),
-    ...(found.left.length > 0 ? [`- Left the configuration: ${some(found.left)}`] : []),
+    ...(found.left.length > 0 ? [`- Left the configuration: ${firstOf(found.left, code, few)}`] : []),
   ];
   if (rows.length === 0) return undefined;
   return rowsPart(5, {
@@ -30,9 +30,4 @@ export function filesPart(plan: Plan, about: About, where: string): Part | undef
     around: (shown) => folded('Which files lead to which changes', shown.join('\n')),
     rest: (left) => `Which files lead to which changes: ${plural(left, 'more line')}, ${where}.`,
   });
-}
-
-function some(addresses: readonly string[]): string {
-  const names = addresses.slice(0, few).map(code).join(', ');
-  return addresses.length > few ? `${names} and ${addresses.length - few} more` : names;
 }

@@ -9,8 +9,8 @@ import {
   byApp,
   consequencesOf,
   fileInRepository,
+  firstOf,
   isGrave,
-  reasonOf,
   type Told,
 } from './outline.ts';
 import { kindsLine } from './summary.ts';
@@ -99,17 +99,11 @@ export function consequencesPart(plan: Plan, where: string): Part | undefined {
 }
 
 function tableRow({ class: name, sentence, addresses }: Told): string {
-  return `| ${isGrave(name) ? `**${name}**` : name} | ${prose(sentence)} | ${some(addresses)} |`;
+  return `| ${isGrave(name) ? `**${name}**` : name} | ${prose(sentence)} | ${firstOf(addresses, code, inCell)} |`;
 }
 
 function changesWith(plan: Plan, name: ConsequenceClass): Change[] {
   return plan.changes.filter((change) => change.consequences.some((one) => one.class === name));
-}
-
-/** Addresses, the first few of many. */
-function some(addresses: readonly string[]): string {
-  const names = addresses.slice(0, inCell).map(code).join(', ');
-  return addresses.length > inCell ? `${names} and ${addresses.length - inCell} more` : names;
 }
 
 /** All addresses of the grave classes of which the table shows only some. */
@@ -130,7 +124,7 @@ export function refusalsPart(plan: Plan, about: About, where: string): Part | un
         `- ⛔ **${code([one.address, ...one.path].join('.'))}** is refused (${one.rule}): ${prose(one.message)}`,
         ...(one.source ? [`  - At ${placeCode(one.source, about)}`] : []),
         ...(one.remedy === undefined ? [] : [`  - What to do: ${prose(one.remedy)}`]),
-        ...(one.holds.length === 0 ? [] : [`  - Held back with it: ${some(one.holds)}`]),
+        ...(one.holds.length === 0 ? [] : [`  - Held back with it: ${firstOf(one.holds, code)}`]),
       ].join('\n'),
     ),
     around: (rows) => ['### Refused by the rules of the console', '', ...rows].join('\n'),

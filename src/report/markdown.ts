@@ -18,20 +18,19 @@ import { countsOf, isEmpty, planLine, unmanagedLine } from './summary.ts';
  * addresses alone fit.
  */
 export function planMarkdown(plan: Plan, about: About, limit = 60_000): string {
-  const whole = fitted(partsOf(plan, about), Number.POSITIVE_INFINITY);
+  const [head, ...others] = partsOf(plan, about);
+  const whole = fitted([head, ...others], Number.POSITIVE_INFINITY);
   if (whole.length < limit) return `${whole}\n`;
-  return `${fitted(partsOf(plan, about, limit), limit - 1)}\n`;
+  const note = fixed(`> [!NOTE]\n> Too long for one comment, and cut. For all of it, ${whereAbout(about)}.`);
+  return `${fitted([head, note, ...others], limit - 1)}\n`;
 }
 
 const few = 6;
 
-function partsOf(plan: Plan, about: About, limit?: number): Part[] {
-  const where = about.run ? `see ${runLink(about.run)}` : 'see the output of `chatform plan`';
-  const parts = [
-    fixed(headText(plan, about)),
-    limit === undefined
-      ? undefined
-      : fixed(`> [!NOTE]\n> Too long for one comment, and cut. For all of it, ${where}.`),
+/** All parts that there is something to say in, the head first. */
+function partsOf(plan: Plan, about: About): [head: Part, ...others: Part[]] {
+  const where = whereAbout(about);
+  const others = [
     errorsPart(plan, about, where),
     destroyedPart(plan, where),
     consequencesPart(plan, where),
@@ -45,7 +44,12 @@ function partsOf(plan: Plan, about: About, limit?: number): Part[] {
     filesPart(plan, about, where),
     fixed(footText(plan, about)),
   ];
-  return parts.filter((part) => part !== undefined);
+  return [fixed(headText(plan, about)), ...others.filter((part) => part !== undefined)];
+}
+
+/** Where all of the plan can be read, after a "For all of it, …". */
+function whereAbout({ run }: About): string {
+  return run ? `see ${runLink(run)}` : 'see the output of `chatform plan`';
 }
 
 function runLink(run: NonNullable<About['run']>): string {

@@ -1,7 +1,7 @@
 /** What every report of a plan is made of: consequences by class, changes by app, places in the repository. */
 import { formatAddress, parseAddress } from '../address.ts';
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
-import type { Action, Change, Plan, Source } from '../model.ts';
+import type { Action, Change, Leaf, Plan, Source } from '../model.ts';
 
 /** What a report says of where its plan comes from; nothing here decides what the plan says. */
 export interface About {
@@ -111,6 +111,18 @@ export function actionsLine(changes: readonly Change[]): string {
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${count} ${word}`)
     .join(', ');
+}
+
+/** What differs; of a deletion, the values that go. */
+export function leavesOf({ action, before, leaves }: Change): readonly Leaf[] {
+  if (action !== 'delete') return leaves;
+  return Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
+}
+
+/** Addresses, the first few of many: `apps.a, apps.b and 3 more`. */
+export function firstOf(addresses: readonly string[], show: (address: string) => string, most = 6): string {
+  const names = addresses.slice(0, most).map(show).join(', ');
+  return addresses.length > most ? `${names} and ${addresses.length - most} more` : names;
 }
 
 /** A place's file from the root of the repository. */

@@ -2,14 +2,12 @@
 import { formatAddress } from '../address.ts';
 import { type Action, type Change, type DocumentChange, isSecret, type Leaf } from '../model.ts';
 import { placeText } from './diagnostics.ts';
-import { broken, type Look, padded, printable, type Tone, widthOf, wrapped } from './layout.ts';
-import { actionsLine, byApp, headings, reasonOf } from './outline.ts';
+import { broken, columnOf, type Look, padded, printable, type Tone, widthOf, wrapped } from './layout.ts';
+import { actionsLine, byApp, headings, leavesOf, reasonOf } from './outline.ts';
 import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 
 /** Characters that one value shows at most. */
 const longestValue = 1000;
-/** Columns up to which the names of a change are padded, so that what follows stands in one column. */
-const widestName = 30;
 
 /** For each app, and for the account's CAM, a part of its own. */
 export function changesParts(changes: readonly Change[], look: Look): string[][] {
@@ -31,18 +29,13 @@ function changeLines(change: Change, look: Look): string[] {
     `  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}${place !== '' && fits ? look.paint('faint', `  ${place}`) : ''}`,
     ...(fits ? [] : [look.paint('faint', `  # ${place}`)]),
     ...(reason === undefined ? [] : wrapped(printable(`(because ${reason})`), look.columns, '  # ')),
-    ...leavesLines(change.action === 'delete' ? valuesOf(change) : change.leaves, look),
+    ...leavesLines(leavesOf(change), look),
   ];
-}
-
-function valuesOf({ before }: Change): Leaf[] {
-  return Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
 }
 
 /** What differs, with the signs of Terraform; values that are too long for a line go on below it. */
 export function leavesLines(leaves: readonly Leaf[], look: Look): string[] {
-  const names = leaves.filter((leaf) => !leaf.details).map((leaf) => widthOf(nameOf(leaf)));
-  const column = Math.max(0, ...names.filter((width) => width <= widestName));
+  const column = columnOf(leaves.filter((leaf) => !leaf.details).map(nameOf));
   return leaves.flatMap((leaf) => leafLines(leaf, column, look));
 }
 

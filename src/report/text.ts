@@ -4,7 +4,7 @@ import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Capacity, Drift, Plan, Refusal, Release } from '../model.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, printable, withoutCommands, wrapped } from './layout.ts';
-import { consequencesOf, isGrave } from './outline.ts';
+import { consequencesOf, firstOf, isGrave } from './outline.ts';
 import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
 import { shortened, valueText } from './values.ts';
@@ -34,14 +34,6 @@ export function driftText(plan: Plan, look: Look): string {
   return withoutCommands(`${lines.join('\n')}\n`);
 }
 
-const few = 6;
-
-/** Addresses, the first few of many. */
-function some(addresses: readonly string[]): string {
-  const names = addresses.slice(0, few).map(printable).join(', ');
-  return addresses.length > few ? `${names} and ${addresses.length - few} more` : names;
-}
-
 /** What will be destroyed, all of it. */
 function destroyedPart({ changes }: Plan, look: Look): string[] {
   const gone = changes.filter((change) => change.action === 'delete');
@@ -58,7 +50,7 @@ function consequencesPart(plan: Plan, look: Look): string[] {
       lines.push(`  ${look.paint(isGrave(told.class) ? 'danger' : 'faint', told.class)}`);
     name = told.class;
     lines.push(...wrapped(printable(told.sentence), look.columns, '    '));
-    const addresses = wrapped(some(told.addresses), look.columns, '      ');
+    const addresses = wrapped(firstOf(told.addresses, printable), look.columns, '      ');
     lines.push(...addresses.map((line) => look.paint('faint', line)));
   }
   return lines.length === 0 ? [] : [look.paint('strong', 'Consequences:'), '', ...lines];
@@ -78,7 +70,7 @@ function refusalsPart(refusals: readonly Refusal[], look: Look): string[] {
       ...said(one.message),
       ...place,
       ...(one.remedy === undefined ? [] : said(`What to do: ${one.remedy}`)),
-      ...(one.holds.length === 0 ? [] : said(`Held back with it: ${some(one.holds)}`)),
+      ...(one.holds.length === 0 ? [] : said(`Held back with it: ${firstOf(one.holds, printable)}`)),
     ];
   });
   return [look.paint('strong', 'Refused by the rules of the console:'), ...lines];
