@@ -13,16 +13,23 @@ interface Verdict {
   readonly sentence: string;
 }
 
-/** True when the plan has an error, and so says nothing about changes. */
-export function isFailed(plan: Plan): boolean {
-  return plan.diagnostics.some((one) => one.severity === 'error');
+/** How many errors have to be put right before anything can be applied. */
+export function errorsOf(plan: Plan): number {
+  return plan.diagnostics.filter((one) => one.severity === 'error').length;
+}
+
+/** True when there is nothing but errors: no plan could be made. */
+function isFailed(plan: Plan): boolean {
+  return errorsOf(plan) > 0 && isEmpty(plan) && plan.drift.length === 0;
 }
 
 function verdictOf({ plan, counts: { refused, consequences } }: Page): Verdict {
-  const errors = plan.diagnostics.filter((one) => one.severity === 'error').length;
+  const errors = errorsOf(plan);
   if (errors > 0) {
-    const sentence = `No plan could be made: ${plural(errors, 'error')} to put right first.`;
-    return { tone: 'bad', word: 'no plan', sentence };
+    const first = `${plural(errors, 'error')} to put right first.`;
+    return isFailed(plan)
+      ? { tone: 'bad', word: 'no plan', sentence: `No plan could be made: ${first}` }
+      : { tone: 'bad', word: 'errors', sentence: `Cannot be applied: ${first}` };
   }
   if (refused > 0) {
     const changes = refused === 1 ? 'one wanted change' : `${grouped(refused)} wanted changes`;
@@ -86,14 +93,15 @@ function countsList({ plan, counts }: Page): Markup {
 function originList({ plan, about }: Page): Markup {
   const { account, adapter, state } = plan.plannedAgainst;
   const { targets, excludes, variables } = plan.inputs;
+  const failed = isFailed(plan);
   const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const facts: readonly (readonly [string, Content])[] = [
-    ['Digest', codes([plan.digest])],
+    ['Digest', !failed && codes([plan.digest])],
     ['Commit', about.commit !== undefined && codes([about.commit])],
     ['Run', about.run && webLink(about.run.url, `#${about.run.number}`)],
     ['Directory', about.root !== '' && codes([about.root])],
-    ['Account', [codes([account]), ' through ', adapter]],
-    ['State', state ? `serial ${state.serial}` : 'none yet'],
+    ['Account', !failed && [codes([account]), ' through ', adapter]],
+    ['State', !failed && (state ? `serial ${state.serial}` : 'none yet')],
     ['Only', codes(targets)],
     ['Without', codes(excludes)],
     ['Variables', codes(given)],

@@ -1,6 +1,6 @@
 /** The values of a change as a table: setting, before, after, where it is declared. */
 import { formatAddress } from '../address.ts';
-import { isSecret, type Leaf } from '../model.ts';
+import { isSecret, type Leaf, type Source } from '../model.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { type Page, quoted } from './html-parts.ts';
 import { pairMarkup, valueMarkup } from './html-values.ts';
@@ -16,28 +16,29 @@ const heads = {
 /** A table of leaves; nothing where there is none. */
 export function leavesTable(leaves: readonly Leaf[], sides: Sides, page: Page): Content {
   if (leaves.length === 0) return undefined;
-  const rows = leaves.map((leaf) => leafRows(leaf, sides, page));
+  const rows = leaves.map((leaf, i) => leafRows(leaf, sides, page, leaves[i - 1]?.source));
   return html`<table class="leaves ${sides}">${heads[sides]}<tbody>${rows}</tbody></table>\n`;
 }
 
-function leafRows(leaf: Leaf, sides: Sides, page: Page): Content {
+function leafRows(leaf: Leaf, sides: Sides, page: Page, last: Source | undefined): Content {
   const name = formatAddress(leaf.path);
-  if (!leaf.details) return row(name, leaf, sides, page);
-  const inner = leaf.details.map((one) => row(one.path, one, sides, page, ' inner'));
+  const place = leaf.source && quoted(leaf.source, page, last);
+  if (!leaf.details) return row(name, leaf, sides, place);
+  const inner = leaf.details.map((one) => row(one.path, one, sides, undefined, ' inner'));
   return [
     html`<tr class="changes"><th scope="row">${name}</th>
       <td colspan="${sides === 'one' ? 1 : 2}"><i>changed inside</i></td>
-      <td>${leaf.source && quoted(leaf.source, page)}</td></tr>\n`,
+      <td>${place}</td></tr>\n`,
     inner,
   ];
 }
 
-type Sided = Pick<Leaf, 'before' | 'after' | 'reset' | 'source'>;
+type Sided = Pick<Leaf, 'before' | 'after' | 'reset'>;
 
-function row(name: string, one: Sided, sides: Sides, page: Page, style = ''): Markup {
+function row(name: string, one: Sided, sides: Sides, place: Content, style = ''): Markup {
   const tone = one.before === undefined ? 'adds' : one.after === undefined ? 'removes' : 'changes';
   return html`<tr class="${tone}${style}"><th scope="row">${name}</th>
-    ${sides === 'one' ? oneSide(one) : twoSides(one)}<td>${one.source && quoted(one.source, page)}</td></tr>\n`;
+    ${sides === 'one' ? oneSide(one) : twoSides(one)}<td>${place}</td></tr>\n`;
 }
 
 function oneSide({ before, after, reset }: Sided): Markup {

@@ -59,38 +59,39 @@ export function placeText(source: Source, { about }: Page): string {
   return `${fileInRepository(source, about)}:${source.line}:${source.column}`;
 }
 
-/** The line of a place, with what is meant marked. */
-function lineOf(source: Source): Content {
+/** The line of a place: what stands before, what is meant, and what stands after it. */
+function lineOf(source: Source): readonly [before: string, meant: string, after: string] {
   const [text, start] = excerpt(source);
-  const end = source.endLine === source.line ? start + source.endColumn - source.column : text.length;
-  const marked = text.slice(start, Math.max(end, start));
-  return [
-    text.slice(0, start).trimStart(),
-    marked !== '' && html`<mark>${marked}</mark>`,
-    text.slice(Math.max(end, start)).trimEnd(),
-  ];
+  const to = source.endLine === source.line ? start + source.endColumn - source.column : text.length;
+  const end = Math.max(start, to);
+  return [text.slice(0, start).trimStart(), text.slice(start, end), text.slice(end).trimEnd()];
 }
 
-/** A place and its line, in one line where there is room. */
-export function quoted(source: Source, page: Page): Markup {
-  return html`${placeText(source, page)} <code>${lineOf(source)}</code>`;
+function marked(text: string): Content {
+  return text !== '' && html`<mark>${text}</mark>`;
+}
+
+/** A place and its line; of a line that was quoted just before, only what is meant. */
+export function quoted(source: Source, page: Page, last?: Source): Markup {
+  const [before, meant, after] = lineOf(source);
+  const isSame = last?.line === source.line && last.file === source.file;
+  const line = isSame ? marked(meant) : [before, marked(meant), after];
+  return html`${placeText(source, page)} <code>${line}</code>`;
 }
 
 /** A place, and its line below it with the number of the line. */
 export function quotedBlock(source: Source, page: Page): Markup {
+  const [before, meant, after] = lineOf(source);
   return html`<div class="excerpt"><code>${placeText(source, page)}</code>
-    <pre><span>${source.line} │ </span>${lineOf(source)}</pre></div>`;
+    <pre><span>${source.line} │ </span>${before}${marked(meant)}${after}</pre></div>`;
 }
 
-/** How many of a long list are written at all: the others are found among the changes. */
-const written = 500;
-
-/** A list of which the first few are seen, and the others on request. */
-export function folded(items: readonly Content[], few: number, name: string): Markup {
+/** A list of which the first few are seen, and the others on request; of more than `most` how many there are. */
+export function folded(items: readonly Content[], few: number, name: string, most = items.length): Markup {
   const list = (some: readonly Content[]) => html`<ul class="${name}">
     ${some.map((one) => html`<li>${one}</li>\n`)}</ul>`;
   if (items.length <= few + 3) return list(items);
-  const rest = items.slice(few, written);
+  const rest = items.slice(few, most);
   const over = items.length - few - rest.length;
   return html`${list(items.slice(0, few))}
     <details class="more"><summary>${grouped(items.length - few)} more</summary>

@@ -3,21 +3,33 @@ import { ruleNamed } from '../catalog/index.ts';
 import type { Capacity, Diagnostic } from '../model.ts';
 import { leavesTable } from './html-leaves.ts';
 import { html, type Markup } from './html-markup.ts';
-import { addressLink, grouped, type Page, prose, quotedBlock, ruleLink, type Section } from './html-parts.ts';
+import {
+  addressLink,
+  folded,
+  grouped,
+  type Page,
+  prose,
+  quotedBlock,
+  ruleLink,
+  type Section,
+} from './html-parts.ts';
 import { valueMarkup } from './html-values.ts';
+
+/** How many entries of a section are seen; the others are, on request. */
+const many = 50;
 
 /** Errors and warnings, with the line of each. */
 export function diagnosticsSection(page: Page): Section {
   const { diagnostics } = page.plan;
-  const item = ({ severity, message, rule, address, source }: Diagnostic) => html`<li>
+  const item = ({ severity, message, rule, address, source }: Diagnostic) => html`<div>
     <p><span class="${severity === 'error' ? 'grave' : 'mild'}">${severity}</span> ${prose(message)}${rule !== undefined && [' (', ruleLink(rule), ')']}</p>
     ${address !== undefined && html`<p class="faint"><code>${address}</code></p>`}
-    ${source && quotedBlock(source, page)}</li>\n`;
+    ${source && quotedBlock(source, page)}</div>`;
   return {
     id: 'diagnostics',
     title: 'Errors and warnings',
     count: diagnostics.length,
-    content: html`<ul class="cards">${diagnostics.map(item)}</ul>`,
+    content: folded(diagnostics.map(item), many, 'cards'),
   };
 }
 
@@ -25,15 +37,15 @@ export function diagnosticsSection(page: Page): Section {
 export function driftSection(page: Page): Section {
   const items = page.plan.drift.map(({ address, after, leaves }) => {
     const verb = after === null ? 'has been deleted' : 'has changed';
-    return html`<li><p>${addressLink(address, page)} ${verb}</p>
-      ${leavesTable(leaves, 'two', page)}</li>\n`;
+    return html`<div><p>${addressLink(address, page)} ${verb}</p>
+      ${leavesTable(leaves, 'two', page)}</div>`;
   });
   return {
     id: 'drift',
     title: 'Changed outside of chatform since the last apply',
     short: 'Drift',
     count: items.length,
-    content: html`<ul class="cards">${items}</ul>`,
+    content: folded(items, many, 'cards'),
   };
 }
 
@@ -65,9 +77,10 @@ export function releasedSection({ plan: { released } }: Page): Section {
   };
 }
 
-/** The limits that this plan comes nearer to, or farther from. */
+/** The limits that this plan comes nearer to, or farther from; the fullest first. */
 export function limitsSection({ plan: { capacity } }: Page): Section {
-  const moved = capacity.filter((one) => one.before !== one.after);
+  const share = ({ after, limit }: Capacity) => after / Math.max(1, limit);
+  const moved = capacity.filter((one) => one.before !== one.after).sort((a, b) => share(b) - share(a));
   const heads = ['Where', 'What', 'Before', 'After', 'Limit', 'Left', 'Not managed here', 'Rule'];
   return {
     id: 'limits',
@@ -130,7 +143,12 @@ export function rulesSection({ plan }: Page): Section {
 
 /** A table that scrolls by itself where it is wider than the page, also by keyboard. */
 function table(section: string, heads: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="wide" role="group" aria-labelledby="${section}-title" tabindex="0"><table>
+  const part = (
+    some: readonly Markup[],
+  ) => html`<div class="wide" role="group" aria-labelledby="${section}-title" tabindex="0"><table>
     <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-    <tbody>${rows}</tbody></table></div>`;
+    <tbody>${some}</tbody></table></div>`;
+  if (rows.length <= many) return part(rows);
+  return html`${part(rows.slice(0, many))}
+    <details class="more"><summary>${grouped(rows.length - many)} more</summary>${part(rows.slice(many))}</details>`;
 }

@@ -20,18 +20,18 @@ export function consequencesSection(page: Page): Section {
   const items = told.map(
     ({ class: name, sentence, rule, addresses }) => html`<li><div>${chip(name)}</div>
       <p>${withRule(sentence, rule)}</p>
-      <div>${links(addresses, 6, page)}</div></li>\n`,
+      <div>${links(addresses, page)}</div></li>\n`,
   );
   const content = html`<ul class="told">${items}</ul>`;
   return { id: 'consequences', title: 'Consequences', count: told.length, content };
 }
 
-function links(addresses: readonly string[], few: number, page: Page): Markup {
-  return folded(
-    addresses.map((address) => addressLink(address, page)),
-    few,
-    'names',
-  );
+/** How many addresses are seen of many, and how many are written: all of them stand among the changes. */
+const [fewLinks, mostLinks] = [6, 500];
+
+function links(addresses: readonly string[], page: Page): Markup {
+  const all = addresses.map((address) => addressLink(address, page));
+  return folded(all, fewLinks, 'names', mostLinks);
 }
 
 /** What there will be no more. */
@@ -57,7 +57,7 @@ export function refusalsSection(page: Page): Section {
       <p>${prose(message)}</p>
       ${source && quotedBlock(source, page)}
       ${remedy !== undefined && html`<p><b>What to do:</b> ${prose(remedy)}</p>`}
-      ${holds.length > 0 && html`<div class="held">Held back with it: ${links(holds, 6, page)}</div>`}</div>\n`;
+      ${holds.length > 0 && html`<div class="held">Held back with it: ${links(holds, page)}</div>`}</div>\n`;
   });
   return {
     id: 'refused',

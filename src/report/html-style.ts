@@ -21,7 +21,6 @@ export const style = `
 /* Text */
 * { box-sizing: border-box; }
 html { scroll-padding-top: 3.5rem; text-size-adjust: 100%; -webkit-text-size-adjust: 100%; }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 body { margin: 0 auto; max-width: 96rem; padding: 1.5rem 2rem 4rem; background: var(--ground); color: var(--ink);
   font: .875rem/1.5 var(--text); overflow-wrap: anywhere; }
 h1, h2, h3, h4, p, ul, dl, dd { margin: 0; padding: 0; }
@@ -41,6 +40,7 @@ a { color: var(--link); text-underline-offset: .2em; text-decoration-thickness: 
 a:not(:hover) { text-decoration-color: transparent; }
 p a, nav a { text-decoration-color: currentcolor !important; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; border-radius: 3px; }
+summary:focus-visible { outline-offset: -2px; }
 main:focus { outline: none; }
 mark { background: var(--stress); color: inherit; border-radius: 2px; }
 ::highlight(found) { background-color: #ffd33d; color: #1c2128; }
@@ -73,7 +73,7 @@ header { margin-bottom: 1.75rem; }
 .counts dd { font-size: 1.375rem; line-height: 1.25; font-weight: 600; }
 .counts .sign { display: inline-block; width: 1.25em; font: bold .8125rem var(--mono); color: var(--tone); }
 .counts .none dd, .counts .none .sign { color: var(--faint); font-weight: normal; }
-.origin { display: flex; flex-wrap: wrap; gap: .125rem 1.5rem; font-size: .8125rem; }
+.origin { margin-top: 1rem; display: flex; flex-wrap: wrap; gap: .125rem 1.5rem; font-size: .8125rem; }
 .origin div { display: flex; gap: .5rem; }
 .origin dt { flex: none; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: 1rem; padding-top: .75rem; border-top: 1px solid var(--line); }
@@ -129,7 +129,7 @@ summary { cursor: pointer; }
 .change[open] > summary .grave, .change[open] > summary .mild { display: none; }
 .group:not([open]):has(+ .group:not([open])) { margin-bottom: -1px; }
 .group { margin-bottom: .75rem; background: var(--sheet); border: 1px solid var(--line); }
-.group > summary { display: flex; gap: 1rem; align-items: baseline; padding: .375rem .75rem; position: sticky; top: 0; z-index: 1; background: var(--sheet); box-shadow: 0 1px var(--line); }
+.group > summary { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline; padding: .375rem .75rem; position: sticky; top: 0; z-index: 1; background: var(--sheet); box-shadow: 0 1px var(--line); }
 .group h3 { font-size: .875rem; }
 .tally { margin-left: auto; display: flex; gap: .75rem; }
 .change { border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-block-size: auto 2.25rem; }

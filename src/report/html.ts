@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../model.ts';
 import { changesSection } from './html-changes.ts';
-import { isFailed, pageHeader, titleOf } from './html-header.ts';
+import { errorsOf, pageHeader, titleOf } from './html-header.ts';
 import { html, textOf } from './html-markup.ts';
 import { type Page, type Section, sectionMarkup } from './html-parts.ts';
 import {
@@ -35,13 +35,13 @@ export function planHtml(plan: Plan, about: About): string {
 
 function sectionsOf(page: Page): Section[] {
   const diagnostics = diagnosticsSection(page);
-  const failed = isFailed(page.plan);
+  const comesFirst = errorsOf(page.plan) > 0;
   return [
-    ...(failed ? [diagnostics] : []),
+    ...(comesFirst ? [diagnostics] : []),
     consequencesSection(page),
     destroyedSection(page),
     refusalsSection(page),
-    ...(failed ? [] : [diagnostics]),
+    ...(comesFirst ? [] : [diagnostics]),
     changesSection(page),
     driftSection(page),
     movedSection(page),
