@@ -116,7 +116,7 @@ const nothing: Plan = {
   diagnostics: [],
   bindings: {},
   complete: true,
-  inputs: { environment: null, targets: [], excludes: [], variables: {} },
+  inputs: { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const },
   plannedAgainst: { account: '100000000001', adapter: 'sandbox', config: 'c1', state: null, objects: {} },
   digest: 'd1',
 };
