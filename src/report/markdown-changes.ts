@@ -2,7 +2,7 @@
 import { formatAddress } from '../address.ts';
 import type { Change, Leaf, Plan } from '../model.ts';
 import { columnOf, padded, plural, widthOf } from './layout.ts';
-import { fence, folded, htmlCode, longestValue, oneLine } from './markdown-escape.ts';
+import { fence, folded, htmlCode, longestValue, oneLine, short } from './markdown-escape.ts';
 import { cutRows, type Part, paragraphs } from './markdown-fit.ts';
 import {
   type About,
@@ -14,7 +14,7 @@ import {
   leavesOf,
   reasonOf,
 } from './outline.ts';
-import { blockText, shortened, shortenedLines, valueText } from './values.ts';
+import { blockText, shortenedLines, valueText } from './values.ts';
 
 /** Lines of one change at most. */
 const longestChange = 80;
@@ -57,7 +57,7 @@ function leftText(left: readonly Group[], where: string, room: number): string {
   const head = `**Not shown here**: ${plural(changes.length, 'change')} of ${plural(left.length, 'app')}. For all of them, ${where}.`;
   const list = cutRows(
     {
-      rows: left.map((group) => `${group.scope}: ${actionsLine(group.changes)}`),
+      rows: left.map((group) => `${short(group.scope)}: ${actionsLine(group.changes)}`),
       around: (rows) => folded(`Apps of which no change is shown here`, fence(rows)),
       rest: (count) => (count === left.length ? '' : `And ${plural(count, 'more app')}.`),
     },
@@ -90,8 +90,8 @@ function changeText(change: Change, about: About): string {
   const place = change.source ? `  ${fileInRepository(change.source, about)}:${change.source.line}` : '';
   const reason = reasonOf(change);
   const lines = [
-    `# ${shortened(change.address, longestValue)} ${headings[change.action]}${shortened(place, longestValue)}`,
-    ...(reason === undefined ? [] : [`# (because ${shortened(reason, longestValue)})`]),
+    `# ${short(change.address)} ${headings[change.action]}${short(place)}`,
+    ...(reason === undefined ? [] : [`# (because ${short(reason)})`]),
     ...leavesLines(leavesOf(change)),
   ];
   const more = lines.length - longestChange;
@@ -106,14 +106,14 @@ export function leavesLines(leaves: readonly Leaf[]): string[] {
     if (!leaf.details)
       return differing(`    ${padded(nameOf(leaf), column)} =`, leaf.before, leaf.after, leaf.reset);
     const inner = leaf.details.flatMap(({ path, before, after }) =>
-      differing(`      ${shortened(path, longestValue)}:`, before, after),
+      differing(`      ${short(path)}:`, before, after),
     );
     return [`!   ${nameOf(leaf)}`, ...inner];
   });
 }
 
 function nameOf(leaf: Leaf): string {
-  return oneLine(shortened(formatAddress(leaf.path), longestValue));
+  return oneLine(short(formatAddress(leaf.path)));
 }
 
 /** One value, or two: on one line with `!`, or when they are long below each other. */
@@ -122,7 +122,7 @@ function differing(start: string, before: Leaf['before'], after: Leaf['after'], 
   if (before === undefined) return valueLines(`+${name}`, after);
   if (after === undefined) return valueLines(`-${name}`, before);
   const note = reset ? " (the console's default)" : '';
-  const [from, to] = [valueText(before), valueText(after)].map((text) => shortened(text, longestValue));
+  const [from, to] = [valueText(before), valueText(after)].map((text) => short(text));
   const line = `!${name} ${from} -> ${to}${note}`;
   return widthOf(line) <= longestLine ? [line] : [`-${name} ${from}`, `+${name} ${to}${note}`];
 }

@@ -2,11 +2,11 @@
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
 import { leavesLines } from './markdown-changes.ts';
-import { code, fence, folded, longestValue, oneLine, prose } from './markdown-escape.ts';
+import { code, fence, folded, oneLine, prose, short } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
 import { diagnosticItem } from './markdown-worst.ts';
 import type { About } from './outline.ts';
-import { shortened, valueText } from './values.ts';
+import { valueText } from './values.ts';
 
 /** What somebody changed outside of chatform. */
 export function driftPart({ drift }: Plan, where: string): Part | undefined {
@@ -14,7 +14,7 @@ export function driftPart({ drift }: Plan, where: string): Part | undefined {
   const heading = 'Changed outside of chatform since the last apply (drift)';
   return rowsPart(6, {
     rows: drift.map(({ address, after, leaves }) => {
-      const name = `# ${shortened(address, longestValue)}`;
+      const name = `# ${short(address)}`;
       const lines =
         after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
       return lines.map(oneLine).join('\n');

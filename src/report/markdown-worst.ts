@@ -2,7 +2,7 @@
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Change, Diagnostic, Plan, Source } from '../model.ts';
 import { plural } from './layout.ts';
-import { code, fence, folded, prose } from './markdown-escape.ts';
+import { code, fence, folded, prose, short } from './markdown-escape.ts';
 import { cutRows, firstThatFits, type Part, paragraphs, rowsPart } from './markdown-fit.ts';
 import {
   type About,
@@ -43,7 +43,7 @@ const mostOpen = 25;
 /** Changes in less and less room: each with what was said of it, each by its address, then counts by app. */
 function roll(changes: readonly Change[], sign: string, summary: string): (() => string)[] {
   const reasoned = ({ address, because }: Change) =>
-    because === undefined ? address : `${address} (because ${because})`;
+    short(address) + (because === undefined ? '' : ` (because ${short(because)})`);
   const list = (lines: readonly string[]) => {
     const text = fence(
       lines.map((line) => sign + line),
@@ -53,8 +53,8 @@ function roll(changes: readonly Change[], sign: string, summary: string): (() =>
   };
   return [
     () => list(changes.map(reasoned)),
-    () => list(changes.map((change) => change.address)),
-    () => list(byApp(changes).map((group) => `${group.scope}: ${kindsLine(group.changes)}`)),
+    () => list(changes.map(({ address }) => short(address))),
+    () => list(byApp(changes).map((group) => `${short(group.scope)}: ${kindsLine(group.changes)}`)),
   ];
 }
 
@@ -110,7 +110,7 @@ function changesWith(plan: Plan, name: ConsequenceClass): Change[] {
 function longLists(plan: Plan, told: readonly Told[]): string[] {
   const cut = told.filter((one) => isGrave(one.class) && one.addresses.length > inCell);
   return [...new Set(cut.map((one) => one.class))].map((name) => {
-    const addresses = changesWith(plan, name).map((change) => change.address);
+    const addresses = changesWith(plan, name).map((change) => short(change.address));
     return folded(`All ${addresses.length} changes that are ${name}`, fence(addresses));
   });
 }
