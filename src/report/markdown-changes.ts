@@ -54,16 +54,24 @@ function write(groups: readonly Group[], about: About, where: string, room: numb
 /** The apps of which nothing is shown. */
 function leftText(left: readonly Group[], where: string, room: number): string {
   const changes = left.flatMap((group) => group.changes);
-  const head = `**Not shown here**: ${plural(changes.length, 'change')} of ${plural(left.length, 'app')}. For all of them, ${where}.`;
+  const head = `**Not shown here**: ${plural(changes.length, 'change')} of ${scopesText(left)}. For all of them, ${where}.`;
   const list = cutRows(
     {
       rows: left.map((group) => `${short(group.scope)}: ${actionsLine(group.changes)}`),
-      around: (rows) => folded(`Apps of which no change is shown here`, fence(rows)),
-      rest: (count) => (count === left.length ? '' : `And ${plural(count, 'more app')}.`),
+      around: (rows) => folded('By app', fence(rows)),
+      noun: 'app',
+      rest: (counted, count) => (count === left.length ? '' : `And ${counted}.`),
     },
     room - head.length - 2,
   );
   return paragraphs(head, list);
+}
+
+/** `3 apps and CAM`. */
+function scopesText(groups: readonly Group[]): string {
+  const apps = groups.filter((group) => group.scope !== 'cam').length;
+  const texts = [...(apps > 0 ? [plural(apps, 'app')] : []), ...(apps < groups.length ? ['CAM'] : [])];
+  return texts.join(' and ');
 }
 
 /** One app's changes; undefined when not one of them fits. */
@@ -76,10 +84,11 @@ function groupText(group: Group, about: About, where: string, room: number): str
           `${htmlCode(group.scope)}: ${actionsLine(group.changes)}`,
           fence(rows.join('\n\n').split('\n'), 'diff'),
         ),
-      rest: (left) =>
-        left === group.changes.length
-          ? ''
-          : `**Not shown here**: ${plural(left, 'more change')} of this app. For all of them, ${where}.`,
+      noun: 'change',
+      rest: (counted, left) =>
+        left < group.changes.length
+          ? `**Not shown here**: ${counted} of this app. For all of them, ${where}.`
+          : '',
     },
     room,
   );
