@@ -2,7 +2,7 @@
 import { formatAddress } from '../address.ts';
 import type { Change, Leaf, Plan } from '../model.ts';
 import { columnOf, padded, plural, widthOf } from './layout.ts';
-import { fence, folded, htmlCode, longestValue, oneLine } from './markdown-escape.ts';
+import { fence, folded, htmlCode, longestValue, oneLine, short } from './markdown-escape.ts';
 import { cutRows, type Part, paragraphs } from './markdown-fit.ts';
 import {
   type About,
@@ -14,7 +14,7 @@ import {
   leavesOf,
   reasonOf,
 } from './outline.ts';
-import { blockText, shortened, shortenedLines, valueText } from './values.ts';
+import { blockText, shortenedLines, valueText } from './values.ts';
 
 /** Lines of one change at most. */
 const longestChange = 80;
@@ -54,16 +54,24 @@ function write(groups: readonly Group[], about: About, where: string, room: numb
 /** The apps of which nothing is shown. */
 function leftText(left: readonly Group[], where: string, room: number): string {
   const changes = left.flatMap((group) => group.changes);
-  const head = `**Not shown here**: ${plural(changes.length, 'change')} of ${plural(left.length, 'app')}. For all of them, ${where}.`;
+  const head = `**Not shown here**: ${plural(changes.length, 'change')} of ${scopesText(left)}. For all of them, ${where}.`;
   const list = cutRows(
     {
-      rows: left.map((group) => `${group.scope}: ${actionsLine(group.changes)}`),
-      around: (rows) => folded(`Apps of which no change is shown here`, fence(rows)),
-      rest: (count) => (count === left.length ? '' : `And ${plural(count, 'more app')}.`),
+      rows: left.map((group) => `${short(group.scope)}: ${actionsLine(group.changes)}`),
+      around: (rows) => folded('By app', fence(rows)),
+      noun: 'app',
+      rest: (counted, count) => (count === left.length ? '' : `And ${counted}.`),
     },
     room - head.length - 2,
   );
   return paragraphs(head, list);
+}
+
+/** `3 apps and CAM`. */
+function scopesText(groups: readonly Group[]): string {
+  const apps = groups.filter((group) => group.scope !== 'cam').length;
+  const texts = [...(apps > 0 ? [plural(apps, 'app')] : []), ...(apps < groups.length ? ['CAM'] : [])];
+  return texts.join(' and ');
 }
 
 /** One app's changes; undefined when not one of them fits. */
@@ -76,10 +84,11 @@ function groupText(group: Group, about: About, where: string, room: number): str
           `${htmlCode(group.scope)}: ${actionsLine(group.changes)}`,
           fence(rows.join('\n\n').split('\n'), 'diff'),
         ),
-      rest: (left) =>
-        left === group.changes.length
-          ? ''
-          : `**Not shown here**: ${plural(left, 'more change')} of this app. For all of them, ${where}.`,
+      noun: 'change',
+      rest: (counted, left) =>
+        left < group.changes.length
+          ? `**Not shown here**: ${counted} of this app. For all of them, ${where}.`
+          : '',
     },
     room,
   );
@@ -90,8 +99,8 @@ function changeText(change: Change, about: About): string {
   const place = change.source ? `  ${fileInRepository(change.source, about)}:${change.source.line}` : '';
   const reason = reasonOf(change);
   const lines = [
-    `# ${shortened(change.address, longestValue)} ${headings[change.action]}${shortened(place, longestValue)}`,
-    ...(reason === undefined ? [] : [`# (because ${shortened(reason, longestValue)})`]),
+    `# ${short(change.address)} ${headings[change.action]}${short(place)}`,
+    ...(reason === undefined ? [] : [`# (because ${short(reason)})`]),
     ...leavesLines(leavesOf(change)),
   ];
   const more = lines.length - longestChange;
@@ -106,14 +115,14 @@ export function leavesLines(leaves: readonly Leaf[]): string[] {
     if (!leaf.details)
       return differing(`    ${padded(nameOf(leaf), column)} =`, leaf.before, leaf.after, leaf.reset);
     const inner = leaf.details.flatMap(({ path, before, after }) =>
-      differing(`      ${shortened(path, longestValue)}:`, before, after),
+      differing(`      ${short(path)}:`, before, after),
     );
     return [`!   ${nameOf(leaf)}`, ...inner];
   });
 }
 
 function nameOf(leaf: Leaf): string {
-  return oneLine(shortened(formatAddress(leaf.path), longestValue));
+  return oneLine(short(formatAddress(leaf.path)));
 }
 
 /** One value, or two: on one line with `!`, or when they are long below each other. */
@@ -122,7 +131,7 @@ function differing(start: string, before: Leaf['before'], after: Leaf['after'], 
   if (before === undefined) return valueLines(`+${name}`, after);
   if (after === undefined) return valueLines(`-${name}`, before);
   const note = reset ? " (the console's default)" : '';
-  const [from, to] = [valueText(before), valueText(after)].map((text) => shortened(text, longestValue));
+  const [from, to] = [valueText(before), valueText(after)].map((text) => short(text));
   const line = `!${name} ${from} -> ${to}${note}`;
   return widthOf(line) <= longestLine ? [line] : [`-${name} ${from}`, `+${name} ${to}${note}`];
 }

@@ -10,8 +10,6 @@ import { shortened } from './values.ts';
 
 /** Characters that one name, value or file shows at most. */
 export const longestValue = 300;
-/** Characters that one line of a fence shows at most. */
-const longestLine = 3 * longestValue;
 /** Characters that one sentence shows at most. */
 const longestSentence = 600;
 
@@ -24,9 +22,14 @@ function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
 }
 
+/** What is shown of a name, a value or a file. */
+export function short(text: string): string {
+  return shortened(text, longestValue);
+}
+
 /** A code span. A `|` stands outside of it as an entity, since renderers differ on one in a table's code. */
 export function code(text: string): string {
-  const parts = oneLine(shortened(text, longestValue)).split('|');
+  const parts = oneLine(short(text)).split('|');
   return parts.length === 1 ? span(parts[0] || '""') : parts.map(span).join('&#124;');
 }
 
@@ -92,13 +95,13 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Code for a line of raw HTML such as `<summary>`, in which no Markdown is read. */
 export function htmlCode(text: string): string {
-  const shown = oneLine(shortened(text, longestValue)).replace(/[&<>"']/g, (char) => entities[char] ?? char);
+  const shown = oneLine(short(text)).replace(/[&<>"']/g, (char) => entities[char] ?? char);
   return `<code>${shown || '""'}</code>`;
 }
 
 /** Lines in a fence that is longer than any run of backticks in them. */
 export function fence(lines: readonly string[], language = ''): string {
-  const shown = lines.map((line) => oneLine(shortened(line, longestLine)));
+  const shown = lines.map(oneLine);
   const marks = '`'.repeat(Math.max(3, longestRun(shown.join('\n')) + 1));
   return [marks + language, ...shown, marks].join('\n');
 }

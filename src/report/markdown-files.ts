@@ -1,7 +1,6 @@
 /** Which files of the pull request lead to which changes, as a part of a Markdown report. */
 import type { Plan } from '../model.ts';
 import { changedFiles } from './changed-files.ts';
-import { plural } from './layout.ts';
 import { code, folded } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
 import { type About, firstOf } from './outline.ts';
@@ -28,6 +27,7 @@ export function filesPart(plan: Plan, about: About, where: string): Part | undef
   return rowsPart(5, {
     rows,
     around: (shown) => folded('Which files lead to which changes', shown.join('\n')),
-    rest: (left) => `Which files lead to which changes: ${plural(left, 'more line')}, ${where}.`,
+    noun: 'line',
+    rest: (counted) => `Which files lead to which changes: ${counted}, ${where}.`,
   });
 }

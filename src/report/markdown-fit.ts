@@ -5,6 +5,8 @@
  * and no more than 262,144 bytes, which is four for each of them: units are at most three.
  */
 
+import { plural } from './layout.ts';
+
 /** A piece of a report that can be said at more or less length. */
 export interface Part {
   /** Who gets room first: a lower rank before a higher one. */
@@ -53,17 +55,17 @@ export interface Rows {
   readonly rows: readonly string[];
   /** The text that holds some of the rows, from the first on. */
   readonly around: (rows: readonly string[]) => string;
-  /** What is said of the last so many rows, which are not shown. */
-  readonly rest: (left: number) => string;
+  /** What is said of the last rows, which are not shown: `4 rules`, or `4 more rules` below others. */
+  readonly rest: (counted: string, left: number) => string;
+  /** What a row is: `rule`. */
+  readonly noun: string;
 }
 
 /** As many rows as there is room for, and what is said of the rest. */
-export function cutRows({ rows, around, rest }: Rows, room: number): string {
+export function cutRows(all: Rows, room: number): string {
+  const { rows } = all;
   const textOf = (shown: number) =>
-    paragraphs(
-      shown > 0 ? around(rows.slice(0, shown)) : '',
-      shown < rows.length ? rest(rows.length - shown) : '',
-    );
+    paragraphs(shown > 0 ? all.around(rows.slice(0, shown)) : '', restText(all, rows.length - shown));
   let shown = 0;
   let tooMany = rows.length + 1;
   if (textOf(rows.length).length <= room) shown = rows.length;
@@ -76,7 +78,13 @@ export function cutRows({ rows, around, rest }: Rows, room: number): string {
   return textOf(shown);
 }
 
+/** What is said of the last rows where they are not shown. */
+export function restText({ rows, rest, noun }: Rows, left: number): string {
+  if (left === 0) return '';
+  return rest(plural(left, left < rows.length ? `more ${noun}` : noun), left);
+}
+
 /** A part of rows. */
 export function rowsPart(rank: number, rows: Rows): Part {
-  return { rank, least: rows.rest(rows.rows.length), write: (room) => cutRows(rows, room) };
+  return { rank, least: restText(rows, rows.rows.length), write: (room) => cutRows(rows, room) };
 }

@@ -2,11 +2,11 @@
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
 import { leavesLines } from './markdown-changes.ts';
-import { code, fence, folded, longestValue, oneLine, prose } from './markdown-escape.ts';
+import { code, fence, folded, oneLine, prose, short } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
 import { diagnosticItem } from './markdown-worst.ts';
 import type { About } from './outline.ts';
-import { shortened, valueText } from './values.ts';
+import { valueText } from './values.ts';
 
 /** What somebody changed outside of chatform. */
 export function driftPart({ drift }: Plan, where: string): Part | undefined {
@@ -14,14 +14,15 @@ export function driftPart({ drift }: Plan, where: string): Part | undefined {
   const heading = 'Changed outside of chatform since the last apply (drift)';
   return rowsPart(6, {
     rows: drift.map(({ address, after, leaves }) => {
-      const name = `# ${shortened(address, longestValue)}`;
+      const name = `# ${short(address)}`;
       const lines =
         after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
       return lines.map(oneLine).join('\n');
     }),
     around: (rows) =>
       folded(`${heading}: ${plural(drift.length, 'resource')}`, fence(rows.join('\n\n').split('\n'), 'diff')),
-    rest: (left) => `${heading}: ${plural(left, 'more resource')}, ${where}.`,
+    noun: 'resource',
+    rest: (counted) => `${heading}: ${counted}, ${where}.`,
   });
 }
 
@@ -37,7 +38,8 @@ function listPart(
   return rowsPart(rank, {
     rows: items.map((item) => `- ${item}`),
     around: (rows) => folded(`${summary}: ${items.length}`, rows.join('\n')),
-    rest: (left) => `${summary}: ${plural(left, `more ${noun}`)}, ${where}.`,
+    noun,
+    rest: (counted) => `${summary}: ${counted}, ${where}.`,
   });
 }
 
@@ -56,15 +58,19 @@ export function releasedPart({ released }: Plan, where: string): Part | undefine
   return listPart(7, 'No longer declared, and no longer managed', 'release', items, where);
 }
 
-/** The limits of which more or less will be used. */
+const mostLimits = 20;
+
+/** The limits of which more or less will be used, those with the least left first. */
 export function capacityPart({ capacity }: Plan, where: string): Part | undefined {
-  const items = capacity
+  const moved = capacity
     .filter((one) => one.before !== one.after)
-    .map(({ scope, noun, limit, before, after, unmanaged }) => {
-      const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
-      return `${code(scope)}: ${after} of ${limit} ${prose(noun)} used after this plan, ${limit - after} left (before: ${before}${others})`;
-    });
-  return listPart(8, 'Limits', 'limit', items, where);
+    .sort((a, b) => a.limit - a.after - (b.limit - b.after));
+  const items = moved.slice(0, mostLimits).map(({ scope, noun, limit, before, after, unmanaged }) => {
+    const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
+    return `${code(scope)}: ${after} of ${limit} ${prose(noun)} used after this plan, ${limit - after} left (before: ${before}${others})`;
+  });
+  const more = moved.length > mostLimits ? `, the ${mostLimits} with the least left` : '';
+  return listPart(8, `Limits${more}`, 'limit', items, where);
 }
 
 /** Warnings. */
@@ -74,6 +80,7 @@ export function warningsPart({ diagnostics }: Plan, about: About, where: string)
   return rowsPart(7, {
     rows: warnings.map((one) => diagnosticItem(one, about)),
     around: (rows) => ['### Warnings', '', ...rows].join('\n'),
-    rest: (left) => `${plural(left, 'more warning')}: ${where}.`,
+    noun: 'warning',
+    rest: (counted) => `${counted}: ${where}.`,
   });
 }

@@ -2,8 +2,8 @@
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Change, Diagnostic, Plan, Source } from '../model.ts';
 import { plural } from './layout.ts';
-import { code, fence, folded, prose } from './markdown-escape.ts';
-import { cutRows, firstThatFits, type Part, paragraphs, rowsPart } from './markdown-fit.ts';
+import { code, fence, folded, prose, short } from './markdown-escape.ts';
+import { cutRows, firstThatFits, type Part, paragraphs, restText, rowsPart } from './markdown-fit.ts';
 import {
   type About,
   byApp,
@@ -33,17 +33,18 @@ export function errorsPart(plan: Plan, about: About, where: string): Part | unde
   return rowsPart(4, {
     rows: errors.map((one) => diagnosticItem(one, about)),
     around: (rows) => ['### Errors', '', ...rows].join('\n'),
-    rest: (left) => `${plural(left, 'more error')}: ${where}.`,
+    noun: 'error',
+    rest: (counted) => `${counted}: ${where}.`,
   });
 }
 
 /** Lines that stand open; more of them are folded. */
 const mostOpen = 25;
 
-/** Changes in less and less room: each with what was said of it, each by its address, then counts by app. */
+/** Changes in less and less room: a few with what was said of them, each by its address, then counts by app. */
 function roll(changes: readonly Change[], sign: string, summary: string): (() => string)[] {
   const reasoned = ({ address, because }: Change) =>
-    because === undefined ? address : `${address} (because ${because})`;
+    short(address) + (because === undefined ? '' : ` (because ${short(because)})`);
   const list = (lines: readonly string[]) => {
     const text = fence(
       lines.map((line) => sign + line),
@@ -52,9 +53,9 @@ function roll(changes: readonly Change[], sign: string, summary: string): (() =>
     return lines.length > mostOpen ? folded(summary, text) : text;
   };
   return [
-    () => list(changes.map(reasoned)),
-    () => list(changes.map((change) => change.address)),
-    () => list(byApp(changes).map((group) => `${group.scope}: ${kindsLine(group.changes)}`)),
+    ...(changes.length <= mostOpen ? [() => list(changes.map(reasoned))] : []),
+    () => list(changes.map(({ address }) => short(address))),
+    () => list(byApp(changes).map((group) => `${short(group.scope)}: ${kindsLine(group.changes)}`)),
   ];
 }
 
@@ -78,12 +79,13 @@ export function consequencesPart(plan: Plan, where: string): Part | undefined {
     rows: told.map(tableRow),
     around: (rows: readonly string[]) =>
       ['### Consequences', '', '| Class | What it means | Where |', '|---|---|---|', ...rows].join('\n'),
-    rest: (left: number) => `${plural(left, 'more consequence')}: ${where}.`,
+    noun: 'consequence',
+    rest: (counted: string) => `${counted}: ${where}.`,
   };
-  const lasting = changesWith(plan, 'irreversible').filter((change) => change.action !== 'delete');
-  const summary = `All ${lasting.length} irreversible changes, beside what is destroyed`;
+  const lasting = changesWith(plan, 'irreversible');
+  const summary = `All ${plural(lasting.length, 'change')} beside what is destroyed: irreversible`;
   const kinds = lasting.length > 0 ? `Irreversible, beside what is destroyed: ${kindsLine(lasting)}.` : '';
-  const noRows = table.rest(told.length);
+  const noRows = restText(table, told.length);
   const whole = () => paragraphs(table.around(table.rows), ...longLists(plan, told));
   return {
     rank: 2,
@@ -102,16 +104,20 @@ function tableRow({ class: name, sentence, addresses }: Told): string {
   return `| ${isGrave(name) ? `**${name}**` : name} | ${prose(sentence)} | ${firstOf(addresses, code, inCell)} |`;
 }
 
-function changesWith(plan: Plan, name: ConsequenceClass): Change[] {
-  return plan.changes.filter((change) => change.consequences.some((one) => one.class === name));
+/** The changes with a consequence, but for those that destroy: they have a list of their own. */
+function changesWith({ changes }: Plan, name: ConsequenceClass): Change[] {
+  return changes.filter(
+    (change) => change.action !== 'delete' && change.consequences.some((one) => one.class === name),
+  );
 }
 
 /** All addresses of the grave classes of which the table shows only some. */
 function longLists(plan: Plan, told: readonly Told[]): string[] {
   const cut = told.filter((one) => isGrave(one.class) && one.addresses.length > inCell);
   return [...new Set(cut.map((one) => one.class))].map((name) => {
-    const addresses = changesWith(plan, name).map((change) => change.address);
-    return folded(`All ${addresses.length} changes that are ${name}`, fence(addresses));
+    const addresses = changesWith(plan, name).map((change) => short(change.address));
+    const summary = `All ${plural(addresses.length, 'change')} beside what is destroyed: ${name}`;
+    return addresses.length > 0 ? folded(summary, fence(addresses)) : '';
   });
 }
 
@@ -128,6 +134,7 @@ export function refusalsPart(plan: Plan, about: About, where: string): Part | un
       ].join('\n'),
     ),
     around: (rows) => ['### Refused by the rules of the console', '', ...rows].join('\n'),
-    rest: (left) => `${plural(left, 'more refusal')}: ${where}.`,
+    noun: 'refusal',
+    rest: (counted) => `${counted}: ${where}.`,
   });
 }

@@ -20,7 +20,7 @@ export interface Marker {
 /** One line of HTML comment that no value in it can end or break. */
 export function markerText(marker: Marker): string {
   const json = JSON.stringify({ tool: 'chatform', version: markerVersion, ...marker });
-  return `<!-- chatform: ${json.replace(/[<>\u2028\u2029-]/g, escaped)} -->`;
+  return `<!-- chatform: ${json.replace(/[<>\p{Cc}\p{Bidi_Control}\u2028\u2029-]/gu, escaped)} -->`;
 }
 
 const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -59,6 +59,15 @@ export const hostileTexts: readonly string[] = [
   '\ud800 half a character',
 ];
 
+/** The texts with a short name for a test's title, in which nothing is carried out. */
+export const hostileCases: readonly (readonly [name: string, text: string])[] = hostileTexts.map((text) => [
+  JSON.stringify(text.length > 60 ? `${text.slice(0, 40)}… (${text.length})` : text).replace(
+    /[^ -~…]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  ),
+  text,
+]);
+
 const base = planned({
   yaml: `
 apps:

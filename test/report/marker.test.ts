@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSamePlace, type Marker, markerText, readMarker } from '../../src/report/marker.ts';
-import { hostileTexts } from './hostile.ts';
+import { hostileCases } from './hostile.ts';
 
 const marker: Marker = {
   command: 'plan',
@@ -25,7 +25,7 @@ test('What is not known is left out of it', () => {
   expect(readMarker(markerText(least))).toEqual(least);
 });
 
-test.each(hostileTexts)('No name in it ends the comment: %j', (text) => {
+test.each(hostileCases)('No name in it ends the comment: %s', (_, text) => {
   const hostile: Marker = { command: 'plan', environment: text, root: `${text}/` };
   const line = markerText(hostile);
   expect(line.slice('<!--'.length, -'-->'.length)).not.toMatch(/[<>]|--/);

@@ -1,0 +1,54 @@
+/**
+ * What is wrong with a Markdown report, read line by line as GitHub would: fences that stay open, folds and
+ * tables that do not come out even, and, outside of code, anything that could link, ping or be HTML.
+ */
+
+const fenceOpening = /^(`{3,})(?:diff)?$/;
+const summary = /^<summary>(?:<code>[^<>\n]+<\/code>)?[^<>`@#]*<\/summary>$/;
+const own =
+  /\*\*|&#124;|^(?:> )+(?:\[!(?:CAUTION|NOTE)\]$)?|^ *- |^#{2,3} |<\/?sub>|\[run \d+\]\(<https:\/\/[\w./]+>\)|commit [0-9a-f]{40}/g;
+const meaningful = /[<>[\]`*_~\\|@&$]|#\d|GH-\d|:\/\/|\bwww\.|:\w+:|\b[0-9a-f]{7,}\b/;
+const block = /^(?:\s{4}|\t|#|>|[-+*=]|\d+[.)] )/;
+
+/** A line without its code spans, as CommonMark pairs runs of backticks. */
+function withoutCode(line: string): string {
+  return line.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '');
+}
+
+export function markdownProblems(text: string): string[] {
+  const problems: string[] = [];
+  let fence: string | undefined;
+  let folds = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    const wrong = (what: string) => problems.push(`${index + 1}: ${what}: ${line.slice(0, 120)}`);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/.test(line))
+      wrong('a character that is carried out');
+    if (fence !== undefined) {
+      if (line === fence) fence = undefined;
+      else if (line !== '' && !/^(?:[-+!] |# |[a-zA-Z…[]|\(|\.)/.test(line))
+        wrong('a line of its own in a fence');
+      continue;
+    }
+    if (index === 0) continue;
+    fence = fenceOpening.exec(line)?.[1];
+    if (fence !== undefined) continue;
+    if (line === '<details>') folds += 1;
+    else if (line === '</details>') folds -= 1;
+    else if (line.startsWith('<summary>')) {
+      if (!summary.test(line)) wrong('a summary that is not whole');
+    } else if (line.startsWith('|')) {
+      const cells = withoutCode(line).replace(own, '').split('|');
+      if (line.split('|').length !== 5) wrong('a row that has not three cells');
+      else if (line !== '|---|---|---|' && cells.slice(1, -1).some((cell) => meaningful.test(cell)))
+        wrong('not plain');
+    } else {
+      const text = withoutCode(line).replace(own, '');
+      if (meaningful.test(text) || block.test(text)) wrong('not plain');
+    }
+    if (folds < 0) wrong('a fold too many is closed');
+  }
+  if (fence !== undefined) problems.push('a fence stays open');
+  if (folds !== 0) problems.push(`${folds} folds stay open`);
+  return problems;
+}
