@@ -9,8 +9,8 @@ export function filtersForm({ plan, counts }: Page, groups: readonly Group[]): M
   const actions = { create: counts.add, update: counts.change, delete: counts.destroy };
   const count = plan.changes.length;
   return html`<form id="filters" role="search" aria-label="Changes">
-    <label>Search <kbd aria-hidden="true">/</kbd>
-    <input type="search" name="q" id="search" aria-keyshortcuts="/" autocomplete="off" spellcheck="false" placeholder="address, value, file, rule"></label>
+    <div><label for="search">Search</label> <kbd>/</kbd>
+    <input type="search" name="q" id="search" aria-keyshortcuts="/" autocomplete="off" spellcheck="false" placeholder="address, value, file, rule"></div>
     ${boxes('action', 'Action', Object.entries(actions))}
     ${boxes(
       'consequence',
@@ -19,15 +19,15 @@ export function filtersForm({ plan, counts }: Page, groups: readonly Group[]): M
     )}
     ${groups.length > 1 && appsList(groups)}
     <p id="shown" role="status">${grouped(count)} ${count === 1 ? 'change' : 'changes'}</p>
-    <div class="buttons"><button type="reset">Reset</button>
+    <div class="buttons"><button type="button" id="clear">Reset</button>
     <button type="button" id="open-all">Open all</button>
     <button type="button" id="close-all">Close all</button></div></form>`;
 }
 
 function appsList(groups: readonly Group[]): Markup {
-  return html`<label>App
-    <select name="app"><option value="">All</option>
-    ${groups.map(({ scope, changes }) => html`<option value="${scope}">${scope} (${grouped(changes.length)})</option>\n`)}</select></label>`;
+  return html`<div><label for="app">App</label>
+    <select name="app" id="app"><option value="">All</option>
+    ${groups.map(({ scope, changes }) => html`<option value="${scope}">${scope} (${grouped(changes.length)})</option>\n`)}</select></div>`;
 }
 
 function boxes(name: string, title: string, options: readonly (readonly [string, number])[]): Content {

@@ -144,6 +144,11 @@ function remember() {
   history.replaceState(null, '', given.length > 0 ? '#?' + new URLSearchParams(given) : here);
 }
 
+function clear() {
+  form.reset();
+  apply();
+}
+
 function recall(given) {
   form.reset();
   search.value = given.get('q') ?? '';
@@ -166,10 +171,7 @@ function reveal(id) {
   for (const group of groups) {
     const change = group.changes.find(isIt);
     if (!change) continue;
-    if (group.hidden || change.hidden) {
-      form.reset();
-      apply();
-    }
+    if (group.hidden || change.hidden) clear();
     wake(group);
     group.element.open = true;
     change.element.open = true;
@@ -195,12 +197,9 @@ form.addEventListener('input', () => {
   apply();
   remember();
 });
-form.addEventListener('reset', () => {
-  // The event comes before the form is empty.
-  queueMicrotask(() => {
-    apply();
-    remember();
-  });
+byId('clear').addEventListener('click', () => {
+  clear();
+  remember();
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();

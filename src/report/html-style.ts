@@ -109,7 +109,7 @@ html:not(.scripting) form { display: none; }
 form { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: .25rem .25rem 1rem; font-size: .8125rem; }
 form > * { margin: 0 0 .875rem; }
 fieldset { border: 0; padding: 0; min-width: 0; }
-legend, form > label { padding: 0; font-weight: 600; display: block; }
+legend, form > div > label { padding: 0; font-weight: 600; }
 fieldset label { display: flex; align-items: center; gap: .5rem; padding: .125rem 0; cursor: pointer; }
 fieldset .number { margin-left: auto; }
 input[type=checkbox] { margin: 0; width: 1rem; height: 1rem; accent-color: var(--link); }
