@@ -75,6 +75,15 @@ test('a comment of ours is found on any page', async () => {
   expect(repository.comments).toHaveLength(261);
 });
 
+test('a page that is short, since a blocked account wrote on it, is not taken for the last', async () => {
+  const { server, repository, pull, put } = await pullRequest();
+  for (let i = 0; i < 100; i += 1) {
+    addComment(server, repository, pull.number, maintainer, `advert ${i}`).hidden = true;
+  }
+  addComment(server, repository, pull.number, actionsBot, `${markerText(ofStaging)}\nold`);
+  expect((await put('new')).outcome).toBe('updated');
+});
+
 test("another's comment is never touched, though our marker is in it", async () => {
   const { server, repository, pull, put } = await pullRequest();
   const quoted = `${markerText({ ...ofStaging, run: 999 })}\nquoted`;
@@ -226,4 +235,19 @@ test('a text that GitHub finds too long is cut, not refused', async () => {
     '',
   ]);
   expect((await put(`${body}.`, { run: 101 })).outcome).toBe('updated');
+});
+
+test('what is cut are characters, so that a text in Chinese keeps as many as one in English', async () => {
+  const { put, bodies } = await pullRequest();
+  await put('客服应用保留七天的聊天记录\n'.repeat(6000));
+  expect(bodies()[0]?.length).toBeGreaterThan(65_000);
+});
+
+test('a server that counts bytes gets fewer', async () => {
+  const { server, put, bodies } = await pullRequest();
+  const tooLong = { errors: [{ message: 'Body is too long (maximum is 65536 characters)' }] };
+  server.fail({ method: 'POST', path: /comments$/, with: 422, times: 2, more: tooLong });
+  await put('客服应用保留七天的聊天记录\n'.repeat(6000));
+  expect(Buffer.byteLength(bodies()[0] ?? '')).toBeLessThanOrEqual(65_536);
+  expect(Buffer.byteLength(bodies()[0] ?? '')).toBeGreaterThan(65_000);
 });
