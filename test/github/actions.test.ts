@@ -74,6 +74,11 @@ test.each([
   expect(readActions(pull, () => event(repo))).toMatchObject({ pullRequest: { fromFork: true } });
 });
 
+test('a pull request of which neither repository is named is taken for one from a fork', () => {
+  const text = JSON.stringify({ pull_request: { number: 5, head: { sha: head } } });
+  expect(readActions(pull, () => text)).toMatchObject({ pullRequest: { fromFork: true } });
+});
+
 test('a run that is run again has the address of that attempt', () => {
   expect(readActions({ ...push, GITHUB_RUN_ATTEMPT: '3' }, unread)).toMatchObject({
     run: { attempt: 3, url: 'https://github.com/harbour/chat-config/actions/runs/9000000001/attempts/3' },

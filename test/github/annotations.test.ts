@@ -53,6 +53,7 @@ test('ten notes are all shown; of eleven the last command says how many are left
   const many = (count: number) =>
     Array.from({ length: count }, (_, i) => note({ line: i + 1, level: i < 9 ? 'error' : 'warning' }));
   expect(annotations(many(10), undefined).trimEnd().split('\n')).toHaveLength(10);
+  expect(annotations(many(10), undefined)).toContain('line=10,');
   const lines = annotations(many(11), undefined).trimEnd().split('\n');
   expect(lines).toHaveLength(10);
   expect(lines[8]).toContain('line=9,');

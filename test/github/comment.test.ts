@@ -121,6 +121,14 @@ test('an earlier run does not write over what a later one wrote', async () => {
   expect(bodies()[0]).toContain('of run 102');
 });
 
+test('an earlier run leaves the oldest comment of ours to the later run, which may be writing over it', async () => {
+  const { server, repository, pull, put, bodies } = await pullRequest();
+  const written = [98, 102, 99].map((run) => `${markerText({ ...ofStaging, run })}\nof ${run}`);
+  for (const body of written) addComment(server, repository, pull.number, actionsBot, body);
+  expect((await put('of 100')).outcome).toBe('superseded');
+  expect(bodies()).toEqual(written.slice(0, 2));
+});
+
 test('of several comments of ours the oldest is kept', async () => {
   const { server, repository, pull, put, bodies } = await pullRequest();
   for (const run of [97, 99, 98]) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { putIssue, type Report } from '../../src/github/issue.ts';
-import { type Marker, markerText } from '../../src/report/marker.ts';
+import { type Marker, markerText, readMarker } from '../../src/report/marker.ts';
 import type { Issue } from '../support/github/model.ts';
 import {
   actionsBot,
@@ -104,9 +104,10 @@ test('what somebody else wrote with our marker, and a pull request, are no issue
   const { server, its, put, add } = await repository();
   add({ user: maintainer });
   addPull(server, its).body = text('forged');
+  add({ pull: { commits: [], files: [], mergeCommit: null, mergedAt: null } });
   add({ body: text('another environment').replace('production', 'staging') });
   expect((await put()).outcome).toBe('created');
-  expect(its.issues).toHaveLength(4);
+  expect(its.issues).toHaveLength(5);
 });
 
 test('of two issues of ours the older stays open', async () => {
@@ -119,10 +120,10 @@ test('of two issues of ours the older stays open', async () => {
 
 test('of closed issues the one that was closed last is opened again', async () => {
   const { put, add, said } = await repository();
-  add({ state: 'closed', body: text('first') });
+  add({ state: 'closed', body: text('first'), updatedAt: '2026-03-02T08:00:00Z' });
   add({ state: 'closed', body: text('second') });
   await put({ body: 'now' });
-  expect(said()).toEqual(['closed: first', 'open: now']);
+  expect(said()).toEqual(['open: now', 'closed: second']);
 });
 
 test.each([502, 'reset'] as const)('an issue whose answer is lost (%s) is not opened twice', async (lost) => {
@@ -142,6 +143,29 @@ test.each([502, 'reset'] as const)(
     expect(its.comments).toHaveLength(1);
   },
 );
+
+test('the comment of an earlier closing is not taken for the one whose writing failed', async () => {
+  const { server, its, put } = await repository();
+  const night = (run: number, open: boolean) =>
+    put({ marker: { ...marker, run }, open, body: 'No drift any more.' });
+  for (const [run, open] of [
+    [1, true],
+    [2, false],
+    [3, true],
+  ] as const) {
+    await night(run, open);
+  }
+  server.fail({ method: 'POST', path: /comments$/, with: 502 });
+  await night(4, false);
+  expect(its.comments.map(({ body }) => readMarker(body)?.run)).toEqual([2, 4]);
+});
+
+test('a title that is too long for an issue is cut', async () => {
+  const { its, put } = await repository();
+  await put({ title: 'd'.repeat(300) });
+  expect(its.issues[0]?.title).toBe(`${'d'.repeat(255)}…`);
+  expect((await put({ title: 'd'.repeat(300) })).outcome).toBe('unchanged');
+});
 
 test('a drift that is too long for an issue is cut', async () => {
   const { its, put } = await repository();

@@ -61,10 +61,13 @@ const commentsOnly: Permissions = {
 };
 
 test('the digest of the check at the head of the merged pull request is the reviewed one', async () => {
-  const { check, comment, reviewed } = await merged();
+  const { repository, check, comment, reviewed } = await merged();
   await check('of-the-first-push', commits.first);
   await check('of-the-head');
   await comment('of-a-comment');
+  const status = { id: 1, sha: commits.second, creator: actionsBot, state: 'success', description: null };
+  const its = { context: name, targetUrl: 'https://runs.example/#chatform-plan=of-a-status', createdAt: '' };
+  repository.statuses.push({ ...status, ...its });
   expect(await reviewed()).toEqual({
     digest: 'of-the-head',
     pullRequest: 1,
