@@ -1,9 +1,10 @@
 /** Notes on lines of files, as the workflow commands that GitHub Actions reads from standard output. */
+import { createHash } from 'node:crypto';
 import { printable } from './text.ts';
 
 export type Level = 'error' | 'warning' | 'notice';
 
-/** A note on a place in a file; lines and columns count from 1, `endColumn` is exclusive. */
+/** A note on a place in a file; lines and columns count from 1, `endColumn` is the one after the last. */
 export interface Note {
   readonly level: Level;
   /** From the root of the repository. */
@@ -30,6 +31,7 @@ export function annotations(
   files: readonly string[] | undefined,
   limit = usualLimit,
 ): string {
+  if (limit < 1) return '';
   const among = files && new Set(files);
   const wanted = notes.filter(({ file }) => !among || among.has(file));
   const sorted = worstFirst.flatMap((level) => wanted.filter((note) => note.level === level));
@@ -41,12 +43,17 @@ export function annotations(
 }
 
 function commandOf({ level, file, line, endLine = line, column, endColumn, title, message }: Note): string {
-  const columns = endLine === line ? { col: column, endColumn } : {};
-  const named = { file, line, endLine, ...columns, title };
-  const properties = Object.entries(named).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${property(String(value))}`],
+  const place = endLine === line ? columnsOf(column, endColumn) : { endLine };
+  const properties = Object.entries({ file, line, ...place, title }).map(
+    ([name, value]) => `${name}=${property(String(value))}`,
   );
   return `::${level} ${properties.join(',')}::${data(message)}`;
+}
+
+/** GitHub takes columns within one line only, and counts the last one in. */
+function columnsOf(column?: number, endColumn?: number): Readonly<Record<string, number>> {
+  if (column === undefined) return {};
+  return { col: column, ...(endColumn !== undefined && { endColumn: Math.max(column, endColumn - 1) }) };
 }
 
 /** As bad as the worst of what it stands for. */
@@ -66,3 +73,12 @@ const escaped = (char: string) => escapes[char] ?? char;
 
 const data = (text: string) => printable(text).replace(/[%\r\n]/g, escaped);
 const property = (text: string) => printable(text).replace(/[%\r\n:,]/g, escaped);
+
+/**
+ * Text for standard output of a run, with lines around it that keep the runner from reading commands in it.
+ * A text does not hold its own hash, so that nothing in it ends that.
+ */
+export function inert(text: string): string {
+  const key = createHash('sha256').update(text).digest('hex');
+  return `::stop-commands::${key}\n${text.replace(/\n?$/, '\n')}::${key}::\n`;
+}

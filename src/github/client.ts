@@ -81,7 +81,10 @@ export function connect({ token, apiUrl, version, pace = usual }: Connection): C
   return {
     octokit,
     login: () => {
-      login ??= askLogin(octokit);
+      login ??= askLogin(octokit).catch((error: unknown) => {
+        login = undefined;
+        throw error;
+      });
       return login;
     },
     pause: (seconds) => setTimeout(seconds * pace.second),
@@ -96,7 +99,7 @@ const doNotRetry = [400, 401, 403, 404, 410, 422, 429, 451];
 
 /** By GraphQL: the token of Actions may not ask `GET /user`. */
 function askLogin(octokit: Octokit): Promise<string> {
-  return attempt({ to: 'ask GitHub whose token this is', needs: 'contents: read' }, async () => {
+  return attempt({ to: 'ask GitHub whose token this is', needs: 'metadata: read' }, async () => {
     const answer: unknown = await octokit.graphql('query { viewer { login } }');
     const viewer = isMap(answer) ? answer.viewer : undefined;
     if (isMap(viewer) && typeof viewer.login === 'string') return viewer.login;

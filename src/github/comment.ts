@@ -104,7 +104,7 @@ async function settle(thread: Thread, found: readonly Ours[]): Promise<PutCommen
     // Only those that the later run cannot have chosen to keep, else each could delete the other's.
     await remove(
       thread,
-      found.filter((one) => one.entry.id > latest.entry.id && runOf(one) < runOf(latest)),
+      found.filter(({ entry }) => entry.id > latest.entry.id),
     );
     return { outcome: 'superseded', url: latest.entry.html_url };
   }

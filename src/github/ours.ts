@@ -4,14 +4,15 @@ import { isSamePlace, type Marker, readMarker } from '../report/marker.ts';
 /** An author as the REST API shows it. */
 interface Author {
   readonly login: string;
-  /** `User`, `Bot`, `Organization`, … */
-  readonly type: string;
 }
 
-/** True for the account of the token. GraphQL may leave out the `[bot]` that REST has in an app's login. */
+/**
+ * True for the account of the token. GraphQL may leave out the `[bot]` that REST has in an app's login; no
+ * person can have it.
+ */
 export function isUs(author: Author | null | undefined, login: string): boolean {
   if (!author) return false;
-  return author.login === login || (author.type === 'Bot' && author.login === `${login}[bot]`);
+  return author.login === login || author.login === `${login}[bot]`;
 }
 
 /** A text of ours, with what its marker says. */

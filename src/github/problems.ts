@@ -117,7 +117,10 @@ function reasonOfAnswer(answer: Answer, deed: Deed): Reason {
     return { kind: 'credentials', because: `the token is not valid, or no longer (${said})` };
   }
   if (status === 403) {
-    return { kind: 'forbidden', because: `the token may not: it needs \`${deed.needs}\` (${said})` };
+    const hint = /locked|archived|read-only/i.test(said)
+      ? 'GitHub refuses it'
+      : `the token may not: it needs \`${deed.needs}\``;
+    return { kind: 'forbidden', because: `${hint} (${said})` };
   }
   if (status === 404) {
     const because = `it is not there, or the token cannot see it: it needs \`${deed.needs}\` (${said})`;

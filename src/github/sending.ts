@@ -1,7 +1,7 @@
 /** Sending what must not be there twice although an answer can get lost, and what may be too long. */
 import type { Client } from './client.ts';
 import { attempt, type Deed, GithubProblem } from './problems.ts';
-import { cutMarkdown } from './text.ts';
+import { bytesOf, cutMarkdown } from './text.ts';
 
 const attempts = 3;
 
@@ -31,17 +31,24 @@ export async function createOnce<T>(
   }
 }
 
-/** GitHub counts characters of a comment or an issue; bytes are never fewer. */
-const mostBytes = 65_536;
+/** Of a comment or an issue, in characters as GitHub says. */
+const longest = 65_536;
 
 const note = '**Cut here:** GitHub takes no longer text. The log of the run has all of it.';
 
+// Neither counts less than GitHub does; bytes are for a server that counts those.
+const countings = [(text: string) => text.length, bytesOf];
+
 /** Sends a text; if GitHub finds it too long, sends as much of it as goes. */
-export async function sendFitting<T>(text: string, send: (text: string) => Promise<T>): Promise<T> {
+export async function sendFitting<T>(
+  text: string,
+  send: (text: string) => Promise<T>,
+  [sizeOf, ...others] = countings,
+): Promise<T> {
   try {
     return await send(text);
   } catch (error) {
-    if (!(error instanceof GithubProblem) || !error.tooLong) throw error;
-    return await send(cutMarkdown(text, mostBytes, note));
+    if (!sizeOf || !(error instanceof GithubProblem) || !error.tooLong) throw error;
+    return sendFitting(cutMarkdown(text, longest, note, sizeOf), send, others);
   }
 }

@@ -21,22 +21,22 @@ export function bytesOf(text: string): number {
 }
 
 /**
- * Markdown of at most `most` bytes of UTF-8: cut after a line, with the code block and the `<details>` that
- * are open there closed, and a note at its end. A text that fits stays as it is.
+ * Markdown of at most `most` bytes of UTF-8, or of what `sizeOf` counts: cut after a line, with the code block
+ * and the `<details>` that are open there closed, and a note at its end. A text that fits stays as it is.
  */
-export function cutMarkdown(text: string, most: number, note: string): string {
-  if (bytesOf(text) <= most) return text;
+export function cutMarkdown(text: string, most: number, note: string, sizeOf = bytesOf): string {
+  if (sizeOf(text) <= most) return text;
   let open: Open = { fence: '', details: 0 };
   let kept = '';
   let length = 0;
-  let bytes = 0;
+  let size = 0;
   for (const line of text.split('\n')) {
-    bytes += bytesOf(line) + 1;
+    size += sizeOf(line) + 1;
     length += line.length + 1;
-    if (bytes > most) break;
+    if (size > most) break;
     open = after(line, open);
     const end = ending(open, note);
-    if (bytes + bytesOf(end) <= most) kept = text.slice(0, length) + end;
+    if (size + sizeOf(end) <= most) kept = text.slice(0, length) + end;
   }
   return kept || note;
 }

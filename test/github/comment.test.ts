@@ -75,6 +75,15 @@ test('a comment of ours is found on any page', async () => {
   expect(repository.comments).toHaveLength(261);
 });
 
+test('a page that is short, since a blocked account wrote on it, is not taken for the last', async () => {
+  const { server, repository, pull, put } = await pullRequest();
+  for (let i = 0; i < 100; i += 1) {
+    addComment(server, repository, pull.number, maintainer, `advert ${i}`).hidden = true;
+  }
+  addComment(server, repository, pull.number, actionsBot, `${markerText(ofStaging)}\nold`);
+  expect((await put('new')).outcome).toBe('updated');
+});
+
 test("another's comment is never touched, though our marker is in it", async () => {
   const { server, repository, pull, put } = await pullRequest();
   const quoted = `${markerText({ ...ofStaging, run: 999 })}\nquoted`;
@@ -110,6 +119,14 @@ test('an earlier run does not write over what a later one wrote', async () => {
   await put('of run 102', { run: 102 });
   expect((await put('of run 101', { run: 101 })).outcome).toBe('superseded');
   expect(bodies()[0]).toContain('of run 102');
+});
+
+test('an earlier run leaves the oldest comment of ours to the later run, which may be writing over it', async () => {
+  const { server, repository, pull, put, bodies } = await pullRequest();
+  const written = [98, 102, 99].map((run) => `${markerText({ ...ofStaging, run })}\nof ${run}`);
+  for (const body of written) addComment(server, repository, pull.number, actionsBot, body);
+  expect((await put('of 100')).outcome).toBe('superseded');
+  expect(bodies()).toEqual(written.slice(0, 2));
 });
 
 test('of several comments of ours the oldest is kept', async () => {
@@ -226,4 +243,19 @@ test('a text that GitHub finds too long is cut, not refused', async () => {
     '',
   ]);
   expect((await put(`${body}.`, { run: 101 })).outcome).toBe('updated');
+});
+
+test('what is cut are characters, so that a text in Chinese keeps as many as one in English', async () => {
+  const { put, bodies } = await pullRequest();
+  await put('客服应用保留七天的聊天记录\n'.repeat(6000));
+  expect(bodies()[0]?.length).toBeGreaterThan(65_000);
+});
+
+test('a server that counts bytes gets fewer', async () => {
+  const { server, put, bodies } = await pullRequest();
+  const tooLong = { errors: [{ message: 'Body is too long (maximum is 65536 characters)' }] };
+  server.fail({ method: 'POST', path: /comments$/, with: 422, times: 2, more: tooLong });
+  await put('客服应用保留七天的聊天记录\n'.repeat(6000));
+  expect(Buffer.byteLength(bodies()[0] ?? '')).toBeLessThanOrEqual(65_536);
+  expect(Buffer.byteLength(bodies()[0] ?? '')).toBeGreaterThan(65_000);
 });

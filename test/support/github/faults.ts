@@ -16,6 +16,8 @@ export interface Fault {
   /** True: it is done first, and only its answer is lost. */
   readonly done?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Put into the answer's JSON. */
+  readonly more?: object;
 }
 
 /** The faults that are left to come. */
@@ -54,9 +56,11 @@ const words: Readonly<Record<number, string>> = {
 };
 
 /** The answer of a fault that has one. */
-export function answerOf({ with: trouble, headers }: Fault): Answer | undefined {
+export function answerOf({ with: trouble, headers, more }: Fault): Answer | undefined {
   const answer = plainAnswer(trouble);
-  return answer && { ...answer, headers: { ...answer.headers, ...headers } };
+  if (!answer) return undefined;
+  const body = more ? { ...(answer.body as object), ...more } : answer.body;
+  return { ...answer, body, headers: { ...answer.headers, ...headers } };
 }
 
 function plainAnswer(trouble: Trouble): Answer | undefined {
@@ -75,6 +79,6 @@ function plainAnswer(trouble: Trouble): Answer | undefined {
     return refusal(trouble === 429 ? 429 : 403, message, { docs: 'overview/rate-limits-for-the-rest-api' });
   }
   if (typeof trouble !== 'number') return undefined;
-  const message = words[trouble];
-  return message ? refusal(trouble, message) : html(trouble, 'Unicorn! · GitHub');
+  const message = words[trouble] ?? (trouble < 400 ? '' : undefined);
+  return message !== undefined ? refusal(trouble, message) : html(trouble, 'Unicorn! · GitHub');
 }

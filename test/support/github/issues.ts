@@ -47,7 +47,9 @@ export const issueRoutes: readonly Route[] = [
     answer: (call) => {
       const { number } = numbered(call);
       const comments = call.repository.comments.filter(({ issue }) => issue === number);
-      return paged(call, comments, (page) => page.map((comment) => commentOf(call, comment)));
+      return paged(call, comments, (page) =>
+        page.filter(({ hidden }) => !hidden).map((comment) => commentOf(call, comment)),
+      );
     },
   },
   {

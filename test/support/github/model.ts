@@ -32,6 +32,8 @@ export interface Comment {
   updatedAt: string;
   /** Who edited it last; null: nobody did. */
   editor: Account | null;
+  /** Taken out of lists after they are cut into pages, as the comments of a blocked account are. */
+  hidden?: true;
 }
 
 /** An issue, or the side of a pull request that is one. */

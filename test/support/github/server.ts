@@ -25,13 +25,14 @@ import { pullRoutes } from './pulls.ts';
 
 const routes: readonly Route[] = [...issueRoutes, ...pullRoutes, ...checkRoutes];
 
-/** A request as it came, without its headers: a token is in them. */
+/** A request as it came. */
 export interface Asked {
   readonly method: string;
   /** With its query. */
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly userAgent: string;
+  /** Without the token. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 export interface GithubServer {
@@ -62,7 +63,7 @@ export async function startGithub(): Promise<GithubServer> {
     const { method = '', headers } = request;
     const path = (request.url ?? '').replace(/^\/api(?:\/v3)?(?=\/)/, '');
     const body = jsonOf(await textOf(request));
-    const entry = { method, path, body: body ?? {}, userAgent: headers['user-agent'] ?? '' };
+    const entry = { method, path, body: body ?? {}, headers: { ...headers, authorization: undefined } };
     asked.push(entry);
     listener(entry);
     const fault = trouble.take(method, path);
