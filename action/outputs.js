@@ -1,7 +1,6 @@
-// The outputs of a step that has planned, one `name=value` a line: the digest and the counts of a saved plan.
+// The outputs of a step that has planned, one `name=value` a line: the digest and the counts of `plan --summary`.
 import { readFileSync } from 'node:fs';
 
-const { digest, summary } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const lines = [`digest=${digest}`];
-for (const name of ['add', 'change', 'destroy', 'refused', 'drifted']) lines.push(`${name}=${summary[name]}`);
-process.stdout.write(`${lines.join('\n')}\n`);
+const summary = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const names = ['digest', 'add', 'change', 'destroy', 'refused', 'drifted'];
+process.stdout.write(names.map((name) => `${name}=${summary[name]}\n`).join(''));

@@ -179,8 +179,10 @@ plan() {
 # The outputs of a plan that was saved in a folder.
 describe() {
   set_output plan "$1/plan.json"
-  [[ ! -f $1/summary.json ]] || set_output summary "$1/summary.json"
-  node "$root/action/outputs.js" "$1/plan.json" >>"$outputs"
+  if [[ -f $1/summary.json ]]; then
+    set_output summary "$1/summary.json"
+    node "$root/action/outputs.js" "$1/summary.json" >>"$outputs"
+  fi
   arguments=(show --format=html)
   add --directory "${INPUT_DIRECTORY:-}"
   if node "$program" "${arguments[@]}" "$1/plan.json" >"$1/report.html"; then
@@ -199,6 +201,8 @@ review() {
   ready
   chatform "${arguments[@]}" || code=$?
   set_output exit-code "$code"
+  # Whoever gives no token wants nothing posted.
+  [[ -n ${GITHUB_TOKEN:-} ]] || ((code != 7)) || code=0
   finish "$code"
 }
 
@@ -235,7 +239,7 @@ apply() {
   finish "$code"
 }
 
-# Opens, updates or closes the issue about what a saved plan found changed outside of chatform.
+# Opens, updates or closes the issue about what is not as declared, from a saved plan.
 drift() {
   local code=0
   reads_only PLAN
@@ -247,7 +251,8 @@ drift() {
   finish "$code"
 }
 
-# Where there is no token, there is no variable of that name either.
+# The token is the input, or none: not what the job has in its environment for other steps.
+unset GH_TOKEN
 [[ -n ${GITHUB_TOKEN:-} ]] || unset GITHUB_TOKEN
 
 case $command in

@@ -1,5 +1,5 @@
 // Stands for `node` on the PATH of the script: writes down how chatform was called and answers as it is told.
-// `stand-in.json` beside it: { version, answers: { "plan": { code, stdout, stderr, out } } }.
+// `stand-in.json` beside it: { version, answers: { "plan": { code, stdout, stderr, summary, until } } }.
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -15,8 +15,11 @@ if (program === '--version') {
   const call = { args, environment: Object.keys(process.env).sort() };
   fs.appendFileSync(path.join(__dirname, 'calls'), `${JSON.stringify(call)}\n`);
   const answer = answers[args[0] === 'github' ? `github ${args[1]}` : args[0]] ?? {};
-  const out = args.find((arg) => arg.startsWith('--out='))?.slice('--out='.length);
-  if (out !== undefined && answer.out) fs.writeFileSync(out, JSON.stringify(answer.out));
+  const fileOf = (flag) => args.find((arg) => arg.startsWith(flag))?.slice(flag.length);
+  if (answer.summary) {
+    fs.writeFileSync(fileOf('--out='), '{}');
+    fs.writeFileSync(fileOf('--summary='), JSON.stringify(answer.summary));
+  }
   process.stdout.write(answer.stdout ?? '');
   process.stderr.write(answer.stderr ?? '');
   process.exitCode = answer.code ?? 0;

@@ -12,8 +12,8 @@ export interface Answer {
   readonly code?: number;
   readonly stdout?: string;
   readonly stderr?: string;
-  /** What it writes to the file of `--out`. */
-  readonly out?: object;
+  /** What it writes to the file of `--summary`; there is a plan then too. */
+  readonly summary?: object;
   /** The signal that it goes on until. */
   readonly until?: NodeJS.Signals;
 }
@@ -51,32 +51,56 @@ export async function step(
   for (const name of ['workspace', 'bin', 'temp', 'action']) fs.mkdirSync(path.join(folder, name));
   placeAction(path.join(folder, 'action'), situation);
   placePrograms(path.join(folder, 'bin'), situation);
-  const outputFile = path.join(folder, 'outputs');
-  fs.writeFileSync(outputFile, '');
-  // The runner writes `run` into a file of its own and hands that to this very command line.
-  const script = path.join(folder, 'step.sh');
-  fs.writeFileSync(script, action.runs.steps[0]?.run ?? '');
-  const args = ['--noprofile', '--norc', '-eo', 'pipefail', script];
   const env = {
     PATH: path.join(folder, 'bin'),
     HOME: folder,
     RUNNER_TEMP: path.join(folder, 'temp'),
     GITHUB_ACTION_PATH: path.join(folder, 'action'),
-    GITHUB_OUTPUT: outputFile,
-    ...variablesOf(inputs),
     ...situation.env,
   };
-  const child = spawn('bash', args, { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  situation.onStart?.(child);
-  const { code, log } = await ended(child);
+  const ended = await runStep(inputs, workspace, env, situation.onStart);
   return {
-    code,
-    log,
+    ...ended,
     calls: readCalls(path.join(folder, 'bin', 'calls')),
-    outputs: readOutputs(fs.readFileSync(outputFile, 'utf8')),
     left: fs.readdirSync(workspace),
     folder,
   };
+}
+
+/** Runs a step of the action in this repository with its bundle. There is no npm: it must be built already. */
+export function realStep(
+  inputs: Readonly<Record<string, string>>,
+  workspace: string,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const bin = temporaryFolder();
+  placeTools(bin);
+  fs.symlinkSync(process.execPath, path.join(bin, 'node'));
+  const place = { PATH: bin, RUNNER_TEMP: temporaryFolder(), GITHUB_ACTION_PATH: root };
+  return runStep(inputs, workspace, { ...place, ...env });
+}
+
+/** Runs the line of action.yml in a workspace, with this environment and what the runner adds for the step. */
+async function runStep(
+  inputs: Readonly<Record<string, string>>,
+  workspace: string,
+  env: Readonly<Record<string, string>>,
+  onStart?: (child: ChildProcess) => void,
+): Promise<Pick<Ended, 'code' | 'log' | 'outputs'>> {
+  const folder = temporaryFolder();
+  // The runner writes `run` into a file of its own and hands that to this very command line.
+  const script = path.join(folder, 'step.sh');
+  const outputs = path.join(folder, 'outputs');
+  fs.writeFileSync(script, action.runs.steps[0]?.run ?? '');
+  fs.writeFileSync(outputs, '');
+  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
+    cwd: workspace,
+    env: { ...variablesOf(inputs), GITHUB_OUTPUT: outputs, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onStart?.(child);
+  const { code, log } = await ended(child);
+  return { code, log, outputs: readOutputs(fs.readFileSync(outputs, 'utf8')) };
 }
 
 /** Every input of action.yml in its variable, with its default, as the runner fills them in. */
@@ -99,15 +123,20 @@ function placeAction(folder: string, { npm }: Situation): void {
 
 /** A PATH with these programs and no others. */
 function placePrograms(bin: string, { answers = {}, version = 'v20.19.0', npm }: Situation): void {
-  for (const name of ['bash', 'dirname', 'env', 'mkdir', 'mktemp', 'od', 'tr']) {
-    fs.symlinkSync(programOf(name), path.join(bin, name));
-  }
+  placeTools(bin);
   fs.writeFileSync(path.join(bin, 'stand-in.json'), JSON.stringify({ version, answers }));
   if (version !== null) {
     const standIn = fs.readFileSync(path.join(import.meta.dirname, 'node-stand-in.cjs'), 'utf8');
     fs.writeFileSync(path.join(bin, 'node'), `#!${process.execPath}\n${standIn}`, { mode: 0o755 });
   }
   if (npm !== undefined) fs.writeFileSync(path.join(bin, 'npm'), npm, { mode: 0o755 });
+}
+
+/** The programs that the script and its stand-ins use. */
+function placeTools(bin: string): void {
+  for (const name of ['bash', 'dirname', 'env', 'mkdir', 'mktemp', 'od', 'tr']) {
+    fs.symlinkSync(programOf(name), path.join(bin, name));
+  }
 }
 
 function programOf(name: string): string {
