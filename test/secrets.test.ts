@@ -415,7 +415,10 @@ describe('PSH-4: what is wrong with a secret is said with its place, and without
       expect([line, ended.code]).toEqual([line, 1]);
       expect(leaks([...said(ended), ...writtenIn(directory)], looked)).toBe(0);
       if (line === 'plan --json')
-        expect(JSON.parse(ended.out)).toMatchObject({ valid: false, error_count: 1 });
+        expect(JSON.parse(ended.out)).toMatchObject({
+          errored: true,
+          diagnostics: [{ severity: 'error', rule: 'PSH-4' }],
+        });
       else expect(ended.err.split('\n')[0]).toBe(`${place}: error: ${says} (PSH-4)`);
     }
     expect(await calls(directory)).toEqual([]);

@@ -13,9 +13,9 @@ import { reviewedDigest } from '../github/reviewed.ts';
 import { stepOutputs, stepSummary } from '../github/summary.ts';
 import { readToken } from '../github/token.ts';
 import type { Plan } from '../model.ts';
+import { findingsOf } from '../report/findings.ts';
 import { planMarkdown } from '../report/markdown.ts';
 import { type Marker, readMarker } from '../report/marker.ts';
-import { notesOf } from '../report/notes.ts';
 import { type About, fileInRepository } from '../report/outline.ts';
 import { isBlind, isEmpty, isErrored, planLine } from '../report/summary.ts';
 import { version } from '../version.ts';
@@ -154,14 +154,12 @@ function aboutRun(
 }
 
 function annotate({ plan, about, world }: Desk): void {
-  const notes = notesOf(plan).map(({ source, ...note }) => ({
-    ...note,
-    file: fileInRepository(source, about),
-    line: source.line,
-    endLine: source.endLine,
-    column: source.column,
-    endColumn: source.endColumn,
-  }));
+  const notes = findingsOf(plan).flatMap(({ level, rule, message, source }) => {
+    if (!source) return [];
+    const { line, endLine, column, endColumn } = source;
+    const place = { file: fileInRepository(source, about), line, endLine, column, endColumn };
+    return [{ level: level === 'note' ? ('notice' as const) : level, title: rule, message, ...place }];
+  });
   world.print(annotations(notes, about.files));
 }
 

@@ -105,7 +105,7 @@ describe('github review', () => {
     ]);
     expect(repository.checkRuns[0]?.externalId).toContain(digest);
     expect(out).toMatch(
-      /^::warning file=chat\/chatform\.yaml,line=8,.*title=irreversible::apps\.support: An upgraded app cannot go back/,
+      /^::warning file=chat\/chatform\.yaml,line=8,.*title=consequence\/irreversible::apps\.support\.edition: An upgraded app cannot go back/,
     );
     expect(read('runner/output')).toMatch(
       new RegExp(`^digest<<(\\S+)\\n${digest}\\n\\1\\nconclusion<<(\\S+)\\nneutral\\n`),
@@ -184,7 +184,7 @@ describe('github review', () => {
     const { run } = await desk({ yaml: premium.replace('recallSeconds', 'recalSeconds') });
     await run('plan --out reviewed.plan.json');
     const { out } = await run('github review reviewed.plan.json');
-    expect(out).toMatch(/^::error file=chat\/chatform\.yaml,line=9,endLine=9,col=16,endColumn=28,title=/);
+    expect(out).toMatch(/^::error file=chat\/chatform\.yaml,line=9,col=16,endColumn=27,title=configuration::/);
     expect(out).toContain('unknown key "recalSeconds"');
   });
 

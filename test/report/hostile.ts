@@ -206,7 +206,7 @@ export function hostileAbout(text: string): About {
     toolVersion: '0.1.0',
     root: `${text}/`,
     commit: '0123456789abcdef0123456789abcdef01234567',
-    run: { url: 'https://github.example/acme/chat/actions/runs/7', number: 7, id: 97 },
+    run: { url: 'https://github.example/acme/chat/actions/runs/7', number: 7, id: 7 },
     files: [`${text}/${text}.yaml`, `${text}/other ${text}.yml`],
   };
 }

@@ -7,7 +7,7 @@ export const about: About = {
   toolVersion: '0.1.0',
   root: 'chat/',
   commit: '0123456789abcdef0123456789abcdef01234567',
-  run: { url: 'https://github.example/acme/chat/actions/runs/7', number: 7 },
+  run: { url: 'https://github.example/acme/chat/actions/runs/7', number: 7, id: 7 },
 };
 
 const describing = {

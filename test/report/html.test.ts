@@ -96,7 +96,7 @@ describe('the top of the page', () => {
   });
 
   test('only addresses of the web are links to the run', () => {
-    const run = (url: string) => planHtml(quietPlan, { ...about, run: { url, number: 7 } });
+    const run = (url: string) => planHtml(quietPlan, { ...about, run: { url, number: 7, id: 7 } });
     expect(run('https://github.example/acme/chat/actions/runs/7')).toContain(
       '<a href="https://github.example/acme/chat/actions/runs/7" rel="noopener noreferrer">#7</a>',
     );

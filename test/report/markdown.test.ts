@@ -11,7 +11,7 @@ const about: About = {
   toolVersion: '0.1.0',
   root: 'chat/',
   commit: '0123456789abcdef0123456789abcdef01234567',
-  run: { url: 'https://github.example/acme/chat/actions/runs/7', number: 7 },
+  run: { url: 'https://github.example/acme/chat/actions/runs/7', number: 7, id: 7 },
 };
 
 const scene: Scene = {
