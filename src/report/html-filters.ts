@@ -25,9 +25,10 @@ export function filtersForm({ plan, counts }: Page, groups: readonly Group[]): M
 }
 
 function appsList(groups: readonly Group[]): Markup {
+  const byName = [...groups].sort((a, b) => a.scope.localeCompare(b.scope, 'en', { numeric: true }));
   return html`<div><label for="app">App</label>
     <select name="app" id="app"><option value="">All</option>
-    ${groups.map(({ scope, changes }) => html`<option value="${scope}">${scope} (${grouped(changes.length)})</option>\n`)}</select></div>`;
+    ${byName.map(({ scope, changes }) => html`<option value="${scope}">${scope} (${grouped(changes.length)})</option>\n`)}</select></div>`;
 }
 
 function boxes(name: string, title: string, options: readonly (readonly [string, number])[]): Content {

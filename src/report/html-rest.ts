@@ -130,14 +130,14 @@ export function rulesSection({ plan }: Page): Section {
   const ids = [...new Set(named)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const rows = ids.map((id) => {
     const rule = ruleNamed(id);
-    return html`<tr id="rule-${id}"><th scope="row">${id}</th><td>${rule?.text}</td><td class="faint">${rule?.source}</td></tr>\n`;
+    return html`<div id="rule-${id}"><dt>${id}</dt><dd>${rule?.text}</dd><dd class="faint">${rule?.source}</dd></div>\n`;
   });
   return {
     id: 'rules',
     title: 'Rules of the console',
     short: 'Rules',
     count: ids.length,
-    content: table('rules', ['Rule', 'What it says', 'Source'], rows),
+    content: html`<dl class="rules">${rows}</dl>`,
   };
 }
 

@@ -94,11 +94,14 @@ section { margin-bottom: 2rem; }
 .wide table { border-collapse: collapse; width: 100%; }
 .wide td, .wide th { padding-right: 1.5rem; overflow-wrap: break-word; }
 .wide thead th { color: var(--faint); font-size: .8125rem; white-space: nowrap; }
-.wide tbody th { font-family: var(--mono); font-size: .8125rem; white-space: nowrap; }
 td, th { text-align: left; vertical-align: baseline; padding: .1875rem .75rem .1875rem 0; font-weight: normal; }
 tbody tr, .wide tbody tr { border-top: 1px solid var(--line); }
 .leaves tbody tr:first-child { border-top: 0; }
-tr:target { background: var(--stress); }
+.rules > div { display: grid; grid-template-columns: 4rem minmax(0, 3fr) minmax(0, 2fr); gap: .125rem 1rem; align-items: baseline;
+  padding: .25rem .75rem; background: var(--sheet); border: 1px solid var(--line); }
+.rules > div + div { border-top: 0; }
+.rules dt { color: var(--ink); font-family: var(--mono); font-size: .8125rem; }
+.rules :target { background: var(--stress); }
 .gauge .all { fill: var(--line); }
 .gauge .used { fill: var(--faint); }
 
@@ -157,7 +160,7 @@ td:last-child mark, .declared mark { background: none; color: var(--ink); }
   form { position: static; max-height: none; }
   fieldset { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
   legend { float: left; width: 100%; }
-  .told > li { grid-template-columns: minmax(0, 1fr); }
+  .told > li, .rules > div { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 45rem) {
   body { padding: .75rem; }

@@ -22,20 +22,23 @@ const ZERO =
 const EMOJI_SEQUENCE =
   /^(?:\p{Regional_Indicator}{2}|\p{Emoji}\ufe0f|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}.*\u200d)/u;
 const ASCII = /^[\x20-\x7e]*$/;
+/** What may join other characters: marks, joiners, skin tones, flags. */
+const JOINING = new RegExp(`${ZERO.source}|[\\p{Emoji_Modifier}\\p{Regional_Indicator}]`, 'u');
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
+  if (!JOINING.test(text)) return sumOf(text);
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes.segment(text))
+    width += EMOJI_SEQUENCE.test(segment) ? 2 : sumOf(segment);
   return width;
 }
 
-function graphemeWidth(grapheme: string): number {
-  if (EMOJI_SEQUENCE.test(grapheme)) return 2;
+function sumOf(text: string): number {
   let width = 0;
-  for (const char of grapheme) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  for (const char of text) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
   return width;
 }
 

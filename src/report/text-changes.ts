@@ -23,11 +23,12 @@ function changeLines(change: Change, look: Look): string[] {
   const name = `# ${printable(change.address)}`;
   const words = headings[change.action];
   const place = change.source ? placeText(change.source) : '';
-  const fits = widthOf(`  ${name} ${words}  ${place}`) <= look.columns;
+  const head = `  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}`;
+  const isShort = widthOf(`  ${name} ${words}  ${place}`) <= look.columns;
   const reason = reasonOf(change);
   return [
-    `  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}${place !== '' && fits ? look.paint('faint', `  ${place}`) : ''}`,
-    ...(fits ? [] : [look.paint('faint', `  # ${place}`)]),
+    head + (isShort && place !== '' ? look.paint('faint', `  ${place}`) : ''),
+    ...(isShort || place === '' ? [] : [look.paint('faint', `  # ${place}`)]),
     ...(reason === undefined ? [] : wrapped(printable(`(because ${reason})`), look.columns, '  # ')),
     ...leavesLines(leavesOf(change), look),
   ];

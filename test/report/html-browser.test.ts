@@ -333,6 +333,18 @@ describe.skipIf(withoutBrowser)(`the page in a browser${withoutBrowser}`, () => 
       });
     });
 
+    test('texts of more than 1,000 changes are not carried out when they become elements', async () => {
+      const text = '</noscript></details><script>alert(1)</script><img src=x onerror=alert(1)>&lt;';
+      const changes = fieldsPlan(48).changes.map((one) => ({ ...one, because: text }));
+      const { page, requests, complaints } = await open(planHtml({ ...gamesPlan, changes }, about));
+      await page.getByRole('button', { name: 'Open all' }).click();
+      expect(await page.locator('.body').count()).toBe(1_008);
+      expect(await page.locator('.body > p').first().textContent()).toBe(`Because ${text}`);
+      expect(await page.locator('script, img').count()).toBe(1);
+      expect(requests).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+
     test('texts are carried out by no page, filtered or not', async () => {
       const { page, requests, complaints } = await open('<!doctype html><title>Hostile</title>');
       for (const text of hostileTexts.filter((one) => one.length < 1_000)) {

@@ -21,9 +21,7 @@ export function markdownProblems(text: string): string[] {
   let folds = 0;
   for (const [index, line] of text.split('\n').entries()) {
     const wrong = (what: string) => problems.push(`${index + 1}: ${what}: ${line.slice(0, 120)}`);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
-    if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/.test(line))
-      wrong('a character that is carried out');
+    if (/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(line)) wrong('a character that is carried out');
     if (fence !== undefined) {
       if (line === fence) fence = undefined;
       else if (line !== '' && !/^(?:[-+!] |# |[a-zA-Z…[]|\(|\.)/.test(line))
