@@ -1,0 +1,90 @@
+/** The text of an expression → a function over what rules see, or what is wrong with it. */
+import { type CelInput, type CelValue, isCelError, parse, plan } from '@bufbuild/cel';
+import { longestRule } from '../catalog/schema-guardrails.ts';
+import type { Source } from '../model.ts';
+import { bounded, type Expr, sizeOf } from './bounded.ts';
+import { type Engine, mostSteps } from './meter.ts';
+import { checkNames } from './names.ts';
+import type { Shape } from './shape.ts';
+
+/** Why a rule cannot be used, and where. */
+export interface Problem {
+  readonly message: string;
+  readonly source: Source;
+}
+
+export type Values = Readonly<Record<string, CelInput>>;
+
+export interface Expression {
+  /** The variables that it uses. */
+  readonly uses: ReadonlySet<string>;
+  readonly evaluate: (values: Values) => { readonly value: CelValue } | Problem;
+}
+
+/** What is to be compiled: `locate` says where a character of the text stands. */
+export interface Text {
+  readonly text: string;
+  readonly locate: (offset: number) => Source;
+}
+
+/** Compiles an expression. It is checked as far as it can be without values. */
+export function compile(
+  { text, locate }: Text,
+  engine: Engine,
+  variables: ReadonlyMap<string, Shape>,
+): Expression | Problem {
+  if (text.length > longestRule)
+    return { message: `an expression of more than ${longestRule} characters`, source: locate(0) };
+  const parsed = parsedOf(text);
+  if ('message' in parsed) return { message: parsed.message, source: locate(parsed.offset) };
+  const { expr, offsetOf } = parsed;
+  try {
+    const { problems, uses } = checkNames(expr, variables);
+    const [first] = problems;
+    if (first) return { message: first.message, source: locate(offsetOf(first.id)) };
+    const steps = sizeOf(expr);
+    const run = plan(engine.env, bounded(expr));
+    return {
+      uses,
+      evaluate: (values) => {
+        const result = outcome(() => {
+          engine.meter.spend(steps);
+          return run(values);
+        });
+        // What is said after the last step is no answer: `||` would take an error for one.
+        if (engine.meter.isEmpty())
+          return { message: `it takes more than ${mostSteps} steps`, source: locate(0) };
+        if (!isCelError(result)) return { value: result };
+        return { message: inWords(result.message), source: locate(offsetOf(result.exprId)) };
+      },
+    };
+  } catch (error) {
+    return { message: inWords(messageOf(error)), source: locate(0) };
+  }
+}
+
+interface Parsed {
+  readonly expr: Expr;
+  /** Where a part of the expression stands in its text. */
+  readonly offsetOf: (id: bigint | undefined) => number;
+}
+
+function parsedOf(text: string): Parsed | { readonly message: string; readonly offset: number } {
+  try {
+    const { expr, sourceInfo } = parse(text);
+    return { expr, offsetOf: (id) => sourceInfo?.positions[String(id)] ?? 0 };
+  } catch (error) {
+    const offset = offsetIn(error);
+    if (error instanceof RangeError) return { message: 'it is nested too deep', offset };
+    const found = text[offset];
+    if (found === undefined) return { message: 'it ends too early', offset };
+    const hint = found === '=' ? '; what is equal is compared with ==' : '';
+    return { message: `"${found}" is not expected here${hint}`, offset };
+  }
+}
+
+/** Where the parser got stuck. */
+function offsetIn(error: unknown): number {
+  const { location } = error as { location?: { start?: { offset?: unknown } } };
+  return Number(location?.start?.offset ?? 0);
+}

@@ -1,0 +1,141 @@
+/**
+ * Finds the names of an expression that mean nothing, also where no plan would lead to them: a misspelt field
+ * behind a condition would otherwise be found on the day on which the condition holds.
+ */
+import { didYouMean } from '../suggest.ts';
+import { appendIn, type Expr, partsOf } from './bounded.ts';
+import { functions, isFunction } from './meter.ts';
+import { any, listOf, type Shape, scalar } from './shape.ts';
+
+/** Something wrong at a place of an expression. */
+export interface NameProblem {
+  readonly message: string;
+  readonly id: bigint;
+}
+
+type Scope = ReadonlyMap<string, Shape>;
+
+const types = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type']);
+
+/** What is wrong with the names of an expression, and which of the variables it uses. */
+export function checkNames(
+  expr: Expr,
+  variables: Scope,
+): { problems: readonly NameProblem[]; uses: ReadonlySet<string> } {
+  const problems: NameProblem[] = [];
+  const uses = new Set<string>();
+  const complain = (id: bigint, message: string) => {
+    problems.push({ id, message });
+    return any;
+  };
+  shapeOf(expr, variables);
+  return { problems, uses };
+
+  function shapeOf(node: Expr, scope: Scope): Shape {
+    const { exprKind } = node;
+    switch (exprKind.case) {
+      case 'identExpr':
+        return ident(node.id, exprKind.value.name.replace(/^\./, ''), scope);
+      case 'selectExpr': {
+        const { operand, field } = exprKind.value;
+        return operand ? select(node.id, operand, shapeOf(operand, scope), field, true) : any;
+      }
+      case 'callExpr':
+        return call(node, scope);
+      case 'listExpr': {
+        const [first = any] = exprKind.value.elements.map((item) => shapeOf(item, scope));
+        return listOf(first);
+      }
+      case 'structExpr':
+        if (exprKind.value.messageName !== '')
+          return complain(node.id, `there is no type "${exprKind.value.messageName}"`);
+        for (const part of partsOf(node)) shapeOf(part, scope);
+        return any;
+      case 'comprehensionExpr':
+        return loop(node, scope);
+      default:
+        return scalar;
+    }
+  }
+
+  function ident(id: bigint, name: string, scope: Scope): Shape {
+    const shape = scope.get(name);
+    if (shape) {
+      if (variables.get(name) === shape) uses.add(name);
+      return shape;
+    }
+    if (types.has(name)) return scalar;
+    const known = [...variables.keys()];
+    return complain(
+      id,
+      `there is no variable "${name}".${didYouMean(name, scope.keys()) || ` There are ${known.join(' and ')}.`}`,
+    );
+  }
+
+  function call(node: Expr, scope: Scope): Shape {
+    if (node.exprKind.case !== 'callExpr') return any;
+    const { function: name, target, args } = node.exprKind.value;
+    if (!isFunction(name)) {
+      const hint = didYouMean(name, functions) || ` There are ${functions.join(', ')}.`;
+      complain(node.id, `there is no function "${name}".${hint}`);
+    }
+    const shapes = (target ? [target, ...args] : args).map((part) => shapeOf(part, scope));
+    const [first = any, second = any] = shapes;
+    if (name === '_[_]') return index(node, args, first);
+    if (name === '_?_:_') return second;
+    return name === '_+_' || name === 'dyn' ? first : any;
+  }
+
+  function index(node: Expr, [operand, key]: readonly Expr[], shape: Shape): Shape {
+    if (shape.type === 'list') return shape.item;
+    const text = key?.exprKind.case === 'constExpr' ? key.exprKind.value.constantKind : undefined;
+    if (operand && text?.case === 'stringValue') return select(node.id, operand, shape, text.value, false);
+    return shape.type === 'map' ? shape.item : any;
+  }
+
+  function select(id: bigint, operand: Expr, shape: Shape, field: string, byDot: boolean): Shape {
+    if (shape.type === 'map') {
+      if (!shape.keys || shape.keys.includes(field)) return shape.item;
+      return complain(id, unknownField(operand, field, shape.keys));
+    }
+    if (shape.type === 'fields') {
+      const found = shape.fields.get(field);
+      if (found) return found;
+      if (shape.isOpen && !byDot) return any;
+      return complain(id, unknownField(operand, field, [...shape.fields.keys()]));
+    }
+    if (shape.type === 'any') return any;
+    return complain(
+      id,
+      `${nameOf(operand)} is ${shape.type === 'list' ? 'a list' : 'no map'}, and has no "${field}"`,
+    );
+  }
+
+  function loop(node: Expr, scope: Scope): Shape {
+    if (node.exprKind.case !== 'comprehensionExpr') return any;
+    const { value } = node.exprKind;
+    const range = value.iterRange ? shapeOf(value.iterRange, scope) : any;
+    const item = range.type === 'list' ? range.item : range.type === 'map' ? scalar : any;
+    const inner = new Map([...scope, [value.iterVar, item], [value.accuVar, any]]);
+    for (const part of [value.loopCondition, value.loopStep]) if (part) shapeOf(part, inner);
+    const added = appendIn(value)?.args[1];
+    const result = added && shapeOf(added, inner);
+    return result ?? any;
+  }
+}
+
+const manyFields = 24;
+
+function unknownField(operand: Expr, field: string, known: readonly string[]): string {
+  const list = known.length <= manyFields ? ` Known there: ${known.join(', ')}.` : '';
+  return `there is no "${field}" in ${nameOf(operand)}.${didYouMean(field, known) || list}`;
+}
+
+/** An expression as it was written, where it is a name with fields. */
+function nameOf(expr: Expr): string {
+  const { exprKind } = expr;
+  if (exprKind.case === 'identExpr') return exprKind.value.name;
+  if (exprKind.case === 'selectExpr' && exprKind.value.operand)
+    return `${nameOf(exprKind.value.operand)}.${exprKind.value.field}`;
+  return 'this';
+}
