@@ -3,6 +3,9 @@
  * What they look for is in `src/guardrails/`. Schema and reading of the configuration derive from this.
  */
 
+/** Characters of an expression: what can be read in a review, and evaluated in no time. */
+export const longestRule = 4000;
+
 /** What a guardrail says of a plan. */
 export const verdictWords = {
   passed: 'Every change that it is about keeps the rule',

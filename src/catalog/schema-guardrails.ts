@@ -1,12 +1,9 @@
 /** Rules over plans as JSON Schema: the block of a configuration, files of rules, and tests of rules. */
-import { builtIns, type Parameter, verdictWords } from './guardrails.ts';
+import { builtIns, longestRule, type Parameter, verdictWords } from './guardrails.ts';
 import { kinds } from './index.ts';
 import { consequenceClasses, editions } from './kind.ts';
 import { type Annotation, described, keySchema, type Schema } from './schema-attributes.ts';
 import { address, choice, group, text } from './schema-project.ts';
-
-/** Characters of an expression: what can be read in a review, and evaluated in no time. */
-export const longestRule = 4000;
 
 const guardrailKey = {
   title: 'Name of the guardrail',

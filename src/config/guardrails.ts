@@ -3,7 +3,7 @@
  * directory that the repository under review cannot change. What their expressions mean is not known here.
  */
 
-import { parseAddress } from '../address.ts';
+import { formatAddress, parseAddress } from '../address.ts';
 import { builtInNamed } from '../catalog/guardrails.ts';
 import { kindAt } from '../catalog/index.ts';
 import { emptyMap, type JsonMap } from '../json.ts';
@@ -192,11 +192,12 @@ function waiversOf(node: MapNode, complain: Complain): Waiver[] {
     complain(list, `${uses} is about the whole plan: no address can be waived`);
   return list.items.map((item) => {
     const text = (key: string) => textOf(child(item, key));
-    const [address, until] = [text('address'), text('until')];
+    const [written, until] = [text('address'), text('until')];
+    const segments = parseAddress(written) ?? [];
     const at = (key: string) => child(item, key) ?? item;
-    if (!kindAt(parseAddress(address) ?? []))
-      complain(at('address'), `"${address}" is no address of a resource`);
+    if (!kindAt(segments)) complain(at('address'), `"${written}" is no address of a resource`);
     if (!isDay(until)) complain(at('until'), `there is no day ${until}`);
+    const address = formatAddress(segments);
     return { address, reason: text('reason'), by: text('by'), until, source: placeOf(item) };
   });
 }

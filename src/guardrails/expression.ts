@@ -1,6 +1,6 @@
 /** The text of an expression → a function over what rules see, or what is wrong with it. */
-import { type CelInput, type CelValue, isCelError, parse, plan } from '@bufbuild/cel';
-import { longestRule } from '../catalog/schema-guardrails.ts';
+import { type CelInput, type CelValue, celError, isCelError, parse, plan } from '@bufbuild/cel';
+import { longestRule } from '../catalog/guardrails.ts';
 import type { Source } from '../model.ts';
 import { bounded, type Expr, sizeOf } from './bounded.ts';
 import { type Engine, mostSteps } from './meter.ts';
@@ -16,6 +16,7 @@ export interface Problem {
 export type Values = Readonly<Record<string, CelInput>>;
 
 export interface Expression {
+  readonly source: Source;
   /** The variables that it uses. */
   readonly uses: ReadonlySet<string>;
   readonly evaluate: (values: Values) => { readonly value: CelValue } | Problem;
@@ -45,6 +46,7 @@ export function compile(
     const steps = sizeOf(expr);
     const run = plan(engine.env, bounded(expr));
     return {
+      source: locate(0),
       uses,
       evaluate: (values) => {
         const result = outcome(() => {
@@ -87,4 +89,42 @@ function parsedOf(text: string): Parsed | { readonly message: string; readonly o
 function offsetIn(error: unknown): number {
   const { location } = error as { location?: { start?: { offset?: unknown } } };
   return Number(location?.start?.offset ?? 0);
+}
+
+/** What an evaluation gives, or what it throws: a bug of the library must not pass for a rule that holds. */
+function outcome(run: () => ReturnType<ReturnType<typeof plan>>): ReturnType<ReturnType<typeof plan>> {
+  try {
+    return run();
+  } catch (error) {
+    return celError(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const names: Readonly<Record<string, string>> = {
+  null_type: 'null',
+  string: 'a text',
+  int: 'an integer',
+  double: 'a number',
+  bool: 'true or false',
+  list: 'a list',
+  map: 'a map',
+};
+/** Characters of what the library says, which may quote a value. */
+const longestMessage = 200;
+
+/** What the library says of an evaluation, for whoever wrote the rule. */
+function inWords(message: string): string {
+  const overload = /^found no matching overload for '(.+?)' applied to '(?:(\w+)\.)?\((.*)\)'$/.exec(message);
+  if (overload) {
+    const [, name = '', target, args = ''] = overload;
+    const types = [target, ...args.split(', ')].filter(Boolean).map((one) => names[one ?? ''] ?? one);
+    return `"${name.replaceAll('_', '')}" cannot be used with ${types.join(' and ')}`;
+  }
+  const field = /^field not found: (.*)$/s.exec(message)?.[1];
+  const told = field === undefined ? message : `there is no "${field}" here`;
+  return told.length > longestMessage ? `${told.slice(0, longestMessage)}…` : told;
 }

@@ -15,7 +15,18 @@ export interface NameProblem {
 
 type Scope = ReadonlyMap<string, Shape>;
 
-const types = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type']);
+const types = new Set([
+  'int',
+  'uint',
+  'double',
+  'bool',
+  'string',
+  'bytes',
+  'list',
+  'map',
+  'null_type',
+  'type',
+]);
 
 /** What is wrong with the names of an expression, and which of the variables it uses. */
 export function checkNames(

@@ -81,7 +81,8 @@ function keyAt(path: readonly string[]): string {
   return kind?.key?.example ?? 'QcloudIMReadOnlyAccess';
 }
 
-function sampleOf(attribute: Attribute): Json {
+/** A value for an attribute, and for everything in it. */
+export function sampleOf(attribute: Attribute): Json {
   switch (attribute.type) {
     case 'object':
       return mapOf(Object.entries(attribute.attributes).map(([name, inner]) => [name, sampleOf(inner)]));

@@ -17,21 +17,21 @@ export interface Surroundings {
 
 /** The plan as rules see it. */
 export function planSeen(plan: Plan, { live, managed }: Surroundings): PlanSeen {
-  const console = consoleOf(plan, live);
+  const reading = readingOf(plan, live);
   const environment = plan.inputs.environment ?? noEnvironment;
-  const whole = plan.changes.map((change): Whole => ({ change, ...bodiesOf(change, plan, console) }));
+  const whole = plan.changes.map((change): Whole => ({ change, ...bodiesOf(change, plan, reading) }));
   const byAddress = new Map(whole.map((one) => [one.change.address, one]));
   const changes = whole.map((one): ChangeSeen => {
     const app = appOf(one.change);
     return app === ''
       ? { ...seenAlone(one), app, environment, edition: '', tags: emptyMap(), tagsBefore: emptyMap() }
-      : { ...seenAlone(one), environment, ...appSeen(app, byAddress, console) };
+      : { ...seenAlone(one), environment, ...appSeen(app, byAddress, reading) };
   });
   const { capacity, complete, plannedAgainst } = plan;
   return {
     changes,
     counts: { ...countsOf(changes), released: plan.released.length, refused: plan.refusals.length },
-    existing: [...managed].filter((address) => console.bodyAt(address) !== undefined).length,
+    existing: [...managed].filter((address) => reading.bodyAt(address) !== undefined).length,
     capacity,
     environment,
     account: plannedAgainst.account,
@@ -74,11 +74,11 @@ function seenAlone({ change, before, after }: Whole) {
 function appSeen(
   address: string,
   changes: ReadonlyMap<string, Whole>,
-  console: Console,
+  reading: Reading,
 ): Pick<ChangeSeen, 'app' | 'edition' | 'tags' | 'tagsBefore'> {
   const changed = changes.get(address);
-  const body = changed?.after ?? changed?.before ?? console.bodyAt(address);
-  const tagsBefore = console.tagsOf(address);
+  const body = changed?.after ?? changed?.before ?? reading.bodyAt(address);
+  const tagsBefore = reading.tagsOf(address);
   return {
     app: parseAddress(address)?.[1] ?? '',
     // An app that is only about to be created begins as Developer (APP-1).
@@ -89,13 +89,13 @@ function appSeen(
 }
 
 /** The console by the addresses of the configuration. */
-interface Console {
+interface Reading {
   readonly bodyAt: (address: string) => JsonMap | undefined;
   /** The tags of an app by its address; null where they could not be read. */
   readonly tagsOf: (app: string) => JsonMap | null;
 }
 
-function consoleOf({ bindings }: Plan, live: Live): Console {
+function readingOf({ bindings }: Plan, live: Live): Reading {
   const liveAddress = (address: string): string | undefined => {
     const segments = parseAddress(address) ?? [];
     if (segments[0] !== 'apps') return address;
@@ -121,11 +121,11 @@ function appOf({ segments }: Change): string {
   return segments[0] === 'apps' ? formatAddress(segments.slice(0, 2)) : '';
 }
 
-function bodiesOf(change: Change, plan: Plan, console: Console) {
+function bodiesOf(change: Change, plan: Plan, reading: Reading) {
   const kind = kindNamed(change.kind);
   if (!kind) throw new Error(`no kind "${change.kind}" in the catalogue`);
   const live =
-    change.action === 'create' ? undefined : (console.bodyAt(change.address) ?? change.before ?? undefined);
+    change.action === 'create' ? undefined : (reading.bodyAt(change.address) ?? change.before ?? undefined);
   // Only the SDKAppID of an app that is about to be created is not known; all around it is.
   const resolve = (expression: string) =>
     evaluate(expression, plan.plannedAgainst.account, (app) => `\${${app}.sdkAppId}`) ?? expression;
