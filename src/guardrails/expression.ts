@@ -1,10 +1,19 @@
 /** The text of an expression → a function over what rules see, or what is wrong with it. */
-import { type CelInput, type CelValue, celError, isCelError, parse, plan } from '@bufbuild/cel';
+import {
+  type CelError,
+  type CelInput,
+  type CelResult,
+  type CelValue,
+  celError,
+  isCelError,
+  parse,
+  plan,
+} from '@bufbuild/cel';
 import { longestRule } from '../catalog/guardrails.ts';
 import type { Source } from '../model.ts';
-import { bounded, type Expr, sizeOf } from './bounded.ts';
+import { bounded, type Expr, partsOf, sizeOf } from './bounded.ts';
 import { type Engine, mostSteps } from './meter.ts';
-import { checkNames } from './names.ts';
+import { checkNames, type NameProblem, nameOf, type Pattern } from './names.ts';
 import type { Shape } from './shape.ts';
 
 /** Why a rule cannot be used, and where. */
@@ -40,10 +49,11 @@ export function compile(
   if ('message' in parsed) return { message: parsed.message, source: locate(parsed.offset) };
   const { expr, offsetOf } = parsed;
   try {
-    const { problems, uses } = checkNames(expr, variables);
-    const [first] = problems;
+    const { problems, uses, patterns } = checkNames(expr, variables);
+    const [first] = [...problems, ...patternProblems(patterns, engine)];
     if (first) return { message: first.message, source: locate(offsetOf(first.id)) };
     const steps = sizeOf(expr);
+    const operands = operandsOf(expr);
     const run = plan(engine.env, bounded(expr));
     return {
       source: locate(0),
@@ -57,11 +67,11 @@ export function compile(
         if (engine.meter.isEmpty())
           return { message: `it takes more than ${mostSteps} steps`, source: locate(0) };
         if (!isCelError(result)) return { value: result };
-        return { message: inWords(result.message), source: locate(offsetOf(result.exprId)) };
+        return { message: inWords(result, operands), source: locate(offsetOf(result.exprId)) };
       },
     };
   } catch (error) {
-    return { message: inWords(messageOf(error)), source: locate(0) };
+    return { message: inWords(celError(error), new Map()), source: locate(0) };
   }
 }
 
@@ -80,10 +90,15 @@ function parsedOf(text: string): Parsed | { readonly message: string; readonly o
     if (error instanceof RangeError) return { message: 'it is nested too deep', offset };
     const found = text[offset];
     if (found === undefined) return { message: 'it ends too early', offset };
+    // The parser turns back to an operator when it cannot read what follows.
+    const operator = OPERATOR.exec(text.slice(offset))?.[0];
+    if (operator) return { message: `what follows "${operator}" cannot be read`, offset };
     const hint = found === '=' ? '; what is equal is compared with ==' : '';
     return { message: `"${found}" is not expected here${hint}`, offset };
   }
 }
+
+const OPERATOR = /^(?:==|!=|<=|>=|&&|\|\||in\b|[-+*/%<>.?:])/;
 
 /** Where the parser got stuck. */
 function offsetIn(error: unknown): number {
@@ -92,7 +107,7 @@ function offsetIn(error: unknown): number {
 }
 
 /** What an evaluation gives, or what it throws: a bug of the library must not pass for a rule that holds. */
-function outcome(run: () => ReturnType<ReturnType<typeof plan>>): ReturnType<ReturnType<typeof plan>> {
+function outcome(run: () => CelResult): CelResult {
   try {
     return run();
   } catch (error) {
@@ -100,8 +115,26 @@ function outcome(run: () => ReturnType<ReturnType<typeof plan>>): ReturnType<Ret
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Regular expressions that cannot be read, also where no plan would lead to them. */
+function patternProblems(patterns: readonly Pattern[], { env }: Engine): NameProblem[] {
+  const probe = plan(env, parse('"".matches(pattern)'));
+  return patterns.flatMap(({ id, pattern }) => {
+    const result = outcome(() => probe({ pattern }));
+    return isCelError(result) ? [{ id, message: inWords(result, new Map()) }] : [];
+  });
+}
+
+/** What each selection of an expression selects from, as it was written. */
+function operandsOf(expr: Expr): ReadonlyMap<bigint, string> {
+  const found = new Map<bigint, string>();
+  const visit = (node: Expr): void => {
+    const { exprKind } = node;
+    if (exprKind.case === 'selectExpr' && exprKind.value.operand)
+      found.set(node.id, nameOf(exprKind.value.operand));
+    for (const part of partsOf(node)) visit(part);
+  };
+  visit(expr);
+  return found;
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -117,14 +150,18 @@ const names: Readonly<Record<string, string>> = {
 const longestMessage = 200;
 
 /** What the library says of an evaluation, for whoever wrote the rule. */
-function inWords(message: string): string {
+function inWords({ message, exprId }: CelError, operands: ReadonlyMap<bigint, string>): string {
   const overload = /^found no matching overload for '(.+?)' applied to '(?:(\w+)\.)?\((.*)\)'$/.exec(message);
   if (overload) {
     const [, name = '', target, args = ''] = overload;
     const types = [target, ...args.split(', ')].filter(Boolean).map((one) => names[one ?? ''] ?? one);
-    return `"${name.replaceAll('_', '')}" cannot be used with ${types.join(' and ')}`;
+    return `"${name.replace(/^[@_]*(.*?)_*$/, '$1')}" cannot be used with ${types.join(' and ')}`;
   }
   const field = /^field not found: (.*)$/s.exec(message)?.[1];
-  const told = field === undefined ? message : `there is no "${field}" here`;
+  const operand = exprId === undefined ? undefined : operands.get(exprId);
+  const told =
+    field === undefined
+      ? message.replace('error parsing regexp', 'the regular expression cannot be read')
+      : `there is no "${field}" ${operand === undefined ? 'here' : `in ${operand}`}`;
   return told.length > longestMessage ? `${told.slice(0, longestMessage)}…` : told;
 }

@@ -3,8 +3,9 @@ import type { CelInput } from '@bufbuild/cel';
 import { compile, type Expression, type Problem, type Text, type Values } from './expression.ts';
 import { compileMessage, type Message } from './message.ts';
 import type { Engine } from './meter.ts';
-import type { Found, Judge } from './rule.ts';
+import { type Failure, type Found, isFailure, type Judge } from './rule.ts';
 import type { Shape } from './shape.ts';
+import type { ChangeSeen } from './subject.ts';
 import { bindings, textOf } from './values.ts';
 
 /** Where expressions are compiled: what they may name, and what they cost. */
@@ -47,9 +48,9 @@ export function ruleJudge(parts: Parts, workshop: Workshop): Judge | Problem {
     if (!isOverChanges) return [examine(whens, rule, message, bindings(rest))];
     const found: Found[] = [];
     for (const { seen, value } of subject.changes()) {
-      const one = { seen, ...examine(whens, rule, message, bindings({ ...rest, change: value })) };
-      found.push(one);
-      if (one.outcome === 'broken') break;
+      const one = examine(whens, rule, message, bindings({ ...rest, change: value }));
+      found.push({ seen, ...(isFailure(one) ? hinted(one, seen) : one) });
+      if (isFailure(one)) break;
     }
     return found;
   };
@@ -113,4 +114,15 @@ function holds(expression: Expression, values: Values): boolean | Problem {
   const { value } = result;
   if (typeof value === 'boolean') return value;
   return { message: `it gives "${textOf(value)}", and must give true or false`, source: expression.source };
+}
+
+/** Says so where a rule fails because there is nothing before, or nothing after. */
+function hinted(failure: Failure, { before, after }: ChangeSeen): Failure {
+  const { problem } = failure;
+  const isNull =
+    (after === null && problem.message.endsWith(' in change.after')) ||
+    (before === null && problem.message.endsWith(' in change.before'));
+  return isNull
+    ? { ...failure, problem: { ...problem, message: `${problem.message}, which is null here` } }
+    : failure;
 }

@@ -19,7 +19,7 @@ import { celValue, type Subject, subjectOf } from './values.ts';
 export function loadGuardrails(declared: readonly GuardrailDeclaration[]): readonly Guardrail[] {
   if (declared.length === 0) return [];
   const workshop: Workshop = { engine: newEngine(), variables: variables() };
-  const samples = [subjectOf(samplePlan()), subjectOf(planOf([]))];
+  const samples = [samplePlan('first'), samplePlan('last'), planOf([])].map(subjectOf);
   return [...declared].sort(byOrigin).map((one): Guardrail => {
     const { name, level, origin, waivers, source, rule } = one;
     const judge = judgeOf(one, workshop);
@@ -87,18 +87,11 @@ function slipOf(judge: Judge, samples: readonly Subject[]): Problem | undefined 
     if (!slip) continue;
     const { problem, seen } = slip;
     const where = seen ? triedOn(seen) : 'when it is tried on a plan';
-    return { ...problem, message: `${where}, ${problem.message}${seen ? hintOf(seen, problem) : ''}` };
+    return { ...problem, message: `${where}, ${problem.message}` };
   }
   return undefined;
 }
 
 function triedOn({ kind, action }: ChangeSeen): string {
   return `when it is tried on a plan that ${action}s something of kind "${kind}"`;
-}
-
-/** The slip that everybody makes once. */
-function hintOf({ action }: ChangeSeen, { message }: Problem): string {
-  if (!message.endsWith(' here')) return '';
-  if (action === 'delete') return ': change.after is null then';
-  return action === 'create' ? ': change.before is null then' : '';
 }

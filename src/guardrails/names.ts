@@ -13,6 +13,12 @@ export interface NameProblem {
   readonly id: bigint;
 }
 
+/** A regular expression as the text has it. */
+export interface Pattern {
+  readonly pattern: string;
+  readonly id: bigint;
+}
+
 type Scope = ReadonlyMap<string, Shape>;
 
 const types = new Set([
@@ -28,19 +34,24 @@ const types = new Set([
   'type',
 ]);
 
-/** What is wrong with the names of an expression, and which of the variables it uses. */
-export function checkNames(
-  expr: Expr,
-  variables: Scope,
-): { problems: readonly NameProblem[]; uses: ReadonlySet<string> } {
+export interface Named {
+  readonly problems: readonly NameProblem[];
+  /** The variables that it uses. */
+  readonly uses: ReadonlySet<string>;
+  readonly patterns: readonly Pattern[];
+}
+
+/** What is wrong with the names of an expression, and what it names. */
+export function checkNames(expr: Expr, variables: Scope): Named {
   const problems: NameProblem[] = [];
+  const patterns: Pattern[] = [];
   const uses = new Set<string>();
   const complain = (id: bigint, message: string) => {
     problems.push({ id, message });
     return any;
   };
   shapeOf(expr, variables);
-  return { problems, uses };
+  return { problems, uses, patterns };
 
   function shapeOf(node: Expr, scope: Scope): Shape {
     const { exprKind } = node;
@@ -92,6 +103,8 @@ export function checkNames(
     }
     const shapes = (target ? [target, ...args] : args).map((part) => shapeOf(part, scope));
     const [first = any, second = any] = shapes;
+    const pattern = name === 'matches' ? textIn(args.at(-1)) : undefined;
+    if (pattern !== undefined) patterns.push({ pattern, id: node.id });
     if (name === '_[_]') return index(node, args, first);
     if (name === '_?_:_') return second;
     return name === '_+_' || name === 'dyn' ? first : any;
@@ -99,8 +112,8 @@ export function checkNames(
 
   function index(node: Expr, [operand, key]: readonly Expr[], shape: Shape): Shape {
     if (shape.type === 'list') return shape.item;
-    const text = key?.exprKind.case === 'constExpr' ? key.exprKind.value.constantKind : undefined;
-    if (operand && text?.case === 'stringValue') return select(node.id, operand, shape, text.value, false);
+    const field = textIn(key);
+    if (operand && field !== undefined) return select(node.id, operand, shape, field, false);
     return shape.type === 'map' ? shape.item : any;
   }
 
@@ -142,8 +155,14 @@ function unknownField(operand: Expr, field: string, known: readonly string[]): s
   return `there is no "${field}" in ${nameOf(operand)}.${didYouMean(field, known) || list}`;
 }
 
+/** The text that an expression is, where it is one. */
+function textIn(expr: Expr | undefined): string | undefined {
+  const constant = expr?.exprKind.case === 'constExpr' ? expr.exprKind.value.constantKind : undefined;
+  return constant?.case === 'stringValue' ? constant.value : undefined;
+}
+
 /** An expression as it was written, where it is a name with fields. */
-function nameOf(expr: Expr): string {
+export function nameOf(expr: Expr): string {
   const { exprKind } = expr;
   if (exprKind.case === 'identExpr') return exprKind.value.name;
   if (exprKind.case === 'selectExpr' && exprKind.value.operand)

@@ -12,11 +12,14 @@ import { countsOf } from './view.ts';
 
 const sampleTags = mapOf<Json>([['owner', 'chat-platform']]);
 
+/** Which of the values that an attribute can have: where there is a choice, a rule is tried on both ends. */
+type Pick = 'first' | 'last';
+
 /** A change of a kind. */
-export function sampleChange(kind: Kind, action: Action): ChangeSeen {
+export function sampleChange(kind: Kind, action: Action, pick: Pick = 'first'): ChangeSeen {
   const segments = kind.path.map((step, i) => (step === '*' ? keyAt(kind.path.slice(0, i + 1)) : step));
   const inApp = segments[0] === 'apps';
-  const body = sampleOf(kind.body) as JsonMap;
+  const body = sampleOf(kind.body, pick) as JsonMap;
   const effects = kind.effects?.filter((effect) => effect.when === action) ?? [];
   return {
     address: formatAddress(segments),
@@ -65,8 +68,8 @@ export function planOf(changes: readonly ChangeSeen[]): PlanSeen {
 }
 
 /** The plan that rules are tried on. */
-export function samplePlan(): PlanSeen {
-  const changes = kinds.flatMap((kind) => actionsOf(kind).map((action) => sampleChange(kind, action)));
+export function samplePlan(pick: Pick): PlanSeen {
+  const changes = kinds.flatMap((kind) => actionsOf(kind).map((action) => sampleChange(kind, action, pick)));
   const limited = kinds.flatMap(({ name, capacity }) => (capacity ? [limitOf(name, capacity)] : []));
   return { ...planOf(changes), capacity: limited };
 }
@@ -81,25 +84,32 @@ function keyAt(path: readonly string[]): string {
   return kind?.key?.example ?? 'QcloudIMReadOnlyAccess';
 }
 
-/** A value for an attribute, and for everything in it. */
-export function sampleOf(attribute: Attribute): Json {
+/** A value for an attribute, and for everything in it. The last of a list or map that may be empty is empty. */
+export function sampleOf(attribute: Attribute, pick: Pick = 'first'): Json {
   switch (attribute.type) {
     case 'object':
-      return mapOf(Object.entries(attribute.attributes).map(([name, inner]) => [name, sampleOf(inner)]));
+      return mapOf(
+        Object.entries(attribute.attributes).map(([name, inner]) => [name, sampleOf(inner, pick)]),
+      );
     case 'map': {
       const keys = Object.keys(attribute.key.values ?? { owner: '' });
-      return mapOf(keys.map((key) => [key, sampleOf(attribute.item)]));
+      const chosen = pick === 'first' ? keys : keys.slice(keys.length - (attribute.minItems ?? 0));
+      return mapOf(chosen.map((key) => [key, sampleOf(attribute.item, pick)]));
     }
     case 'set':
-      return Object.keys(attribute.values);
+      return pick === 'first' ? Object.keys(attribute.values) : [];
     case 'names':
-      return ['alice'];
+      return pick === 'first' ? ['alice'] : [];
     case 'enum':
-      return Object.keys(attribute.values)[0] ?? '';
+      return Object.keys(attribute.values).at(pick === 'first' ? 0 : -1) ?? '';
     case 'integer':
-      return Number(attribute.default ?? attribute.minimum ?? 1);
+      return Number(
+        pick === 'first'
+          ? (attribute.default ?? attribute.minimum ?? 1)
+          : (attribute.maximum ?? attribute.minimum ?? 1),
+      );
     case 'boolean':
-      return true;
+      return pick === 'first';
     case 'secret':
       return sensitive;
     case 'document':

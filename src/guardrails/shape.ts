@@ -108,6 +108,6 @@ export function variables(): ReadonlyMap<string, Shape> {
   });
   return new Map([
     ['change', change],
-    ['plan', shapeOfValue(samplePlan(), { changes: listOf(change) })],
+    ['plan', shapeOfValue(samplePlan('first'), { changes: listOf(change) })],
   ]);
 }
