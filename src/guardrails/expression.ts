@@ -12,7 +12,7 @@ import {
 import { longestRule } from '../catalog/guardrails.ts';
 import type { Source } from '../model.ts';
 import { bounded, type Expr, partsOf, sizeOf } from './bounded.ts';
-import { type Engine, mostSteps } from './meter.ts';
+import type { Engine } from './meter.ts';
 import { checkNames, type NameProblem, nameOf, type Pattern } from './names.ts';
 import type { Shape } from './shape.ts';
 
@@ -65,7 +65,7 @@ export function compile(
         });
         // What is said after the last step is no answer: `||` would take an error for one.
         if (engine.meter.isEmpty())
-          return { message: `it takes more than ${mostSteps} steps`, source: locate(0) };
+          return { message: `it takes more than ${engine.meter.limit()} steps`, source: locate(0) };
         if (!isCelError(result)) return { value: result };
         return { message: inWords(result, operands), source: locate(offsetOf(result.exprId)) };
       },

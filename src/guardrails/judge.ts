@@ -2,7 +2,7 @@
 import type { CelInput } from '@bufbuild/cel';
 import { compile, type Expression, type Problem, type Text, type Values } from './expression.ts';
 import { compileMessage, type Message } from './message.ts';
-import type { Engine } from './meter.ts';
+import { type Engine, stepsFor } from './meter.ts';
 import { type Failure, type Found, isFailure, type Judge } from './rule.ts';
 import type { Shape } from './shape.ts';
 import type { ChangeSeen } from './subject.ts';
@@ -43,7 +43,7 @@ export function ruleJudge(parts: Parts, workshop: Workshop): Judge | Problem {
   const needsPlan = used.has('plan') || message.uses.has('plan');
   const params = parts.params === undefined ? {} : { params: parts.params };
   return (subject) => {
-    engine.meter.refill();
+    engine.meter.refill(stepsFor(subject.data.changes.length));
     const rest = { ...params, ...(needsPlan && { plan: subject.plan() }) };
     if (!isOverChanges) return [examine(whens, rule, message, bindings(rest))];
     const found: Found[] = [];
@@ -68,7 +68,7 @@ export function judgeWhen(
   const message = texts.message && compileMessage(texts.message, engine, workshop.variables);
   if (message && 'message' in message) return message;
   return (subject, moment) => {
-    engine.meter.refill();
+    engine.meter.refill(stepsFor(subject.data.changes.length));
     const values = bindings({ plan: subject.plan() });
     const asked = holdAll(whens, values);
     if (asked !== true) return [asked];

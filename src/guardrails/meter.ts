@@ -19,8 +19,11 @@ import {
 } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 
-/** Steps that one rule may take over one plan: seconds at most. */
-export const mostSteps = 10_000_000;
+/**
+ * Steps that one rule may take over a plan with so many changes: enough for the longest rule over each change,
+ * and for a loop in a loop over a thousand of them; seconds at most.
+ */
+export const stepsFor = (changes: number): number => 10_000_000 + 1000 * changes;
 /** Characters of a text that a rule puts together. */
 const longestText = 1_000_000;
 /** Characters of a regular expression. */
@@ -31,21 +34,26 @@ const lettersAStep = 16;
 export interface Meter {
   /** @throws Error when nothing is left */
   readonly spend: (steps: number) => void;
-  readonly refill: () => void;
+  readonly refill: (steps: number) => void;
   readonly isEmpty: () => boolean;
+  /** What it was refilled to. */
+  readonly limit: () => number;
 }
 
 function newMeter(): Meter {
-  let left = mostSteps;
+  let limit = stepsFor(0);
+  let left = limit;
   return {
     spend: (steps) => {
       left -= steps;
       if (left < 0) throw new Error('it takes too many steps');
     },
-    refill: () => {
-      left = mostSteps;
+    refill: (steps) => {
+      limit = steps;
+      left = steps;
     },
     isEmpty: () => left < 0,
+    limit: () => limit,
   };
 }
 
