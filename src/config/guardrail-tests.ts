@@ -42,7 +42,7 @@ export function readGuardrailTests(files: readonly SourceFile[]): {
     const { root, isRead, diagnostics } = read(file);
     said.add(diagnostics);
     if (!isRead) return [];
-    if (root?.kind !== 'map') {
+    if (root?.kind !== 'map' || !root.entries.has('tests')) {
       const message = 'a file of guardrail tests is a map with the key `tests:`';
       said.add([{ severity: 'error', message, source: root ? placeOf(root) : sourceAt(file, 0, 0) }]);
       return [];

@@ -95,7 +95,7 @@ export function readGuardrailFiles(files: readonly SourceFile[]): DeclaredGuardr
     const { root, isRead, diagnostics } = read(file);
     said.add(diagnostics);
     if (!isRead) continue;
-    if (root?.kind !== 'map') {
+    if (root?.kind !== 'map' || !root.entries.has('guardrails')) {
       said.add([wrongFile(file, root)]);
       continue;
     }

@@ -88,10 +88,9 @@ export function checkNames(expr: Expr, variables: Scope): Named {
     }
     if (types.has(name)) return scalar;
     const known = [...variables.keys()];
-    return complain(
-      id,
-      `there is no variable "${name}".${didYouMean(name, scope.keys()) || ` There are ${known.join(' and ')}.`}`,
-    );
+    const list = known.length === 1 ? `is only ${known[0]}` : `are ${known.join(' and ')}`;
+    const hint = didYouMean(name, scope.keys()) || ` There ${list}.`;
+    return complain(id, `there is no variable "${name}".${hint}`);
   }
 
   function call(node: Expr, scope: Scope): Shape {
