@@ -28,7 +28,12 @@ const layers: Readonly<Record<string, Layer>> = {
   // The state is a value to the planner; where it is kept is not.
   plan: { ...step, may: [...nouns, 'catalog', 'state/state.ts'] },
   cam: step,
-  guardrails: step,
+  // Declarations and tests are read where all YAML is; what they mean is said here.
+  guardrails: {
+    ...noun,
+    may: [...nouns, 'catalog', 'config/guardrails.ts', 'config/guardrail-tests.ts'],
+    libraries: ['@bufbuild/cel'],
+  },
   report: step,
   // It is handed texts, and finds its own again by their first line.
   github: { may: [...nouns, 'report/marker.ts'] },

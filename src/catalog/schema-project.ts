@@ -2,7 +2,8 @@
 import { appKey } from './apps.ts';
 import { type Annotation, described, keySchema, nameList, type Schema } from './schema-attributes.ts';
 
-const text = (
+/** A text, with what it has to look like. */
+export const text = (
   title: string,
   description: string,
   more: { pattern?: string; hint?: string } = {},
@@ -20,14 +21,20 @@ const yesOrNo = (title: string, description: string): Schema => ({
   type: 'boolean',
 });
 
-const choice = (title: string, description: string, values: Readonly<Record<string, string>>): Schema => ({
+/** One of some words, each with what it means. */
+export const choice = (
+  title: string,
+  description: string,
+  values: Readonly<Record<string, string>>,
+): Schema => ({
   ...described({ type: 'enum', title, values: Object.keys(values) }, description),
   type: 'string',
   enum: Object.keys(values),
   enumDescriptions: Object.values(values),
 });
 
-const group = (
+/** A map with these keys and no others. */
+export const group = (
   title: string,
   description: string,
   properties: Readonly<Record<string, Schema>>,
@@ -141,33 +148,6 @@ export const variableValues: Schema = {
   additionalProperties: scalar('Value', 'The value of the variable in this environment.'),
 };
 
-const guardrailKey = {
-  title: 'Name of the guardrail',
-  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
-  hint: 'a letter, then at most 63 letters, digits, "_" or "-"',
-};
-
-/** Rules of people's own over plans. */
-export const guardrailsBlock = (required: readonly string[]): Schema => ({
-  ...described({ type: 'map', title: 'Guardrails' }, 'Rules of your own over every plan.'),
-  type: 'object',
-  propertyNames: keySchema(guardrailKey),
-  additionalProperties: group(
-    'Guardrail',
-    'A rule of your own over every plan.',
-    {
-      level: choice('Level', 'What becomes of a plan that breaks the rule.', {
-        deny: 'It is refused',
-        warn: 'It is shown with a warning',
-      }),
-      message: text('Message', 'What whoever breaks the rule is told.'),
-      rule: text('Rule', 'What has to hold for each change, as an expression.'),
-      when: text('When', 'The changes that the rule is about, as an expression; all of them without it.'),
-    },
-    required,
-  ),
-});
-
 /** The templates that an app or a template builds on. */
 export const extendsList: Schema = {
   ...described(
@@ -179,7 +159,8 @@ export const extendsList: Schema = {
   items: text('Template', 'The name of a template.', { pattern: appKey.pattern, hint: appKey.hint }),
 };
 
-const address = (title: string, description: string) =>
+/** An address of a resource. */
+export const address = (title: string, description: string) =>
   text(title, description, { pattern: '^(?:apps|cam)[.\\[]', hint: 'an address such as apps.support' });
 
 export const movedList: Schema = {

@@ -14,9 +14,9 @@ import {
   requiredIn,
   type Schema,
 } from './schema-attributes.ts';
+import { guardrailsBlock } from './schema-guardrails.ts';
 import {
   extendsList,
-  guardrailsBlock,
   movedList,
   projectBlock,
   removedList,
@@ -50,7 +50,7 @@ export function languageSchema(): object {
   return fileSchema('chatform configuration', 'A file of a chatform configuration.', {
     chatform: projectBlock(['version', 'account']),
     variables: variablesBlock,
-    guardrails: guardrailsBlock(guardrailNeeds),
+    guardrails: guardrailsBlock('whole'),
   });
 }
 
@@ -59,7 +59,7 @@ export function environmentSchema(): object {
   return fileSchema('chatform environment', 'What an environment changes in a chatform configuration.', {
     chatform: projectBlock([]),
     variables: variableValues,
-    guardrails: guardrailsBlock([]),
+    guardrails: guardrailsBlock('part'),
   });
 }
 
@@ -68,7 +68,7 @@ export function resolvedSchema(): object {
   const blocks = {
     chatform: projectBlock(['version', 'account']),
     ...resources('resolved'),
-    guardrails: guardrailsBlock(guardrailNeeds),
+    guardrails: guardrailsBlock('whole'),
     ...endings,
   };
   return {
@@ -81,9 +81,6 @@ export function resolvedSchema(): object {
     $defs: definitions('resolved'),
   };
 }
-
-/** What a guardrail cannot be without; in an environment it may be changed in part. */
-const guardrailNeeds = ['level', 'message', 'rule'];
 
 const endings = { moved: movedList, removed: removedList };
 

@@ -43,7 +43,8 @@ function plain(tree: Node): unknown {
 /** One error a place. An annotated error says more than the parts of an `anyOf` that led to it. */
 function worthSaying(errors: readonly ErrorObject[]): ErrorObject[] {
   const byPlace = new Map<string, ErrorObject>();
-  for (const error of [...errors].sort((a, b) => rank(a) - rank(b))) {
+  // That a condition led to an error is no error of its own.
+  for (const error of errors.filter(({ keyword }) => keyword !== 'if').sort((a, b) => rank(a) - rank(b))) {
     const place = `${error.instancePath}\n${keyOf(error)}`;
     if (!byPlace.has(place)) byPlace.set(place, error);
   }

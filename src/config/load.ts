@@ -8,6 +8,7 @@ import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { toDesired } from './desired.ts';
+import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
 import { child, type MapNode, mapNode, type Node, type Place, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
@@ -44,6 +45,8 @@ export interface Loaded {
   /** Undefined when there are errors. */
   readonly desired?: Desired;
   readonly settings?: Settings;
+  /** Of the `guardrails:` block; none when there are errors. */
+  readonly guardrails: readonly GuardrailDeclaration[];
   /** What `--var` and `--var-file` gave, those of sensitive variables left out. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   /** By file, line and column. */
@@ -59,7 +62,7 @@ export function load(input: Input): Loaded {
   const [main] = input.files;
   if (!merged.root || !main) {
     if (!said.hasErrors()) said.add(emptyConfiguration(main));
-    return { variables: {}, diagnostics: said.sorted() };
+    return { guardrails: [], variables: {}, diagnostics: said.sorted() };
   }
   // What the whole lacks is missed at the beginning of the main file, also where that is empty.
   const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
@@ -76,13 +79,16 @@ export function load(input: Input): Loaded {
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
   said.add(check('resolved', resolved, mayLack));
+  const declaredRules = readGuardrails(child(resolved, 'guardrails'), 'configuration');
+  said.add(declaredRules.diagnostics);
   const { desired, diagnostics } = toDesired(resolved);
   said.add(diagnostics);
-  if (said.hasErrors() || !isWhole) return { variables: {}, diagnostics: said.sorted() };
+  if (said.hasErrors() || !isWhole) return { guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
     desired,
     settings: settingsOf(resolved),
     variables: declared.outer,
+    guardrails: declaredRules.guardrails,
     diagnostics: said.sorted(),
   };
 }

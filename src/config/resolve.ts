@@ -37,7 +37,7 @@ export function resolve(
   for (const [key, entry] of root.entries) {
     if (key === 'templates' || key === 'variables') continue;
     const tree = key === 'apps' ? withApps(entry.value, extended.apps) : entry.value;
-    const isFixed = key === 'moved' || key === 'removed';
+    const isFixed = ['moved', 'removed', 'guardrails'].includes(key);
     const mayRefer = key === 'apps' || key === 'cam';
     const value = isFixed ? tree : resolveReferences(tree, mayRefer ? full : { ...full, apps: undefined });
     entries.set(key, { key: entry.key, value });

@@ -4,12 +4,15 @@
  */
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { environmentSchema, languageSchema, resolvedSchema } from '../catalog/schema.ts';
+import { guardrailsSchema, guardrailTestsSchema } from '../catalog/schema-guardrails.ts';
 
 /** Each schema, by what it is for. */
 export const schemas = {
   language: () => withoutProse(languageSchema()),
   environment: () => withoutProse(environmentSchema()),
   resolved: () => withoutProse(resolvedSchema()),
+  guardrails: () => withoutProse(guardrailsSchema()),
+  guardrailTests: () => withoutProse(guardrailTestsSchema()),
 } as const;
 export type SchemaName = keyof typeof schemas;
 

@@ -1,0 +1,141 @@
+/** Tests of guardrails: changes and plans in parts, filled in from the samples, against expected verdicts. */
+import { formatAddress, parseAddress } from '../address.ts';
+import { attributeAt, kindAt, kindNamed } from '../catalog/index.ts';
+import type { Kind } from '../catalog/kind.ts';
+import type { GuardrailCase } from '../config/guardrail-tests.ts';
+import { emptyMap, isMap, type Json, type JsonMap } from '../json.ts';
+import type { Action, Capacity, Source } from '../model.ts';
+import { didYouMean } from '../suggest.ts';
+import { whole } from './bodies.ts';
+import { verdictOf } from './evaluate.ts';
+import { filled } from './fill.ts';
+import type { Guardrail } from './rule.ts';
+import { planOf, sampleChange } from './sample.ts';
+import type { ChangeSeen, PlanSeen } from './subject.ts';
+import { subjectOf } from './values.ts';
+
+/** What came of one case: it passes where there is no problem. */
+export interface CaseResult {
+  readonly name: string;
+  readonly source: Source;
+  readonly problems: readonly CaseProblem[];
+}
+
+export interface CaseProblem {
+  /** What was expected and what came, or what is wrong with the case. */
+  readonly message: string;
+  readonly source: Source;
+}
+
+/** Runs cases, in their order. `now`: the time of the cases that have none of their own, ISO 8601 in UTC. */
+export function runGuardrailTests(
+  guardrails: readonly Guardrail[],
+  cases: readonly GuardrailCase[],
+  now: string,
+): readonly CaseResult[] {
+  const byName = new Map(guardrails.map((one) => [one.name, one]));
+  return cases.map((one) => {
+    const problems: CaseProblem[] = [];
+    const complain = (path: readonly string[], message: string) => {
+      problems.push({ message, source: one.locate(path) });
+    };
+    const plan = one.change
+      ? alone(changeOf(one.change, [], complain))
+      : planFrom(one.plan ?? emptyMap(), complain);
+    const isUsable = problems.length === 0;
+    const subject = subjectOf(plan);
+    const moment = { now: one.now ?? now, stage: 'apply' as const, digest: '' };
+    for (const { rule, verdict, source } of one.expect) {
+      const guardrail = byName.get(rule);
+      if (!guardrail) {
+        const message = `there is no guardrail "${rule}".${didYouMean(rule, byName.keys())}`;
+        problems.push({ message, source });
+      } else if (isUsable) {
+        const got = verdictOf(guardrail, subject, moment);
+        if (got.verdict === verdict) continue;
+        const said = got.reason ?? got.findings.map((finding) => finding.message).join('; ');
+        const because = said === '' ? '' : `: ${said}`;
+        problems.push({ message: `expected "${verdict}", got "${got.verdict}"${because}`, source });
+      }
+    }
+    return { name: one.name, source: one.source, problems };
+  });
+}
+
+type Complain = (path: readonly string[], message: string) => void;
+
+/** A plan of one change. */
+function alone(change: ChangeSeen): PlanSeen {
+  return { ...planOf([change]), environment: change.environment };
+}
+
+function planFrom(given: JsonMap, complain: Complain): PlanSeen {
+  const { changes, counts, environment, existing, account, complete, capacity } = given;
+  const own = typeof environment === 'string' ? { environment } : {};
+  const list = Array.isArray(changes) ? (changes as JsonMap[]) : [];
+  const seen = list.map((one, i) => changeOf({ ...own, ...one }, ['changes', String(i)], complain));
+  const plan = planOf(seen);
+  return {
+    ...plan,
+    ...own,
+    counts: { ...plan.counts, ...(counts as Partial<PlanSeen['counts']> | undefined) },
+    ...(typeof existing === 'number' && { existing }),
+    ...(typeof account === 'string' && { account }),
+    ...(typeof complete === 'boolean' && { complete }),
+    ...(Array.isArray(capacity) && { capacity: capacity as unknown as readonly Capacity[] }),
+  };
+}
+
+/** A change as the schema has found it right, with the rest from the sample of its kind. */
+function changeOf(given: JsonMap, path: readonly string[], complain: Complain): ChangeSeen {
+  const kind = kindNamed(String(given.kind));
+  if (!kind) throw new Error(`no kind "${String(given.kind)}" in the catalogue`);
+  const action = (given.action ?? 'update') as Action;
+  const sample = sampleChange(kind, action);
+  const place = placeOfChange(given, sample, kind, (message) => complain([...path, 'address'], message));
+  const body = (side: 'before' | 'after') => {
+    const value = given[side];
+    if (value === undefined) return sample[side];
+    if (value === null || !isMap(value)) return null;
+    checkBody(kind, value as JsonMap, (key, message) => complain([...path, side, key], message));
+    return whole(kind.body, filled(kind.body, value as Json)) as JsonMap;
+  };
+  const { tags = sample.tags, tagsBefore = tags, consequences, ...rest } = given;
+  const { kind: _, before: __, after: ___, ...texts } = rest;
+  return {
+    ...sample,
+    ...(texts as Partial<ChangeSeen>),
+    ...place,
+    before: body('before'),
+    after: body('after'),
+    ...(isMap(given.after) && !given.changed && { changed: Object.keys(given.after) }),
+    tags: tags as JsonMap | null,
+    tagsBefore: tagsBefore as JsonMap | null,
+    ...(Array.isArray(consequences) && {
+      consequences: consequences.map((one) => ({ class: String(one), because: '', rule: '', path: '' })),
+    }),
+  };
+}
+
+function placeOfChange(
+  { address, app }: JsonMap,
+  sample: ChangeSeen,
+  kind: Kind,
+  complain: (message: string) => void,
+): Pick<ChangeSeen, 'address' | 'app'> {
+  const segments = parseAddress(typeof address === 'string' ? address : sample.address) ?? [];
+  if (kindAt(segments)?.name !== kind.name)
+    complain(`${String(address)} is no address of kind "${kind.name}"`);
+  if (segments[0] !== 'apps') return { address: formatAddress(segments), app: '' };
+  const key = String(app ?? segments[1]);
+  return { address: formatAddress(['apps', key, ...segments.slice(2)]), app: key };
+}
+
+function checkBody(kind: Kind, body: JsonMap, complain: (key: string, message: string) => void): void {
+  if (kind.body.type !== 'object') return;
+  const known = Object.keys(kind.body.attributes);
+  for (const key of Object.keys(body)) {
+    if (attributeAt(kind, [key])) continue;
+    complain(key, `kind "${kind.name}" has no "${key}".${didYouMean(key, known)}`);
+  }
+}
