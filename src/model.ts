@@ -1,4 +1,5 @@
 /** The nouns that all parts share. */
+import type { VerdictWord } from './catalog/guardrails.ts';
 import type { ConsequenceClass, Served } from './catalog/kind.ts';
 import type { Json, JsonMap, Scalar } from './json.ts';
 
@@ -281,6 +282,64 @@ export interface Unmanaged {
   readonly label: string;
 }
 
+/** An address that need not keep a guardrail for some time. */
+export interface Waiver {
+  readonly address: string;
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly by: string;
+  /** The last day that it holds, in UTC: `2026-12-31`. */
+  readonly until: string;
+  readonly source: Source;
+}
+
+/** Who can change a guardrail: whoever changes the configuration, or nobody in its repository. */
+export type GuardrailOrigin = 'configuration' | 'directory';
+
+/** A place in a plan that breaks a guardrail. */
+export interface Violation {
+  /** The change; undefined for a rule over the whole plan. */
+  readonly address?: string;
+  /** The rule's message, filled in. */
+  readonly message: string;
+  /** Where the change is declared. */
+  readonly source?: Source;
+  /** What lets it pass all the same. */
+  readonly waiver?: Waiver;
+}
+
+/** What one guardrail says of a plan. There is one for each rule, also for those that passed. */
+export interface Verdict {
+  readonly name: string;
+  readonly level: 'deny' | 'warn';
+  readonly origin: GuardrailOrigin;
+  /** The built-in guardrail that it is. */
+  readonly uses?: string;
+  readonly verdict: VerdictWord;
+  /** In the order of the plan's changes. */
+  readonly findings: readonly Violation[];
+  /** Why the rule is broken, or why what it denies passes all the same. */
+  readonly reason?: string;
+  /** The rule's name; where it is broken, what is wrong with it. */
+  readonly source: Source;
+}
+
+/** What somebody may do from now on, or no longer. */
+export interface AccessWords {
+  /** Which actions on which apps, in words. */
+  readonly words: string;
+  /** Why it leads to more than it says: rights to change CAM itself, or to read keys. */
+  readonly escalation: readonly string[];
+}
+
+/** What the changes of a plan mean for a sub-account or a user group. */
+export interface AccessChange {
+  readonly kind: 'user' | 'group';
+  readonly name: string;
+  readonly gains: readonly AccessWords[];
+  readonly losses: readonly AccessWords[];
+}
+
 /** Where a plan stands on: what must not have moved when it is applied. */
 export interface PlannedAgainst {
   readonly account: string;
@@ -289,6 +348,8 @@ export interface PlannedAgainst {
   readonly config: string;
   /** Null: there was no state yet. */
   readonly state: { readonly lineage: string; readonly serial: number } | null;
+  /** SHA-256 of the guardrails that it was judged by; null: there were none. */
+  readonly guardrails: string | null;
   /** By address: SHA-256 of the live object that a change starts from; null: it was not there. */
   readonly objects: Readonly<Record<string, string | null>>;
 }
@@ -314,6 +375,10 @@ export interface Plan {
   readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly unmanaged: readonly Unmanaged[];
   readonly capacity: readonly Capacity[];
+  /** What each guardrail says. */
+  readonly verdicts: readonly Verdict[];
+  /** Who may do more or less afterwards: those who gain first. */
+  readonly access: readonly AccessChange[];
   readonly diagnostics: readonly Diagnostic[];
   /** App addresses and the SDKAppIDs that they stand for. */
   readonly bindings: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { builtInNamed } from '../catalog/guardrails.ts';
 import { kindAt } from '../catalog/index.ts';
 import { emptyMap, type JsonMap } from '../json.ts';
-import type { Diagnostic, Source } from '../model.ts';
+import type { Diagnostic, GuardrailOrigin, Source, Waiver } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { check } from './check.ts';
 import { complaints } from './complaints.ts';
@@ -22,20 +22,6 @@ export interface Written {
   /** Where a character of the text stands in its file, as near as can be told. */
   readonly locate: (offset: number) => Source;
 }
-
-/** An address that need not keep a rule for some time. */
-export interface Waiver {
-  readonly address: string;
-  readonly reason: string;
-  /** Who answers for it. */
-  readonly by: string;
-  /** The last day that it holds, in UTC: `2026-12-31`. */
-  readonly until: string;
-  readonly source: Source;
-}
-
-/** Who can change a guardrail: whoever changes the configuration, or nobody in its repository. */
-export type GuardrailOrigin = 'configuration' | 'directory';
 
 export interface GuardrailDeclaration {
   readonly name: string;

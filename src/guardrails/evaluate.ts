@@ -1,10 +1,9 @@
 /** Guardrails over a plan → what each of them says, and whether the plan may be applied. */
 import type { VerdictWord } from '../catalog/guardrails.ts';
-import type { Waiver } from '../config/guardrails.ts';
-import type { Plan, Source } from '../model.ts';
+import type { Plan, Source, Verdict, Violation as Told, Waiver } from '../model.ts';
 import { type Found, type Guardrail, isFailure, isViolation, type Moment, type Violation } from './rule.ts';
 import { type Subject, subjectOf } from './values.ts';
-import type { Finding, Judgement, Verdict } from './verdict.ts';
+import type { Judgement } from './verdict.ts';
 import { planSeen, type Surroundings } from './view.ts';
 import { standing, waiverDiagnostics } from './waivers.ts';
 
@@ -78,7 +77,7 @@ function findingOf(
   { message, seen }: Violation,
   waivers: ReadonlyMap<string, Waiver>,
   locate: (address: string) => Source | undefined,
-): Finding {
+): Told {
   if (!seen) return { message };
   const { address } = seen;
   const waiver = waivers.get(address);

@@ -1,6 +1,5 @@
 /** A guardrail that is ready to judge plans. */
-import type { GuardrailOrigin, Waiver } from '../config/guardrails.ts';
-import type { Source } from '../model.ts';
+import type { GuardrailOrigin, Source, Waiver } from '../model.ts';
 import type { Problem } from './expression.ts';
 import type { ChangeSeen } from './subject.ts';
 import type { Subject } from './values.ts';

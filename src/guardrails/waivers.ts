@@ -1,6 +1,5 @@
 /** Waivers: which of them hold on a day, and which have to be looked at. */
-import type { Waiver } from '../config/guardrails.ts';
-import type { Diagnostic } from '../model.ts';
+import type { Diagnostic, Waiver } from '../model.ts';
 import type { Guardrail } from './rule.ts';
 
 /** The waivers that hold at a time, by address. The last day belongs to them, in UTC. */

@@ -19,14 +19,16 @@ function hashable(value: Value | undefined): unknown {
 
 /**
  * The digest of a plan: over its changes, refusals, releases and moves; over which account, console and
- * environment they are for; and over the live objects that they start from. Two plans of one digest do the
+ * environment they are for; over the guardrails that they are judged by; and over the live objects that they
+ * start from. Two plans of one digest do the
  * same to the same things, so that whoever approved one has approved the other.
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
-  const { account, adapter, objects } = plan.plannedAgainst;
+  const { account, adapter, guardrails, objects } = plan.plannedAgainst;
   return hashOf({
     account,
     adapter,
+    guardrails,
     environment: plan.inputs.environment,
     objects,
     changes: plan.changes.map(({ address, kind, action, before, leaves, consequences }) => [

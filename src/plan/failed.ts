@@ -12,11 +12,13 @@ export function failedPlan(diagnostics: readonly Diagnostic[], inputs: Inputs): 
     moved: [],
     unmanaged: [],
     capacity: [],
+    verdicts: [],
+    access: [],
     diagnostics,
     bindings: {},
     complete: false,
     inputs,
-    plannedAgainst: { account: '', adapter: '', config: '', state: null, objects: {} },
+    plannedAgainst: { account: '', adapter: '', config: '', state: null, guardrails: null, objects: {} },
   };
   return { ...plan, digest: digestOf(plan) };
 }

@@ -28,6 +28,8 @@ export interface PlanInput {
   readonly state: State | undefined;
   readonly adapter: string;
   readonly inputs: Inputs;
+  /** SHA-256 of the guardrails that it will be judged by. */
+  readonly guardrails?: string;
 }
 
 export interface Planned {
@@ -74,6 +76,8 @@ export function plan(input: PlanInput): Planned {
     drift: found.drift,
     unmanaged: unmanaged(context, chosen),
     capacity: capacities(context, chosen),
+    verdicts: [],
+    access: [],
     diagnostics: [
       ...settled.diagnostics,
       ...moved.diagnostics,
@@ -102,6 +106,7 @@ function plannedAgainst(input: PlanInput, context: Context, changes: readonly Ch
     adapter: input.adapter,
     config: configDigest(context.desired),
     state: input.state ? { lineage: input.state.lineage, serial: input.state.serial } : null,
+    guardrails: input.guardrails ?? null,
     objects: Object.fromEntries(objects),
   };
 }

@@ -19,6 +19,8 @@ export function staleness(reviewed: Made, now: Made): string[] {
   if (was.account !== is.account) moved.push(`the account is ${is.account}, and was ${was.account}`);
   if (was.adapter !== is.adapter) moved.push(`the console is ${is.adapter}, and was ${was.adapter}`);
   if (was.config !== is.config) moved.push(configuration(reviewed.plan, now.plan));
+  if (was.guardrails !== is.guardrails)
+    moved.push(`the guardrails are ${rules(is.guardrails)}, and were ${rules(was.guardrails)}`);
   moved.push(...stateMoved(was.state, is.state));
   for (const [address, hash] of Object.entries(was.objects)) {
     if (is.objects[address] !== hash) moved.push(movement(address, reviewed.plan, now.plan));
@@ -29,6 +31,10 @@ export function staleness(reviewed: Made, now: Made): string[] {
 
 function major(version: string): string {
   return version.split('.')[0] ?? '';
+}
+
+function rules(hash: string | null): string {
+  return hash === null ? 'none' : hash.slice(0, 12);
 }
 
 type Standing = Plan['plannedAgainst']['state'];
