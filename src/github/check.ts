@@ -3,7 +3,7 @@ import { isMap } from '../json.ts';
 import type { Client, Place } from './client.ts';
 import { all, listed } from './pages.ts';
 import { attempt, type Deed, GithubProblem } from './problems.ts';
-import { createOnce, notAgain } from './sending.ts';
+import { createOnce, cutNote, notAgain } from './sending.ts';
 import { cutMarkdown, oneLine } from './text.ts';
 
 /** `failure` on refusals, `neutral` while changes wait, `success` when nothing is to do. */
@@ -43,7 +43,21 @@ export async function report(client: Client, place: Place, verdict: Verdict): Pr
     return { as: 'check', url: await putCheck(client, place, verdict) };
   } catch (error) {
     if (!(error instanceof GithubProblem) || !mayNotWriteChecks(error)) throw error;
-    return { as: 'status', url: await putStatus(client, place, verdict), because: error.message };
+    return statusInstead(client, place, verdict, error.message);
+  }
+}
+
+async function statusInstead(
+  client: Client,
+  place: Place,
+  verdict: Verdict,
+  because: string,
+): Promise<Reported> {
+  try {
+    return { as: 'status', url: await putStatus(client, place, verdict), because };
+  } catch (error) {
+    if (!(error instanceof GithubProblem)) throw error;
+    throw new GithubProblem(`${because}; and ${error.message}`, error.kind);
   }
 }
 
@@ -116,14 +130,13 @@ const mostTitle = 255;
 const mostSummary = 65_535;
 
 function contentOf({ name, conclusion, title, summary, digest, url }: Verdict) {
-  const note = '**Cut here:** GitHub takes no longer text. The log of the run has all of it.';
   return {
     name,
     status: 'completed' as const,
     conclusion,
     external_id: `${prefix}${digest}`,
     details_url: url,
-    output: { title: oneLine(title, mostTitle), summary: cutMarkdown(summary, mostSummary, note) },
+    output: { title: oneLine(title, mostTitle), summary: cutMarkdown(summary, mostSummary, cutNote) },
   };
 }
 

@@ -35,7 +35,8 @@ export async function putComment(
   const { html_url: url } = await create(thread);
   // Another run may have been as quick: both see both now, and agree on the older one.
   const now = await ourComments(thread);
-  return now.length > 1 ? settle(thread, now) : { outcome: 'created', url };
+  const alone = now.every(({ marker: its }) => its.run === marker.run);
+  return now.length > 1 || !alone ? settle(thread, now) : { outcome: 'created', url };
 }
 
 /** A comment to be written and where. */
@@ -69,8 +70,11 @@ async function ourComments({ client, place, number, marker }: Thread): Promise<O
   return found.sort((a, b) => a.entry.id - b.entry.id);
 }
 
-/** `isIt`: by what it is known again if its answer was lost. */
-async function create(thread: Thread, isIt: (comment: Ours) => boolean = () => true): Promise<Comment> {
+/** `isIt`: whether a comment is the one whose answer was lost, by the text that was sent. */
+async function create(
+  thread: Thread,
+  isIt: (comment: Comment, sent: string) => boolean = () => true,
+): Promise<Comment> {
   const { client, place, number, text } = thread;
   const deed: Deed = { to: `comment on #${number}`, needs };
   return sendFitting(text, (body) =>
@@ -81,7 +85,7 @@ async function create(thread: Thread, isIt: (comment: Ours) => boolean = () => t
         const request = { ...place, issue_number: number, body, ...notAgain };
         return (await client.octokit.rest.issues.createComment(request)).data;
       },
-      async () => (await ourComments(thread)).findLast(isIt)?.entry,
+      async () => (await ourComments(thread)).findLast(({ entry }) => isIt(entry, body))?.entry,
     ),
   );
 }
@@ -94,7 +98,7 @@ export async function addComment(
   { marker, body }: MarkedText,
 ): Promise<string> {
   const thread: Thread = { client, place, number, marker, text: `${markerText(marker)}\n${body}` };
-  return (await create(thread, ({ entry }) => isSameText(entry.body, thread.text))).html_url;
+  return (await create(thread, (comment, sent) => isSameText(comment.body, sent))).html_url;
 }
 
 /** Makes one of several: the oldest takes the text, and the others go. */

@@ -34,7 +34,8 @@ export async function createOnce<T>(
 /** Of a comment or an issue, in characters as GitHub says. */
 const longest = 65_536;
 
-const note = '**Cut here:** GitHub takes no longer text. The log of the run has all of it.';
+/** Ends a text that was cut. */
+export const cutNote = '**Cut here:** GitHub takes no longer text. The log of the run has all of it.';
 
 // Neither counts less than GitHub does; bytes are for a server that counts those.
 const countings = [(text: string) => text.length, bytesOf];
@@ -49,6 +50,6 @@ export async function sendFitting<T>(
     return await send(text);
   } catch (error) {
     if (!sizeOf || !(error instanceof GithubProblem) || !error.tooLong) throw error;
-    return sendFitting(cutMarkdown(text, longest, note, sizeOf), send, others);
+    return sendFitting(cutMarkdown(text, longest, cutNote, sizeOf), send, others);
   }
 }

@@ -8,7 +8,7 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
-// East Asian Width W and F (Unicode 17) beside the emoji, which are all W; gaps that stand for nothing are filled.
+// East Asian Width W and F (Unicode 18) beside the emoji, which are all W; gaps that stand for nothing are filled.
 const WIDE_CLASS =
   '\\p{Emoji_Presentation}\\u1100-\\u115f\\u2329\\u232a\\u2630-\\u2637\\u268a-\\u268f\\u2e80-\\u303e\\u3041-\\u3247' +
   '\\u3250-\\ua4c6\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60' +
@@ -58,7 +58,7 @@ export function columnOf(names: readonly string[]): number {
 
 // Chinese has no blanks: a line may end after any wide character, but not between it and what belongs to it.
 const AFTER_WIDE = new RegExp(
-  `(?<=[${WIDE_CLASS}])(?<![（「『【《〈“‘])(?![、。，．！？：；）」』】》〉”’\\p{M}\\p{Emoji_Modifier}\\u200d])`,
+  `(?<=[${WIDE_CLASS}])(?<![（「『【《〈“‘\\p{Regional_Indicator}])(?![、。，．！？：；）」』】》〉”’\\p{M}\\p{Emoji_Modifier}\\u200d])`,
   'u',
 );
 

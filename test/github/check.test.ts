@@ -183,6 +183,6 @@ test('a commit that GitHub does not know is said, and no status is tried', async
 test('a token that may write neither is told what it needs', async () => {
   const { put } = await repository(actionsBot, {});
   await expect(put()).rejects.toThrow(
-    'cannot write the commit status "chatform plan (staging)": the token may not: it needs `statuses: write`',
+    /^cannot list the checks of commit 1111111: .* it needs `checks: write` .*; and cannot write the commit status "chatform plan \(staging\)": .* it needs `statuses: write` .*$/,
   );
 });

@@ -175,6 +175,18 @@ test('a run that is late with its first comment takes it away again', async () =
   expect(bodies()).toEqual([`${markerText({ ...ofStaging, run: 101 })}\nof 101`]);
 });
 
+test('an earlier run whose comment was not written does not take that of a later one for its own', async () => {
+  const { server, repository, pull, put, bodies } = await pullRequest();
+  const later = `${markerText({ ...ofStaging, run: 101 })}\nof 101`;
+  server.fail({ method: 'POST', path: /comments$/, with: 502 });
+  server.onAsked(({ method, path }) => {
+    if (method === 'POST' && /comments$/.test(path))
+      addComment(server, repository, pull.number, actionsBot, later);
+  });
+  expect((await put('of run 100')).outcome).toBe('superseded');
+  expect(bodies()).toEqual([later]);
+});
+
 test('a comment that was deleted while we wrote it is written anew', async () => {
   const { server, repository, put, bodies } = await pullRequest();
   await put('first');

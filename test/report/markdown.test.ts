@@ -324,6 +324,24 @@ test('Where the addresses alone are too many, what is destroyed is counted by ap
   expect(text).toContain('- apps.app-0: 300 accounts\n- apps.app-1: 300 accounts\n');
 });
 
+test('Where the sentences are too many, what cannot be taken back still stands there by its address', () => {
+  const [, messages] = planOf().changes as [Change, Change];
+  const changes = Array.from({ length: 400 }, (_, index): Change => {
+    const because = `Field ${index} can never be deleted or renamed${', and it uses up a slot for good'.repeat(8)}.`;
+    return {
+      ...messages,
+      address: `apps.support.userFields.Field-${index}`,
+      consequences: [{ class: 'irreversible', because, rule: 'FLD-7', path: [] }],
+    };
+  });
+  const text = planMarkdown(planOf({ ...quiet, changes }), about);
+  expect(text.length).toBeLessThanOrEqual(60_000);
+  expect(markdownProblems(text)).toEqual([]);
+  expect(changes.filter(({ address }) => !text.includes(`! ${address}\n`))).toEqual([]);
+  expect(text).toContain('<summary>All 400 changes beside what is destroyed: irreversible</summary>');
+  expect(text).toMatch(/^\d+ more consequences: see \[run 7\]/m);
+});
+
 test('A change of very many values shows the first, and how many more lines there are', () => {
   const [, messages] = planOf().changes as [Change, Change];
   const leaves = Array.from({ length: 500 }, (_, index) => ({ path: [`tag-${index}`], before: 1, after: 2 }));

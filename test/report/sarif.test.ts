@@ -97,7 +97,7 @@ const upgrade: Change = {
   ],
   consequences: [
     { class: 'irreversible', because: 'It cannot go back.', rule: 'APP-7', path: ['edition'] },
-    { class: 'billable', because: 'It buys a paid plan.', rule: 'APP-7', path: ['edition'] },
+    { class: 'billable', because: 'It buys a paid plan (APP-7).', rule: 'APP-7', path: ['edition'] },
     { class: 'delayed', because: 'It takes ten minutes.', rule: 'APP-9', path: ['edition'] },
   ],
   via: 'console',

@@ -72,6 +72,9 @@ test('Chinese is wrapped between characters, and not before the punctuation that
     '  删除的应用无法恢复，',
     '  所有数据都会丢失。',
   ]);
+  const flags = '客服中心客服中心客🇨🇳';
+  expect(wrapped(flags, 22, '  ')).toEqual(['  客服中心客服中心客🇨🇳']);
+  expect(wrapped(`服${flags}`, 22, '  ')).toEqual(['  服客服中心客服中心客', '  🇨🇳']);
   expect(wrapped('删除的应用无法恢复吗，所有', 22, '  ')).toEqual(['  删除的应用无法恢复', '  吗，所有']);
 });
 
