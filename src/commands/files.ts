@@ -1,6 +1,7 @@
 /** The files of a configuration, read safely: nothing outside of its directory, nothing but regular files. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { isGuardrailTestFile } from '../config/guardrail-tests.ts';
 import type { FileProblem, SourceFile } from '../config/source.ts';
 import { maxFileBytes } from '../config/syntax.ts';
 import { Failure } from './world.ts';
@@ -89,13 +90,13 @@ function environmentFile(root: string, environment: string, known: readonly stri
 }
 
 /**
- * The YAML files in and below a folder, but not in `environments/`, hidden folders and node_modules. Links
- * to folders are in the list, to be complained of when they are read.
+ * The YAML files in and below a folder, but not in `environments/`, hidden folders and node_modules, and not
+ * the tests of guardrails. Links to folders are in the list, to be complained of when they are read.
  */
 function listYaml(root: string, folder: string): string[] {
   return entriesOf(path.join(root, folder)).flatMap((entry) => {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith('.')) return [];
+    if (entry.name.startsWith('.') || isGuardrailTestFile(entry.name)) return [];
     if (YAML.test(entry.name)) return [name];
     if (name === 'environments' || entry.name === 'node_modules') return [];
     if (entry.isDirectory()) return listYaml(root, name);

@@ -16,6 +16,7 @@ export function evaluateGuardrails(
   plan: Plan,
   occasion: Occasion,
 ): Judgement {
+  if (guardrails.length === 0) return { verdicts: [], diagnostics: [], denies: false };
   const { now, stage, override, managed } = occasion;
   const subject = subjectOf(planSeen(plan, occasion));
   const moment = { now, stage, digest: plan.digest, ...(override !== undefined && { override }) };

@@ -131,16 +131,16 @@ describe('what is wrong with a guardrail is said with its place:', () => {
 
 describe('a waiver', () => {
   const waived = (waiver: string) => `${rule}    waivers:\n      - ${waiver}\n`;
-  const whole = '{address: apps.a, reason: r, by: Ada Vance, until: "2026-12-31"}';
+  const whole = '{address: apps.a, reason: r, by: chat-platform, until: "2026-12-31"}';
 
   test('is an address, a reason, a name and a last day', () => {
     expect(loadFiles(own(waived(whole))).guardrails[0]?.waivers).toMatchObject([
-      { address: 'apps.a', reason: 'r', by: 'Ada Vance', until: '2026-12-31', source: { line: 7 } },
+      { address: 'apps.a', reason: 'r', by: 'chat-platform', until: '2026-12-31', source: { line: 7 } },
     ]);
   });
 
   test.each([
-    ['without a name', whole.replace('by: Ada Vance, ', ''), 'rules.yaml:7:9 this entry needs "by"'],
+    ['without a name', whole.replace('by: chat-platform, ', ''), 'rules.yaml:7:9 this entry needs "by"'],
     ['without a day', whole.replace(', until: "2026-12-31"', ''), 'rules.yaml:7:9 this entry needs "until"'],
     ['with no reason in it', whole.replace('reason: r', 'reason: ""'), 'rules.yaml:7:35 must be not empty'],
     [

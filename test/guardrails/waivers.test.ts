@@ -4,7 +4,7 @@ import type { Scene } from '../support/scene.ts';
 import { judged, words } from './judging.ts';
 
 const waiver = (address: string, until: string) =>
-  `      - {address: ${address}, reason: The old callback moves in spring, by: Ada Vance, until: "${until}"}\n`;
+  `      - {address: ${address}, reason: The old callback moves in spring, by: chat-platform, until: "${until}"}\n`;
 
 /** The rule that webhooks use https, with waivers. */
 const https = (...waivers: string[]) => `guardrails:
@@ -27,7 +27,7 @@ describe('a waiver', () => {
     expect(judgement.verdicts[0]?.findings).toMatchObject([
       {
         address: 'apps.lobby.webhook',
-        waiver: { by: 'Ada Vance', reason: 'The old callback moves in spring', until: '2026-11-20' },
+        waiver: { by: 'chat-platform', reason: 'The old callback moves in spring', until: '2026-11-20' },
       },
       { address: 'apps.support.webhook', waiver: { until: '2026-12-31' } },
     ]);
@@ -58,7 +58,7 @@ describe('a waiver', () => {
     expect(judgement.denies).toBe(true);
     const errors = judgement.diagnostics.filter(({ severity }) => severity === 'error');
     expect(told(errors)).toEqual([
-      'chatform.yaml:5:9 the waiver of "https-webhooks" for apps.lobby.webhook by Ada Vance ended on 2026-11-20; keep the rule and take the waiver out, or have it renewed',
+      'chatform.yaml:5:9 the waiver of "https-webhooks" for apps.lobby.webhook by chat-platform ended on 2026-11-20; keep the rule and take the waiver out, or have it renewed',
     ]);
   });
 
