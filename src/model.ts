@@ -324,20 +324,15 @@ export interface Verdict {
   readonly source: Source;
 }
 
-/** What somebody may do from now on, or no longer. */
-export interface AccessWords {
-  /** Which actions on which apps, in words. */
-  readonly words: string;
-  /** Why it leads to more than it says: rights to change CAM itself, or to read keys. */
-  readonly escalation: readonly string[];
-}
-
-/** What the changes of a plan mean for a sub-account or a user group. */
+/** What the changes of a plan mean for some people, in a sentence. */
 export interface AccessChange {
-  readonly kind: 'user' | 'group';
-  readonly name: string;
-  readonly gains: readonly AccessWords[];
-  readonly losses: readonly AccessWords[];
+  readonly direction: 'gain' | 'loss';
+  /** Sub-accounts and user groups, by name. */
+  readonly who: readonly { readonly kind: 'user' | 'group'; readonly name: string }[];
+  /** `alice gains everything in Chat on apps.support, by support-operators`. */
+  readonly text: string;
+  /** What it leads to: `can change CAM itself (cam:AttachUserPolicy)`; empty for most. */
+  readonly escalation: readonly string[];
 }
 
 /** Where a plan stands on: what must not have moved when it is applied. */
@@ -377,7 +372,7 @@ export interface Plan {
   readonly capacity: readonly Capacity[];
   /** What each guardrail says. */
   readonly verdicts: readonly Verdict[];
-  /** Who may do more or less afterwards: those who gain first. */
+  /** Who may do more or less afterwards: gains first, and among them what leads to more rights. */
   readonly access: readonly AccessChange[];
   readonly diagnostics: readonly Diagnostic[];
   /** App addresses and the SDKAppIDs that they stand for. */

@@ -1,6 +1,6 @@
 /** Guardrails over a plan → what each of them says, and whether the plan may be applied. */
 import type { VerdictWord } from '../catalog/guardrails.ts';
-import type { Plan, Source, Verdict, Violation as Told, Waiver } from '../model.ts';
+import type { Plan, Source, Violation as Told, Verdict, Waiver } from '../model.ts';
 import { type Found, type Guardrail, isFailure, isViolation, type Moment, type Violation } from './rule.ts';
 import { type Subject, subjectOf } from './values.ts';
 import type { Judgement } from './verdict.ts';

@@ -1,6 +1,6 @@
 /** What a plan has to say, one by one and worst first: errors, refusals, and grave consequences. */
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
-import type { Change, Consequence, Diagnostic, Plan, Refusal, Source } from '../model.ts';
+import type { Change, Consequence, Diagnostic, Plan, Refusal, Source, Verdict } from '../model.ts';
 import { isGrave } from './outline.ts';
 
 /** SARIF's words, worst first. */
@@ -24,6 +24,9 @@ export interface Finding {
 /** The rule of what is wrong with a configuration where no rule of the console says so. */
 export const configurationRule = 'configuration';
 
+/** The rule of a guardrail of the team's own. */
+export const guardrailRule = (name: string): string => `guardrail/${name}`;
+
 export const classRule = (name: ConsequenceClass): string => `consequence/${name}`;
 
 /** What is lost is a warning; what only costs money or is noticed by users is a note. */
@@ -36,6 +39,7 @@ export function findingsOf(plan: Plan): Finding[] {
   const found = [
     ...plan.diagnostics.map(ofDiagnostic),
     ...plan.refusals.map(ofRefusal),
+    ...plan.verdicts.flatMap(ofVerdict),
     ...plan.changes.flatMap((change) =>
       change.consequences.filter((one) => isGrave(one.class)).map((one) => ofConsequence(change, one)),
     ),
@@ -73,6 +77,24 @@ function ofRefusal({ address, path, rule, message, remedy, holds, source }: Refu
     path,
     ...(source && { source }),
   };
+}
+
+/** What a guardrail denies or warns of, at the changes that it is about; what is broken, at the rule. */
+function ofVerdict({ name, verdict, reason, findings, source }: Verdict): Finding[] {
+  if (verdict !== 'denied' && verdict !== 'warned' && verdict !== 'broken') return [];
+  const head = {
+    rule: guardrailRule(name),
+    level: verdict === 'warned' ? ('warning' as const) : ('error' as const),
+    rank: 2,
+    path: [],
+  };
+  if (verdict === 'broken')
+    return [{ ...head, message: sentence(`the guardrail ${name} cannot be used: ${reason ?? ''}`), source }];
+  return findings.flatMap(({ address, message, source: at, waiver }): Finding[] => {
+    if (waiver) return [];
+    const said = sentence(address === undefined ? message : `${address}: ${message}`);
+    return [{ ...head, message: said, ...(address !== undefined && { address }), ...(at && { source: at }) }];
+  });
 }
 
 function ofConsequence(change: Change, { class: name, because, rule, path }: Consequence): Finding {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../model.ts';
 import { changesSection } from './html-changes.ts';
 import { errorsOf, pageHeader, titleOf } from './html-header.ts';
+import { accessSection, guardrailsSection } from './html-judgement.ts';
 import { html, textOf } from './html-markup.ts';
 import { type Page, type Section, sectionMarkup } from './html-parts.ts';
 import {
@@ -40,7 +41,9 @@ function sectionsOf(page: Page): Section[] {
     ...(comesFirst ? [diagnostics] : []),
     consequencesSection(page),
     destroyedSection(page),
+    accessSection(page),
     refusalsSection(page),
+    guardrailsSection(page),
     ...(comesFirst ? [] : [diagnostics]),
     changesSection(page),
     driftSection(page),

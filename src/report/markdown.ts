@@ -6,6 +6,7 @@ import { changesPart } from './markdown-changes.ts';
 import { code, link } from './markdown-escape.ts';
 import { filesPart } from './markdown-files.ts';
 import { fitted, fixed, type Part, paragraphs } from './markdown-fit.ts';
+import { accessPart, guardrailsPart } from './markdown-judgement.ts';
 import { capacityPart, driftPart, movedPart, releasedPart, warningsPart } from './markdown-parts.ts';
 import { consequencesPart, destroyedPart, errorsPart, refusalsPart } from './markdown-worst.ts';
 import { markerText } from './marker.ts';
@@ -34,7 +35,9 @@ function partsOf(plan: Plan, about: About): [head: Part, ...others: Part[]] {
     errorsPart(plan, about, where),
     destroyedPart(plan, where),
     consequencesPart(plan, where),
+    accessPart(plan, where),
     refusalsPart(plan, about, where),
+    guardrailsPart(plan, about, where),
     changesPart(plan, about, where),
     driftPart(plan, where),
     movedPart(plan, where),

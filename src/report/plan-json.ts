@@ -11,9 +11,10 @@ import {
   type Release,
   type Source,
   type Value,
+  type Verdict,
 } from '../model.ts';
 import { diagnosticJson } from './diagnostics.ts';
-import { countsOf } from './summary.ts';
+import { countsOf, isRefused } from './summary.ts';
 import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
@@ -39,6 +40,8 @@ export function planJson(plan: Plan, toolVersion: string): object {
     moved: plan.moved,
     unmanaged: plan.unmanaged,
     capacity: plan.capacity,
+    guardrails: plan.verdicts.map(verdictJson),
+    access: plan.access,
     diagnostics: plan.diagnostics.map(diagnosticJson),
     bindings: plan.bindings,
     planned_against: plan.plannedAgainst,
@@ -49,13 +52,14 @@ export function planJson(plan: Plan, toolVersion: string): object {
 export function verdictOf(plan: Plan): { applyable: boolean; complete: boolean; errored: boolean } {
   const errored = plan.diagnostics.some((one) => one.severity === 'error');
   const pending = plan.changes.length + plan.released.length + plan.moved.length > 0;
-  return { applyable: pending && plan.refusals.length === 0 && !errored, complete: plan.complete, errored };
+  return { applyable: pending && !isRefused(plan) && !errored, complete: plan.complete, errored };
 }
 
 /** How many of each: what the line `Plan: 3 to add, …` says, and what it leaves out. */
 export function countsJson(plan: Plan): object {
-  const { add, change, destroy, refused, released, drifted, consequences } = countsOf(plan);
-  return { add, change, destroy, refused, released, moved: plan.moved.length, drifted, consequences };
+  const { add, change, destroy, refused, denied, warned, released, drifted, consequences } = countsOf(plan);
+  const moved = plan.moved.length;
+  return { add, change, destroy, refused, denied, warned, released, moved, drifted, consequences };
 }
 
 function isWhole(release: Release): boolean {
@@ -171,6 +175,19 @@ function afterJson(after: Value): object {
   const unknown = expressionsOf(after);
   const known = withoutUnknowns(after);
   return { after: known ?? null, ...(unknown.length > 0 && { unknown }) };
+}
+
+/** What a guardrail says, its places as all others. */
+function verdictJson(one: Verdict): object {
+  return {
+    ...one,
+    findings: one.findings.map(({ source, waiver, ...finding }) => ({
+      ...finding,
+      ...(source && { source: placeJson(source) }),
+      ...(waiver && { waiver: { ...waiver, source: placeJson(waiver.source) } }),
+    })),
+    source: placeJson(one.source),
+  };
 }
 
 function placeJson(source: Source): object {

@@ -1,4 +1,5 @@
 /** The parts of the JSON plan's schema that occur in several places, by name. */
+import { verdictWords } from '../catalog/guardrails.ts';
 import { kinds } from '../catalog/index.ts';
 import { consequenceClasses } from '../catalog/kind.ts';
 import { classMeanings } from './consequence-classes.ts';
@@ -196,6 +197,49 @@ const capacity = group('How much of a limit is used.', {
   rule: ruleId,
 });
 
+const waiver = group('What lets a violation pass.', {
+  address,
+  reason: text('Why.'),
+  by: text('Who answers for it.'),
+  until: text('The last day that it holds, in UTC.'),
+  source: ref('source'),
+});
+
+const verdict = group(
+  'What one guardrail says of the plan.',
+  {
+    name: text('Its name.'),
+    level: word('What it does when a change breaks it.', ['deny', 'warn']),
+    origin: word('`directory`: of the directory that --guardrails names.', ['configuration', 'directory']),
+    uses: text('The built-in guardrail that it is.'),
+    verdict: word('What came of it: `denied` and `broken` refuse the plan.', Object.keys(verdictWords)),
+    findings: list(
+      'The places that break it.',
+      group('A violation.', { address, message: text("The rule's message."), source: sourceOfIt, waiver }, [
+        'address',
+        'source',
+        'waiver',
+      ]),
+    ),
+    reason: text('Why it cannot be used, or why what it denies passes all the same.'),
+    source: ref('source'),
+  },
+  ['uses', 'reason'],
+);
+
+const access = group('What somebody may do from now on, or no longer.', {
+  direction: word('More, or less.', ['gain', 'loss']),
+  who: list(
+    'Who.',
+    group('A sub-account or a user group.', {
+      kind: word('Which of them.', ['user', 'group']),
+      name: text('Its name.'),
+    }),
+  ),
+  text: text('A sentence: who gains or loses which actions on which apps, by which policies.'),
+  escalation: list('What it leads to beyond that.', text('Such as rights to change CAM itself.')),
+});
+
 const position = (description: string): Schema =>
   group(description, { line: lineNumber('From 1.'), column: lineNumber('From 1, in UTF-16 units.') });
 
@@ -231,5 +275,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
   refusal,
   release,
   capacity,
+  verdict,
+  access,
   diagnostic,
 };

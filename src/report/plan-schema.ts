@@ -18,7 +18,9 @@ const verdict = {
   applyable: flag('There is something to apply, and nothing against it.'),
   complete: flag('Nothing was left out: by --target or --exclude, or because it could not be read.'),
   errored: flag('The plan could not be made: see the diagnostics.'),
-  digest: text('SHA-256 over changes, refusals, releases and moves: the same digest is the same plan.'),
+  digest: text(
+    'SHA-256 over what the plan does, for which account and environment, under which guardrails, and from which objects: the same digest is the same plan.',
+  ),
 };
 
 const counts = {
@@ -26,6 +28,8 @@ const counts = {
   change: count('Resources to update.'),
   destroy: count('Resources to delete.'),
   refused: count('Wanted changes that the console would not allow.'),
+  denied: count('Guardrails that deny the plan. Since 1.1.'),
+  warned: count('Guardrails that warn of the plan. Since 1.1.'),
   released: count('Resources and attributes that are not managed any more.'),
   moved: count('Resources that get another address.'),
   drifted: count('Resources that somebody else changed.'),
@@ -54,21 +58,28 @@ const inputs = group(
   ['secrets'],
 );
 
-const plannedAgainst = group('What must not have moved when the plan is applied.', {
-  account: text('The uin of the root account; empty when the plan could not be made.'),
-  adapter: text('What read the console; empty when the plan could not be made.'),
-  config: text('SHA-256 of what the configuration declares; empty when the plan could not be made.'),
-  state: orNull(
-    group('The state; null: there is none yet.', {
-      lineage: text('Which state it is.'),
-      serial: count('How often it was written.'),
-    }),
-  ),
-  objects: map(
-    'By address: SHA-256 of what a change starts from; null: it was not there.',
-    orNull(text('SHA-256, in hex.')),
-  ),
-});
+const plannedAgainst = group(
+  'What must not have moved when the plan is applied.',
+  {
+    account: text('The uin of the root account; empty when the plan could not be made.'),
+    adapter: text('What read the console; empty when the plan could not be made.'),
+    config: text('SHA-256 of what the configuration declares; empty when the plan could not be made.'),
+    state: orNull(
+      group('The state; null: there is none yet.', {
+        lineage: text('Which state it is.'),
+        serial: count('How often it was written.'),
+      }),
+    ),
+    guardrails: orNull(
+      text('SHA-256 of the guardrails that it was judged by; null: there were none. Since 1.1.'),
+    ),
+    objects: map(
+      'By address: SHA-256 of what a change starts from; null: it was not there.',
+      orNull(text('SHA-256, in hex.')),
+    ),
+  },
+  ['guardrails'],
+);
 
 const wholePlan: Schema = {
   $schema: dialect,
@@ -78,7 +89,7 @@ const wholePlan: Schema = {
     'What `chatform plan --json` prints and `chatform plan --out` saves.',
     {
       ...verdict,
-      summary: group('How much there is to do.', counts, ['moved']),
+      summary: group('How much there is to do.', counts, ['moved', 'denied', 'warned']),
       inputs,
       resource_changes: list('What is to be done, in an order that works.', ref('resource_change')),
       resource_drift: list('What somebody else changed since the last apply.', ref('drift')),
@@ -93,6 +104,8 @@ const wholePlan: Schema = {
         group('A live object.', { kind: kindName, address, label: text('What people call it.') }),
       ),
       capacity: list('Limits of the console, and how much of them is used.', ref('capacity')),
+      guardrails: list('What each guardrail says, also those that passed. Since 1.1.', ref('verdict')),
+      access: list('What changes of CAM mean for whom, gains first. Since 1.1.', ref('access')),
       diagnostics: list('Errors and warnings.', ref('diagnostic')),
       bindings: map('SDKAppIDs by the addresses of their apps.', text('An SDKAppID.')),
       planned_against: plannedAgainst,
@@ -100,7 +113,7 @@ const wholePlan: Schema = {
         'In a saved plan: SHA-256 over everything else, so that a plan that was edited is not applied.',
       ),
     },
-    ['checksum'],
+    ['guardrails', 'access', 'checksum'],
   ),
   $defs: definitions,
 };

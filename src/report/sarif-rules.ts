@@ -2,7 +2,7 @@
 import { ruleNamed } from '../catalog/index.ts';
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
 import { classMeanings } from './consequence-classes.ts';
-import { classRule, configurationRule, type Level, levelOfClass } from './findings.ts';
+import { classRule, configurationRule, guardrailRule, type Level, levelOfClass } from './findings.ts';
 import { isGrave } from './outline.ts';
 
 /** A rule as SARIF has it, with what GitHub asks for. */
@@ -28,6 +28,8 @@ function ofRule(id: string): RuleDescriptor {
     const help = `Source: ${known.source}. \`chatform explain ${id}\` says more.`;
     return descriptor(id, 'error', known.text, help, ['console']);
   }
+  if (id.startsWith(guardrailRule('')))
+    return descriptor(id, 'error', "A rule of the team's own over plans is not kept.", '', ['guardrail']);
   if (id !== configurationRule)
     return descriptor(id, 'error', `What the rule ${id} says does not hold.`, '', ['own']);
   const text =

@@ -13,6 +13,8 @@ import {
   secret,
   unknown,
   type Value,
+  type Verdict,
+  type Waiver,
 } from '../model.ts';
 import { planFormat, planJson } from './plan-json.ts';
 
@@ -92,7 +94,7 @@ interface SavedChange {
 interface SavedJson
   extends Pick<
     Plan,
-    'digest' | 'complete' | 'inputs' | 'released' | 'moved' | 'unmanaged' | 'capacity' | 'bindings'
+    'digest' | 'complete' | 'inputs' | 'released' | 'moved' | 'unmanaged' | 'capacity' | 'access' | 'bindings'
   > {
   readonly resource_changes: readonly SavedChange[];
   readonly resource_drift: readonly {
@@ -106,7 +108,17 @@ interface SavedJson
   }[];
   readonly refusals: readonly (Omit<Refusal, 'source'> & { readonly source?: SavedPlace })[];
   readonly diagnostics: readonly SavedDiagnostic[];
+  readonly guardrails: readonly SavedVerdict[];
   readonly planned_against: Plan['plannedAgainst'];
+}
+interface SavedVerdict extends Omit<Verdict, 'findings' | 'source'> {
+  readonly findings: readonly {
+    readonly address?: string;
+    readonly message: string;
+    readonly source?: SavedPlace;
+    readonly waiver?: Omit<Waiver, 'source'> & { readonly source: SavedPlace };
+  }[];
+  readonly source: SavedPlace;
 }
 /** What `diagnosticJson` makes. */
 interface SavedDiagnostic {
@@ -145,6 +157,8 @@ function toPlan(json: SavedJson): Plan {
     moved: json.moved,
     unmanaged: json.unmanaged,
     capacity: json.capacity,
+    verdicts: json.guardrails.map(toVerdict),
+    access: json.access,
     diagnostics: json.diagnostics.map(toDiagnostic),
     bindings: json.bindings,
     complete: json.complete,
@@ -170,6 +184,18 @@ function toDiagnostic({ severity, summary, address, rule, range, snippet }: Save
         text: snippet?.code ?? '',
       },
     }),
+  };
+}
+
+function toVerdict({ findings, source, ...one }: SavedVerdict): Verdict {
+  return {
+    ...one,
+    findings: findings.map(({ source: at, waiver, ...finding }) => ({
+      ...finding,
+      ...(at && { source: toSource(at) }),
+      ...(waiver && { waiver: { ...waiver, source: toSource(waiver.source) } }),
+    })),
+    source: toSource(source),
   };
 }
 

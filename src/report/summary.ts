@@ -2,12 +2,16 @@
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
+import { isDenial } from './verdicts.ts';
 
 export interface Counts {
   readonly add: number;
   readonly change: number;
   readonly destroy: number;
   readonly refused: number;
+  /** Guardrails that deny the plan, and those that warn of it. */
+  readonly denied: number;
+  readonly warned: number;
   readonly released: number;
   readonly drifted: number;
   readonly consequences: Readonly<Partial<Record<ConsequenceClass, number>>>;
@@ -27,10 +31,17 @@ export function countsOf(plan: Plan): Counts {
     change: count('update'),
     destroy: count('delete'),
     refused: plan.refusals.length,
+    denied: plan.verdicts.filter(isDenial).length,
+    warned: plan.verdicts.filter((one) => one.verdict === 'warned').length,
     released: plan.released.length,
     drifted: plan.drift.length,
     consequences,
   };
+}
+
+/** True when the console or a guardrail says no. */
+export function isRefused({ refusals, verdicts }: Plan): boolean {
+  return refusals.length > 0 || verdicts.some(isDenial);
 }
 
 /** True when there is nothing to apply, to release, to move or to refuse. */
@@ -58,9 +69,10 @@ export function planLine(plan: Plan): string {
       ? 'No changes. The console matches the configuration.'
       : 'No changes in what was asked for.';
   }
-  const { add, change, destroy, refused, released } = countsOf(plan);
+  const { add, change, destroy, refused, released, denied } = countsOf(plan);
   const ours = [
     refused > 0 ? ` ${refused} refused.` : '',
+    denied > 0 ? ` ${denied} denied.` : '',
     released > 0 ? ` ${released} released.` : '',
     plan.moved.length > 0 ? ` ${plan.moved.length} moved.` : '',
   ];

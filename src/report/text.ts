@@ -7,6 +7,7 @@ import { type Look, plural, printable, withoutCommands, wrapped } from './layout
 import { consequencesOf, firstOf, isGrave } from './outline.ts';
 import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
+import { accessPart, guardrailsPart } from './text-judgement.ts';
 import { shortened, valueText } from './values.ts';
 
 /** The whole report. */
@@ -15,7 +16,9 @@ export function planText(plan: Plan, look: Look): string {
     destroyedPart(plan, look),
     plan.diagnostics.length > 0 ? diagnosticsText(plan.diagnostics, look).trimEnd().split('\n') : [],
     consequencesPart(plan, look),
+    accessPart(plan, look),
     refusalsPart(plan.refusals, look),
+    guardrailsPart(plan, look),
     driftPart(plan.drift, look),
     ...changesParts(plan.changes, look),
     movedPart(plan.moved, look),

@@ -49,11 +49,20 @@ export function planOf(changes: readonly Change[], bindings: Readonly<Record<str
     moved: [],
     unmanaged: [],
     capacity: [],
+    verdicts: [],
+    access: [],
     diagnostics: [],
     bindings,
     complete: true,
     inputs: { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' },
-    plannedAgainst: { account: '100000000001', adapter: 'fake', config: '', state: null, objects: {} },
+    plannedAgainst: {
+      account: '100000000001',
+      adapter: 'fake',
+      config: '',
+      state: null,
+      guardrails: null,
+      objects: {},
+    },
     digest: '',
   };
 }

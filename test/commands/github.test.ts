@@ -184,7 +184,9 @@ describe('github review', () => {
     const { run } = await desk({ yaml: premium.replace('recallSeconds', 'recalSeconds') });
     await run('plan --out reviewed.plan.json');
     const { out } = await run('github review reviewed.plan.json');
-    expect(out).toMatch(/^::error file=chat\/chatform\.yaml,line=9,col=16,endColumn=27,title=configuration::/);
+    expect(out).toMatch(
+      /^::error file=chat\/chatform\.yaml,line=9,col=16,endColumn=27,title=configuration::/,
+    );
     expect(out).toContain('unknown key "recalSeconds"');
   });
 

@@ -48,11 +48,13 @@ const failed: Plan = {
   moved: [],
   unmanaged: [],
   capacity: [],
+  verdicts: [],
+  access: [],
   diagnostics: [{ severity: 'error', message: 'the account of the console is another one' }],
   bindings: {},
   complete: false,
   inputs: { environment: 'prod', targets: [], excludes: [], variables: {}, secrets: 'read' as const },
-  plannedAgainst: { account: '', adapter: '', config: '', state: null, objects: {} },
+  plannedAgainst: { account: '', adapter: '', config: '', state: null, guardrails: null, objects: {} },
   digest: '',
 };
 

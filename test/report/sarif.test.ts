@@ -113,11 +113,20 @@ const nothing: Plan = {
   moved: [],
   unmanaged: [],
   capacity: [],
+  verdicts: [],
+  access: [],
   diagnostics: [],
   bindings: {},
   complete: true,
   inputs: { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const },
-  plannedAgainst: { account: '100000000001', adapter: 'sandbox', config: 'c1', state: null, objects: {} },
+  plannedAgainst: {
+    account: '100000000001',
+    adapter: 'sandbox',
+    config: 'c1',
+    state: null,
+    guardrails: null,
+    objects: {},
+  },
   digest: 'd1',
 };
 
