@@ -14,14 +14,7 @@ import { complaints } from './complaints.ts';
 import { child, entriesOf, type MapNode, type Node, type Place, placeOf, plainOf, textOf } from './node.ts';
 import { read } from './read.ts';
 import { type SourceFile, sourceAt } from './source.ts';
-
-/** A text of a guardrail, and where it stands. */
-export interface Written {
-  readonly text: string;
-  readonly source: Source;
-  /** Where a character of the text stands in its file, as near as can be told. */
-  readonly locate: (offset: number) => Source;
-}
+import { type Written, writtenOf } from './written.ts';
 
 export interface GuardrailDeclaration {
   readonly name: string;
@@ -193,30 +186,6 @@ function isDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   if (month < 1 || month > 12 || day < 1) return false;
   return Date.UTC(year, month - 1, day) < Date.UTC(year, month, 1);
-}
-
-function writtenOf(node: Node | undefined): Written | undefined {
-  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
-  const text = node.value;
-  return { text, source: placeOf(node), locate: (offset) => placeInText(node, text, offset) };
-}
-
-/** The place of a character of a text: exact where the line stands in the file as it is, else all of the text. */
-function placeInText(node: Place, text: string, offset: number): Source {
-  const written = node.file.text.slice(node.start, node.end);
-  const lines = text.slice(0, offset).split('\n');
-  const column = lines.at(-1)?.length ?? 0;
-  let from = 0;
-  for (const [i, line] of text.split('\n').slice(0, lines.length).entries()) {
-    const at = written.indexOf(line, from);
-    if (at === -1) return placeOf(node);
-    if (i === lines.length - 1) {
-      const start = node.start + at + column;
-      return sourceAt(node.file, start, Math.min(start + 1, node.end));
-    }
-    from = at + line.length;
-  }
-  return placeOf(node);
 }
 
 function wrongFile(file: SourceFile, root: Node | undefined): Diagnostic {

@@ -42,23 +42,29 @@ export function runGuardrailTests(
     const plan = one.change
       ? alone(changeOf(one.change, [], complain))
       : planFrom(one.plan ?? emptyMap(), complain);
-    const isUsable = problems.length === 0;
-    const subject = subjectOf(plan);
-    const moment = { now: one.now ?? now, stage: 'apply' as const, digest: '' };
-    for (const { rule, verdict, source } of one.expect) {
-      const guardrail = byName.get(rule);
-      if (!guardrail) {
-        const message = `there is no guardrail "${rule}".${didYouMean(rule, byName.keys())}`;
-        problems.push({ message, source });
-      } else if (isUsable) {
-        const got = verdictOf(guardrail, subject, moment);
-        if (got.verdict === verdict) continue;
-        const said = got.reason ?? got.findings.map((finding) => finding.message).join('; ');
-        const because = said === '' ? '' : `: ${said}`;
-        problems.push({ message: `expected "${verdict}", got "${got.verdict}"${because}`, source });
-      }
-    }
+    // What is wrong with a case would be wrong with its verdicts.
+    if (problems.length === 0) problems.push(...unexpected(one, byName, plan, one.now ?? now));
     return { name: one.name, source: one.source, problems };
+  });
+}
+
+/** The expectations of a case that do not come true. */
+function unexpected(
+  { expect }: GuardrailCase,
+  guardrails: ReadonlyMap<string, Guardrail>,
+  plan: PlanSeen,
+  now: string,
+): CaseProblem[] {
+  const subject = subjectOf(plan);
+  return expect.flatMap(({ rule, verdict, source }) => {
+    const guardrail = guardrails.get(rule);
+    if (!guardrail)
+      return [{ message: `there is no guardrail "${rule}".${didYouMean(rule, guardrails.keys())}`, source }];
+    const got = verdictOf(guardrail, subject, { now, stage: 'apply', digest: '' });
+    if (got.verdict === verdict) return [];
+    const said = got.reason ?? got.findings.map((finding) => finding.message).join('; ');
+    const because = said === '' ? '' : `: ${said}`;
+    return [{ message: `expected "${verdict}", got "${got.verdict}"${because}`, source }];
   });
 }
 
@@ -96,7 +102,12 @@ function changeOf(given: JsonMap, path: readonly string[], complain: Complain): 
   const body = (side: 'before' | 'after') => {
     const value = given[side];
     if (value === undefined) return sample[side];
-    if (value === null || !isMap(value)) return null;
+    if ((value === null) !== (sample[side] === null))
+      complain(
+        [...path, side],
+        `there is ${value === null ? 'a' : 'no'} \`${side}\` where the action is "${action}"`,
+      );
+    if (!isMap(value)) return null;
     checkBody(kind, value as JsonMap, (key, message) => complain([...path, side, key], message));
     return whole(kind.body, filled(kind.body, value as Json)) as JsonMap;
   };

@@ -1,6 +1,5 @@
 /** The text of an expression → a function over what rules see, or what is wrong with it. */
 import {
-  type CelError,
   type CelInput,
   type CelResult,
   type CelValue,
@@ -11,9 +10,10 @@ import {
 } from '@bufbuild/cel';
 import { longestRule } from '../catalog/guardrails.ts';
 import type { Source } from '../model.ts';
-import { bounded, type Expr, partsOf, sizeOf } from './bounded.ts';
-import type { Engine } from './meter.ts';
-import { checkNames, type NameProblem, nameOf, type Pattern } from './names.ts';
+import { bounded, type Expr, sizeOf } from './bounded.ts';
+import { inWords, operandsOf } from './failures.ts';
+import { type Engine, stepsFor } from './meter.ts';
+import { checkNames, type NameProblem, type Pattern } from './names.ts';
 import type { Shape } from './shape.ts';
 
 /** Why a rule cannot be used, and where. */
@@ -71,7 +71,7 @@ export function compile(
       },
     };
   } catch (error) {
-    return { message: inWords(celError(error), new Map()), source: locate(0) };
+    return { message: inWords(celError(error)), source: locate(0) };
   }
 }
 
@@ -116,52 +116,13 @@ function outcome(run: () => CelResult): CelResult {
 }
 
 /** Regular expressions that cannot be read, also where no plan would lead to them. */
-function patternProblems(patterns: readonly Pattern[], { env }: Engine): NameProblem[] {
+function patternProblems(patterns: readonly Pattern[], { env, meter }: Engine): NameProblem[] {
+  if (patterns.length === 0) return [];
+  // The rule before this one may have spent all.
+  meter.refill(stepsFor(0));
   const probe = plan(env, parse('"".matches(pattern)'));
   return patterns.flatMap(({ id, pattern }) => {
     const result = outcome(() => probe({ pattern }));
-    return isCelError(result) ? [{ id, message: inWords(result, new Map()) }] : [];
+    return isCelError(result) ? [{ id, message: inWords(result) }] : [];
   });
-}
-
-/** What each selection of an expression selects from, as it was written. */
-function operandsOf(expr: Expr): ReadonlyMap<bigint, string> {
-  const found = new Map<bigint, string>();
-  const visit = (node: Expr): void => {
-    const { exprKind } = node;
-    if (exprKind.case === 'selectExpr' && exprKind.value.operand)
-      found.set(node.id, nameOf(exprKind.value.operand));
-    for (const part of partsOf(node)) visit(part);
-  };
-  visit(expr);
-  return found;
-}
-
-const names: Readonly<Record<string, string>> = {
-  null_type: 'null',
-  string: 'a text',
-  int: 'an integer',
-  double: 'a number',
-  bool: 'true or false',
-  list: 'a list',
-  map: 'a map',
-};
-/** Characters of what the library says, which may quote a value. */
-const longestMessage = 200;
-
-/** What the library says of an evaluation, for whoever wrote the rule. */
-function inWords({ message, exprId }: CelError, operands: ReadonlyMap<bigint, string>): string {
-  const overload = /^found no matching overload for '(.+?)' applied to '(?:(\w+)\.)?\((.*)\)'$/.exec(message);
-  if (overload) {
-    const [, name = '', target, args = ''] = overload;
-    const types = [target, ...args.split(', ')].filter(Boolean).map((one) => names[one ?? ''] ?? one);
-    return `"${name.replace(/^[@_]*(.*?)_*$/, '$1')}" cannot be used with ${types.join(' and ')}`;
-  }
-  const field = /^field not found: (.*)$/s.exec(message)?.[1];
-  const operand = exprId === undefined ? undefined : operands.get(exprId);
-  const told =
-    field === undefined
-      ? message.replace('error parsing regexp', 'the regular expression cannot be read')
-      : `there is no "${field}" ${operand === undefined ? 'here' : `in ${operand}`}`;
-  return told.length > longestMessage ? `${told.slice(0, longestMessage)}…` : told;
 }

@@ -156,12 +156,12 @@ describe('a waiver', () => {
     [
       'until a day that there is not',
       whole.replace('12-31', '02-30'),
-      'rules.yaml:7:60 there is no day 2026-02-30',
+      'rules.yaml:7:64 there is no day 2026-02-30',
     ],
     [
       'until some time',
       whole.replace('"2026-12-31"', 'spring'),
-      'rules.yaml:7:60 must be a day such as "2026-12-31"',
+      'rules.yaml:7:64 must be a day such as "2026-12-31"',
     ],
   ])('%s is refused', (_, waiver, said) => {
     expect(complaints(waived(waiver))).toEqual([said]);

@@ -147,6 +147,16 @@ describe('what is wrong with a test is said with its place:', () => {
       'case: 3:29 apps.a.messages is no address of kind "webhook"',
     ],
     [
+      'something after a deletion',
+      change('kind: app, action: delete, after: {name: A}', 'no-deletions: passed'),
+      'case: 3:41 there is no `after` where the action is "delete"',
+    ],
+    [
+      'nothing before an update',
+      change('kind: app, before: null', 'no-deletions: passed'),
+      'case: 3:25 there is a `before` where the action is "update"',
+    ],
+    [
       'a kind that there is not',
       change('kind: webhoks', 'no-deletions: passed'),
       'our.guardrails-test.yaml:3:20 "webhoks" is not known here. Did you mean "webhook"?',

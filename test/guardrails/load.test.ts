@@ -97,9 +97,19 @@ describe('a rule is refused when it is loaded, with its place,', () => {
       '5:23 when it is tried on a plan that creates something of kind "app", there is no "env" in change.tags',
     ],
     [
+      'where it fails only for the last of the choices of a value',
+      'change.kind != "app" || change.action == "delete" || change.after.edition != "premium" || change.before.enabled',
+      '5:115 when it is tried on a plan that creates something of kind "app", there is no "enabled" in change.before, which is null here',
+    ],
+    [
+      'where it takes for granted that a list has something in it',
+      'change.kind != "webhook" || change.after.events[0] != "State.StateChange"',
+      '5:40 when it is tried on a plan that creates something of kind "webhook", there is no item 0 in the list',
+    ],
+    [
       'where it takes for granted that a plan changes something',
       'plan.changes[0].kind == "app"',
-      '5:12 when it is tried on a plan, index 0 out of bounds [0, -1)',
+      '5:12 when it is tried on a plan, there is no item 0 in the list',
     ],
   ])('%s', (_, expression, slip) => {
     expect(slipsOf(quoted(expression))).toEqual([slip]);
@@ -189,6 +199,15 @@ describe('a rule that cannot be used', () => {
     expect(words(judged(both, scene))).toEqual({ 'no-deletions': 'passed', 'our-rule': 'broken' });
   });
 
+  test('because it spends all its steps leaves the next rule its own', () => {
+    const endless = `[1]${'.map(a, a + a)'.repeat(60)} != []`.replaceAll('1', '[1]');
+    const next = `  z-next: {level: deny, message: m, rule: '!change.address.matches("^cam")'}\n`;
+    expect(words(judged(`${rule(endless)}${next}`, scene))).toEqual({
+      'our-rule': 'broken',
+      'z-next': 'passed',
+    });
+  });
+
   test('because of this plan alone denies it, and names the change', () => {
     const fragile = 'change.kind != "app" || change.action == "delete" || int(change.after.type) == 1';
     expect(slipsOf(rule(fragile))[0]).toContain('when it is tried on a plan that creates something');
@@ -198,6 +217,6 @@ describe('a rule that cannot be used', () => {
       scene,
     );
     expect(words(judgement)).toEqual({ 'our-rule': 'broken' });
-    expect(messages(judgement)).toEqual(['for apps.support, Cannot convert Acme Support to a BigInt']);
+    expect(messages(judgement)).toEqual(['for apps.support, a text that is no integer']);
   });
 });
