@@ -2,19 +2,21 @@
 import path from 'node:path';
 import { type Ending, type Event, execute } from '../apply/execute.ts';
 import { needsAllow } from '../catalog/kind.ts';
-import type { Live, Plan } from '../model.ts';
+import type { Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import { type Made, staleness } from '../plan/stale.ts';
-import { plural } from '../report/layout.ts';
+import { plural, printable } from '../report/layout.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
+import { isDenial } from '../report/verdicts.ts';
 import type { Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
-import { AccountMismatch, Invalid } from './project.ts';
+import { AccountMismatch, Invalid, type Reading } from './project.ts';
+import { judged } from './rules.ts';
 import { type Working, withSession } from './session.ts';
 import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
@@ -74,10 +76,11 @@ async function applyWith(setting: Setting): Promise<number> {
   const inputs = reviewed?.plan.inputs ?? inputsOf(project, options);
   if (!reviewed) requireKnown(inputs, project, session.state);
   const state = fresh ? undefined : session.state;
-  const planned = await (reviewed
+  const made = await (reviewed
     ? planAgain(setting, reviewed, state)
     : planNow(project, adapter, state, inputs));
-  const { plan } = planned;
+  const plan = await judged(made, project, { stage: 'apply', options, world });
+  const planned = { ...made, plan };
 
   // Standard output is the result's alone where a program reads it.
   const tell = options.json ? world.tell : world.print;
@@ -97,6 +100,7 @@ async function applyWith(setting: Setting): Promise<number> {
     const message = `${plan.refusals.length} refused: nothing was applied. \`--partial\` applies the rest.`;
     throw new Failure(message, exitCodes.refused);
   }
+  requireAllowed(plan);
   if (!reviewed && options.expect === undefined) {
     const code = await consent(plan, options, world);
     if (code !== undefined) return code;
@@ -109,7 +113,7 @@ async function planAgain(
   { project, adapter }: Setting,
   reviewed: Made,
   state: State | undefined,
-): Promise<Planned & { live: Live }> {
+): Promise<Planned & Reading> {
   const was = reviewed.plan.plannedAgainst.account;
   const is = project.desired.account;
   if (was !== is) throw stale([`the account is ${is}, and was ${was}`]);
@@ -131,6 +135,24 @@ function stale(moved: readonly string[], more = ''): Failure {
 function appliedAlready(digest: string, state: State | undefined): string {
   const run = state?.runs.findLast((one) => one.digest === digest);
   return run ? `\nIt was applied already, by the run ${run.id} of ${run.startedAt}: ${run.outcome}.` : '';
+}
+
+/** What a guardrail denies is not applied, in part neither. @throws Failure */
+function requireAllowed(plan: Plan): void {
+  const denials = plan.verdicts.filter(isDenial);
+  if (denials.length === 0) return;
+  const list = denials.map(({ name, reason, findings }) => {
+    const [first] = findings.filter((one) => !one.waiver);
+    const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+    const where = first?.address === undefined ? '' : `${first.address}: `;
+    return `  - ${name}: ${reason ?? `${where}${first?.message ?? ''}${more}`}`;
+  });
+  throw new Failure(
+    printable(
+      `Nothing was applied: ${plural(denials.length, 'guardrail denies', 'guardrails deny')} the plan.\n${list.join('\n')}`,
+    ),
+    exitCodes.refused,
+  );
 }
 
 /** Asks, or holds the given flags against the plan. Undefined: go on. */
@@ -155,7 +177,7 @@ async function consent(plan: Plan, options: Options, world: World): Promise<numb
   });
 }
 
-async function carryOut(setting: Setting, planned: Planned & { live: Live }): Promise<number> {
+async function carryOut(setting: Setting, planned: Planned & Reading): Promise<number> {
   const { adapter, session, options, world, runId } = setting;
   const { plan } = planned;
   const startedAt = world.now();

@@ -17,7 +17,7 @@ import { findingsOf } from '../report/findings.ts';
 import { planMarkdown } from '../report/markdown.ts';
 import { type Marker, readMarker } from '../report/marker.ts';
 import { type About, fileInRepository } from '../report/outline.ts';
-import { isBlind, isEmpty, isErrored, planLine } from '../report/summary.ts';
+import { isBlind, isEmpty, isErrored, isRefused, planLine } from '../report/summary.ts';
 import { version } from '../version.ts';
 import { aboutOf } from './about.ts';
 import { openPlan } from './plan-file.ts';
@@ -240,7 +240,7 @@ function marked(markdown: string): { readonly marker: Marker; readonly body: str
 }
 
 function conclusionOf(plan: Plan): Conclusion {
-  if (isErrored(plan) || plan.refusals.length > 0) return 'failure';
+  if (isErrored(plan) || isRefused(plan)) return 'failure';
   return isEmpty(plan) && !isBlind(plan) ? 'success' : 'neutral';
 }
 

@@ -11,7 +11,9 @@ export type OptionName =
   | 'autoApprove'
   | 'check'
   | 'targets'
-  | 'yes';
+  | 'yes'
+  | 'guardrails'
+  | 'massChange';
 
 export interface Command {
   /** Two words for a command in a group: `state list`. */
@@ -39,7 +41,7 @@ export const commands: readonly Command[] = [
   {
     name: 'validate',
     summary: 'check the configuration alone: all errors, no console',
-    options: ['environment', 'vars'],
+    options: ['environment', 'vars', 'guardrails'],
     examples: [
       ['validate', 'what is wrong with the configuration here'],
       ['validate --env staging --json', 'the same for an environment, as JSON'],
@@ -73,7 +75,16 @@ export const commands: readonly Command[] = [
   {
     name: 'plan',
     summary: 'show what would change, and what cannot be taken back',
-    options: ['environment', 'vars', 'targets', 'plan', 'format', 'detailedExitcode'],
+    options: [
+      'environment',
+      'vars',
+      'targets',
+      'plan',
+      'format',
+      'guardrails',
+      'massChange',
+      'detailedExitcode',
+    ],
     examples: [
       ['plan', 'what apply would do'],
       ['plan --env prod --out prod.plan.json', 'save the plan for review'],
@@ -87,7 +98,7 @@ export const commands: readonly Command[] = [
     name: 'apply',
     summary: 'carry out a saved plan, or plan, ask and carry out',
     arguments: [{ syntax: '[plan]', description: 'a plan saved by `chatform plan --out`' }],
-    options: ['environment', 'vars', 'targets', 'apply'],
+    options: ['environment', 'vars', 'targets', 'apply', 'guardrails', 'massChange'],
     examples: [
       ['apply', 'plan, ask, apply'],
       ['apply prod.plan.json', 'exactly what was reviewed, or nothing'],
@@ -128,6 +139,16 @@ export const commands: readonly Command[] = [
     options: [],
     examples: [['github drift prod.plan.json', 'in a nightly run of GitHub Actions']],
     load: async () => (await import('./github.ts')).drift,
+  },
+  {
+    name: 'guardrails test',
+    summary: 'test guardrails by tables of changes: NAME.guardrails-test.yaml',
+    options: ['environment', 'vars', 'guardrails'],
+    examples: [
+      ['guardrails test', 'those of the configuration here'],
+      ['guardrails test --guardrails rules', 'those of a directory, with the tests that are in it'],
+    ],
+    load: async () => (await import('./guardrails.ts')).test,
   },
   {
     name: 'explain',
@@ -225,6 +246,7 @@ export const commands: readonly Command[] = [
 /** Groups of commands, with their summaries. */
 export const groups: Readonly<Record<string, string>> = {
   github: 'plans in pull requests and issues',
+  guardrails: "rules of the team's own over plans",
   state: 'what chatform remembers',
   sandbox: 'the console on this machine',
 };

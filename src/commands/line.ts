@@ -121,6 +121,15 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
     new Option('--no-secrets', 'do not read secrets, where there are none; the plan cannot be applied'),
     new Option('--refresh-only', 'show only what was changed outside of chatform'),
   ],
+  guardrails: () => [
+    new Option('--guardrails <dir>', 'rules of this directory too, which the configuration cannot change'),
+  ],
+  massChange: () => [
+    new Option(
+      '--allow-mass-change <digest>',
+      'let the plan with this digest pass chatform/mass-change',
+    ).argParser(digest),
+  ],
   detailedExitcode: () => [new Option('--detailed-exitcode', 'exit code 2 when there are changes')],
   targets: () => [
     new Option('--target <address>', 'only this and what it needs; can be repeated')
@@ -185,6 +194,7 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
   const text = (name: string) => (typeof found[name] === 'string' ? (found[name] as string) : undefined);
   const [env, format, out] = [text('env'), text('format'), text('out')];
   const [summary, expect] = [text('summary'), text('expect')];
+  const [guardrails, allowMassChange] = [text('guardrails'), text('allowMassChange')];
   return {
     directory: text('directory') ?? '.',
     ...(env !== undefined && { env }),
@@ -194,6 +204,8 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     ...(out !== undefined && { out }),
     ...(summary !== undefined && { summary }),
     ...(expect !== undefined && { expect }),
+    ...(guardrails !== undefined && { guardrails }),
+    ...(allowMassChange !== undefined && { allowMassChange }),
     secrets: found.secrets !== false,
     targets: (found.target as string[] | undefined) ?? [],
     excludes: (found.exclude as string[] | undefined) ?? [],

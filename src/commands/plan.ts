@@ -5,7 +5,7 @@ import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Desired, Diagnostic, Inputs, Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
-import { isBlind, isEmpty } from '../report/summary.ts';
+import { isBlind, isEmpty, isRefused } from '../report/summary.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
@@ -13,7 +13,16 @@ import { version } from '../version.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
 import { savePlan, writeWhole } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
-import { Invalid, loadProject, openStore, type Project, readLive, requireAccount } from './project.ts';
+import {
+  Invalid,
+  loadProject,
+  openStore,
+  type Project,
+  type Reading,
+  readLive,
+  requireAccount,
+} from './project.ts';
+import { judged } from './rules.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
@@ -57,7 +66,8 @@ async function planOf(options: Options, world: World): Promise<Plan> {
     const state = await (await openStore(project)).read();
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
-    return (await planNow(project, adapter, state, inputs)).plan;
+    const planned = await planNow(project, adapter, state, inputs);
+    return judged(planned, project, { stage: 'plan', options, world });
   });
 }
 
@@ -118,12 +128,20 @@ export async function planNow(
   adapter: Adapter,
   state: State | undefined,
   inputs: Inputs,
-): Promise<Planned & { live: Awaited<ReturnType<typeof readLive>> }> {
+): Promise<Planned & Reading> {
   requireAccount(project, undefined, state);
   const live = await readLive(adapter, project, state);
   requireAccount(project, live, state);
   const desired = inputs.secrets === 'read' ? await withSecrets(project, state) : project.desired;
-  const planned = makePlan({ desired, live, state, adapter: adapter.name, inputs });
+  const { hash } = project.rules;
+  const planned = makePlan({
+    desired,
+    live,
+    state,
+    adapter: adapter.name,
+    inputs,
+    ...(hash !== undefined && { guardrails: hash }),
+  });
   const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...planned.plan.diagnostics];
   return { ...planned, plan: { ...planned.plan, diagnostics }, live };
 }
@@ -141,7 +159,7 @@ export function exitCodeOf(plan: Plan, options: Options): number {
   if (plan.diagnostics.some((one) => one.severity === 'error')) return exitCodes.error;
   if (options.refreshOnly)
     return options.detailedExitcode && plan.drift.length > 0 ? exitCodes.pending : exitCodes.done;
-  if (plan.refusals.length > 0) return exitCodes.refused;
+  if (isRefused(plan)) return exitCodes.refused;
   if (!options.detailedExitcode) return exitCodes.done;
   if (isEmpty(plan) && isBlind(plan)) return exitCodes.error;
   return isEmpty(plan) ? exitCodes.done : exitCodes.pending;

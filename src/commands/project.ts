@@ -9,6 +9,7 @@ import type { State } from '../state/state.ts';
 import type { Holder, StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
+import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
 
@@ -18,6 +19,8 @@ export interface Project {
   readonly environment: string | undefined;
   readonly desired: Desired;
   readonly settings: Settings;
+  /** The guardrails of the configuration and of `--guardrails`. */
+  readonly rules: Rules;
   /** What the command line gave to variables: a saved plan remembers it. */
   readonly variables: Inputs['variables'];
   /** Warnings: errors end the command. */
@@ -66,13 +69,16 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
   }
   requireVersion(loaded.settings);
+  const { rules, diagnostics: slips } = readRules(loaded.guardrails, options, world);
+  if (slips.some((one) => one.severity === 'error')) throw new Invalid([...diagnostics, ...slips]);
   return {
     directory,
     environment,
     desired: loaded.desired,
     settings: loaded.settings,
+    rules,
     variables: loaded.variables,
-    diagnostics,
+    diagnostics: [...diagnostics, ...slips],
     store: storeOf(directory, environment),
     reveal: revealer(directory, world.env),
     salt: world.randomId,
@@ -154,6 +160,11 @@ export async function openStore(project: Pick<Project, 'store'>): Promise<StateS
 /** What a lock says of this process; `id` is the run's. */
 export function holderOf(command: string, id: string, world: World): Holder {
   return { id, host: world.host, pid: world.pid, since: world.now(), command, version };
+}
+
+/** What a plan was made against. */
+export interface Reading {
+  readonly live: Live;
 }
 
 /** Reads everything that a plan needs of the console. */

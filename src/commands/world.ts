@@ -75,6 +75,10 @@ export interface Options {
   readonly summary?: string;
   /** The digest of the plan that was approved. */
   readonly expect?: string;
+  /** A directory of guardrails that the configuration cannot change. */
+  readonly guardrails?: string;
+  /** The digest of a plan that may change as many resources as it does. */
+  readonly allowMassChange?: string;
   /** False: secrets are not read. */
   readonly secrets: boolean;
   readonly targets: readonly string[];

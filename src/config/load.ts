@@ -73,8 +73,6 @@ export function load(input: Input): Loaded {
   const extended = extendApps(root, isWhole);
   said.add([...declared.diagnostics, ...extended.diagnostics]);
 
-  const guardrails = root.entries.get('guardrails');
-  if (guardrails) said.add([unenforced(guardrails.key)]);
   const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);

@@ -1,0 +1,92 @@
+/** The guardrails of a plan: read from the configuration and from a directory, and held against it. */
+import path from 'node:path';
+import {
+  type GuardrailDeclaration,
+  joinGuardrails,
+  readGuardrailFiles,
+  type Written,
+} from '../config/guardrails.ts';
+import type { SourceFile } from '../config/source.ts';
+import type { Diagnostic, Plan } from '../model.ts';
+import { hashOf } from '../plan/digest.ts';
+import type { Planned } from '../plan/plan.ts';
+import { yamlFilesOf } from './files.ts';
+import type { Project, Reading } from './project.ts';
+import type { Options, World } from './world.ts';
+
+/** The rules that a plan is judged by. */
+export interface Rules {
+  readonly declared: readonly GuardrailDeclaration[];
+  /** SHA-256 of all that they say; undefined where there are none. */
+  readonly hash?: string;
+}
+
+/** The configuration's rules and those of `--guardrails`, and what is wrong with them. */
+export function readRules(
+  own: readonly GuardrailDeclaration[],
+  options: Options,
+  world: World,
+): { readonly rules: Rules; readonly diagnostics: readonly Diagnostic[] } {
+  const fixed = directoryRules(options, world);
+  const { guardrails: declared, diagnostics } = joinGuardrails(own, fixed.guardrails);
+  const rules = declared.length === 0 ? { declared } : { declared, hash: hashOf(declared.map(meaning)) };
+  return { rules, diagnostics: [...fixed.diagnostics, ...diagnostics] };
+}
+
+function directoryRules(
+  { guardrails: folder }: Options,
+  world: World,
+): ReturnType<typeof readGuardrailFiles> {
+  if (folder === undefined) return { guardrails: [], diagnostics: [] };
+  return readGuardrailFiles(named(yamlFilesOf(path.resolve(world.cwd, folder)), folder));
+}
+
+/** Files by the path that leads to them from where the command was called. */
+function named(files: readonly SourceFile[], folder: string): SourceFile[] {
+  return files.map((file) => ({ ...file, path: path.join(folder, file.path).split(path.sep).join('/') }));
+}
+
+/** What a rule says, without where it stands. */
+function meaning({ source: _, message, rule, when, waivers, ...rest }: GuardrailDeclaration): object {
+  const text = (written: Written | undefined) => written?.text ?? null;
+  return {
+    ...rest,
+    message: text(message),
+    rule: 'uses' in rule ? rule : text(rule),
+    when: text(when),
+    waivers: waivers.map(({ address, reason, by, until }) => [address, reason, by, until]),
+  };
+}
+
+/** A plan with what each guardrail says of it. Before an apply, the hours in which it may be are held too. */
+export async function judged(
+  { plan, state, live }: Planned & Reading,
+  { rules, desired }: Project,
+  {
+    stage,
+    options,
+    world,
+  }: { readonly stage: 'plan' | 'apply'; readonly options: Options; readonly world: World },
+): Promise<Plan> {
+  if (rules.declared.length === 0) return plan;
+  // The expression language takes longer to load than most plans to make.
+  const [{ loadGuardrails }, { evaluateGuardrails }] = await Promise.all([
+    import('../guardrails/load.ts'),
+    import('../guardrails/evaluate.ts'),
+  ]);
+  const { verdicts, diagnostics } = evaluateGuardrails(loadGuardrails(rules.declared), plan, {
+    live,
+    managed: new Set([...desired.resources.keys(), ...state.records.keys()]),
+    now: world.now(),
+    stage,
+    ...(options.allowMassChange !== undefined && { override: options.allowMassChange }),
+  });
+  return { ...plan, verdicts, diagnostics: [...plan.diagnostics, ...diagnostics] };
+}
+
+/** The rules that cannot be used, as diagnostics. */
+export async function brokenRules({ rules }: Project): Promise<Diagnostic[]> {
+  if (rules.declared.length === 0) return [];
+  const { brokenGuardrails, loadGuardrails } = await import('../guardrails/load.ts');
+  return brokenGuardrails(loadGuardrails(rules.declared));
+}
