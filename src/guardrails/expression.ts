@@ -12,7 +12,8 @@ import { longestRule } from '../catalog/guardrails.ts';
 import type { Source } from '../model.ts';
 import { bounded, type Expr, sizeOf } from './bounded.ts';
 import { inWords, operandsOf } from './failures.ts';
-import { type Engine, stepsFor } from './meter.ts';
+import type { Engine } from './functions.ts';
+import { stepsFor } from './meter.ts';
 import { checkNames, type NameProblem, type Pattern } from './names.ts';
 import type { Shape } from './shape.ts';
 

@@ -1,8 +1,9 @@
 /** The expressions of a guardrail → its judge. */
 import type { CelInput } from '@bufbuild/cel';
 import { compile, type Expression, type Problem, type Text, type Values } from './expression.ts';
+import type { Engine } from './functions.ts';
 import { compileMessage, type Message } from './message.ts';
-import { type Engine, stepsFor } from './meter.ts';
+import { stepsFor } from './meter.ts';
 import { type Failure, type Found, isFailure, type Judge } from './rule.ts';
 import type { Shape } from './shape.ts';
 import type { ChangeSeen } from './subject.ts';

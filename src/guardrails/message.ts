@@ -1,6 +1,6 @@
 /** Messages with expressions in braces: `{change.address} has no https URL`. `{{` and `}}` are braces. */
 import { compile, type Expression, type Problem, type Text, type Values } from './expression.ts';
-import type { Engine } from './meter.ts';
+import type { Engine } from './functions.ts';
 import type { Shape } from './shape.ts';
 import { textOf } from './values.ts';
 

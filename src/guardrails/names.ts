@@ -4,7 +4,7 @@
  */
 import { didYouMean } from '../suggest.ts';
 import { appendIn, type Expr, partsOf } from './bounded.ts';
-import { functions, isFunction } from './meter.ts';
+import { functions, isFunction } from './functions.ts';
 import { any, listOf, type Shape, scalar } from './shape.ts';
 
 /** Something wrong at a place of an expression. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtIns, verdictWords } from '../../src/catalog/guardrails.ts';
 import { consequenceClasses } from '../../src/catalog/kind.ts';
-import { functions } from '../../src/guardrails/meter.ts';
+import { functions } from '../../src/guardrails/functions.ts';
 import { type Shape, variables } from '../../src/guardrails/shape.ts';
 import { slipsOf } from './judging.ts';
 

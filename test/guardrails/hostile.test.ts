@@ -1,7 +1,9 @@
 // Rules are texts of people, over texts of people: none of them may hang a plan, or see more than the plan.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kindNamed } from '../../src/catalog/index.ts';
 import { verdictOf } from '../../src/guardrails/evaluate.ts';
+import { loadGuardrails } from '../../src/guardrails/load.ts';
 import { planOf, sampleChange } from '../../src/guardrails/sample.ts';
 import type { ChangeSeen, PlanSeen } from '../../src/guardrails/subject.ts';
 import { subjectOf } from '../../src/guardrails/values.ts';
@@ -27,6 +29,17 @@ function verdict(expression: string, plan: PlanSeen): string {
   const { verdict, reason } = verdictOf(guardrail, subjectOf(plan), moment);
   return reason === undefined ? verdict : `${verdict}: ${reason}`;
 }
+
+const source = { file: 'chatform.yaml', line: 1, column: 1, endLine: 1, endColumn: 2, text: 'g' };
+/** A rule with nothing in it that matters but its expression. */
+const anyRule = {
+  name: 'g',
+  origin: 'configuration' as const,
+  level: 'deny' as const,
+  message: { text: 'm', source, locate: () => source },
+  waivers: [],
+  source,
+};
 
 const ofApps = (expression: string) => `change.kind != "app" || change.action == "delete" || (${expression})`;
 describe('a regular expression', () => {
@@ -164,4 +177,40 @@ test('keys such as __proto__ are keys like any other', () => {
   const denied = judged(rule('change.kind != "tags" || !("__proto__" in change.after)'), scene);
   expect(messages(denied)).toEqual(['apps.support.tags: our rule']);
   expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+});
+
+test('whatever its text is, a rule is taken or refused, and nothing is thrown', () => {
+  const token = fc.constantFrom(
+    ...'change plan . after before ["a"] url tags == != && || ! ( ) [ ] { } , : ? in 1 -1 1.5 "x" "(" null true'.split(
+      ' ',
+    ),
+    ...[
+      '.all(c, ',
+      '.map(c, ',
+      '.exists(c, c',
+      '.matches(',
+      'has(',
+      'size(',
+      ' ',
+      '\\',
+      '"',
+      'b"\\xff"',
+      '\u2028',
+      '__proto__',
+    ],
+  );
+  const text = fc.oneof(
+    fc.array(token, { minLength: 1, maxLength: 12 }).map((all) => all.join('')),
+    fc.string({ minLength: 1 }),
+  );
+  fc.assert(
+    fc.property(text, (expression) => {
+      const [guardrail] = loadGuardrails([{ ...anyRule, rule: { ...anyRule.message, text: expression } }]);
+      if (!guardrail) throw new Error('the rule is gone');
+      const moment = { now: '2026-11-20T10:00:00Z', stage: 'plan' as const, digest: '' };
+      const { verdict } = verdictOf(guardrail, subjectOf(planOf([support])), moment);
+      expect(['passed', 'denied', 'broken', 'not-applicable']).toContain(verdict);
+    }),
+    { numRuns: 200 },
+  );
 });
