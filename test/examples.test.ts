@@ -34,11 +34,6 @@ function withSecrets(example: string): string {
 
 const env = { APNS_P12_PASSWORD: new TextDecoder().decode(password) };
 
-/** What is said of an example that is right. */
-const warnings: Readonly<Record<string, readonly string[]>> = {
-  everything: ['warning: guardrails are read, and not enforced by this version'],
-};
-
 test('the examples were found, with their environments', () => {
   expect(examples).toEqual(expect.arrayContaining(['everything', 'quickstart', 'three-environments']));
   expect(cases.map(({ example, title }) => `${example} ${title}`)).toEqual(
@@ -60,7 +55,7 @@ describe.each(cases)('$example $title', ({ example, environment }) => {
     const directory = withSecrets(example);
     const validated = await chatform(directory, `validate ${flag}`);
     expect(validated.code).toBe(0);
-    expect(validated.err.match(/warning: .*/g) ?? []).toEqual(warnings[example] ?? []);
+    expect(validated.err).toBe('');
     const planned = await chatform(directory, `plan --detailed-exitcode ${flag}`, { env });
     expect(planned).toMatchObject({ code: 2, err: '' });
     expect(planned.out).toMatch(/^Plan: \d+ to add, 0 to change, 0 to destroy\.$/m);

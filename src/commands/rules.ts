@@ -1,12 +1,8 @@
 /** The guardrails of a plan: read from the configuration and from a directory, and held against it. */
 import path from 'node:path';
-import {
-  type GuardrailDeclaration,
-  joinGuardrails,
-  readGuardrailFiles,
-  type Written,
-} from '../config/guardrails.ts';
+import { type GuardrailDeclaration, joinGuardrails, readGuardrailFiles } from '../config/guardrails.ts';
 import type { SourceFile } from '../config/source.ts';
+import type { Written } from '../config/written.ts';
 import type { Diagnostic, Plan } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import type { Planned } from '../plan/plan.ts';

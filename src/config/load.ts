@@ -10,7 +10,7 @@ import { type Complaints, complaints } from './complaints.ts';
 import { toDesired } from './desired.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type MapNode, mapNode, type Node, type Place, placeOf, plainOf } from './node.ts';
+import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
@@ -131,15 +131,6 @@ function emptyConfiguration(file: SourceFile | undefined): Diagnostic[] {
   const message =
     'the configuration declares nothing yet; it needs at least `chatform:` with version and account (`chatform init` writes a first project)';
   return [{ severity: 'error', message, ...(file && { source: sourceAt(file, 0, 0) }) }];
-}
-
-/** What is declared and does nothing yet is said, so that nobody relies on it. */
-function unenforced(key: Place): Diagnostic {
-  return {
-    severity: 'warning',
-    message: 'guardrails are read, and not enforced by this version',
-    source: placeOf(key),
-  };
 }
 
 function without(node: MapNode, key: string): MapNode {

@@ -271,6 +271,8 @@ test('the summary is the verdict and the counts, and nothing that names a resour
     change: 2,
     destroy: 1,
     refused: 0,
+    denied: 0,
+    warned: 0,
     released: 2,
     moved: 1,
     drifted: 1,
