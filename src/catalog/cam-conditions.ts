@@ -53,6 +53,9 @@ export const ifExistSuffix = '_if_exist';
 /** Keys that hold a set of `KEY&VALUE` pairs; with `/KEY` behind them, the value of that tag. */
 export const tagKeys: readonly string[] = ['qcs:tag', 'qcs:resource_tag', 'qcs:request_tag'];
 
+/** Products whose resources cannot be authorised by tag (598/57054, 598/67492). */
+export const productsWithoutTags: readonly string[] = ['cam', 'tag'];
+
 /** All documented keys that are not of one product; Chat has none of its own. */
 export const conditionKeys: readonly string[] = [
   ...tagKeys,
