@@ -2,7 +2,7 @@
  * The actions of a product in classes: those that the same patterns match, so that the same statements say
  * something of them. Actions that are on no list are in classes too.
  */
-import { actionsOf, knownServices } from './action.ts';
+import { actionsOf, knownAction, knownServices } from './action.ts';
 import { classesOf } from './classes.ts';
 import { anything, matches, type Pattern, patternOf, typical } from './match.ts';
 import type { Rule } from './statements.ts';
@@ -11,7 +11,7 @@ import type { Rule } from './statements.ts';
 export interface Unlisted {
   /** What their names match: `Describe*`. */
   readonly matching: readonly string[];
-  /** What their names do not match, of the patterns that there are. */
+  /** What their names do not match, of the patterns that there are; and names on no list that policies name. */
   readonly butNot: readonly string[];
 }
 
@@ -69,10 +69,11 @@ function classesIn(service: string, rules: readonly Rule[]): ServiceActions {
     const found = listed.get(key);
     listed.set(key, { ...ofPatterns(matched), level, names: [...(found?.names ?? []), name] });
   }
+  const strangers = texts.filter((text) => !text.includes('*') && !knownAction({ service, name: text }));
   const { classes, complete } = classesOf(open.map(patternOf));
   const unlisted = classes.map((indexes): ActionClass => {
     const matching = indexes.flatMap((i) => open[i] ?? []);
-    const butNot = open.filter((text) => !matching.includes(text));
+    const butNot = [...open.filter((text) => !matching.includes(text)), ...strangers];
     return { ...ofPatterns(matching), level: undefined, names: [], unlisted: { matching, butNot } };
   });
   return { service, classes: [...listed.values(), ...unlisted], complete };

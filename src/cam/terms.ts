@@ -48,7 +48,8 @@ const mostTerms = 6;
 function unlistedIn({ matching, butNot }: Unlisted, text: (name: string) => string): string {
   const narrow = matching.filter((one) => one !== '*');
   const named = list((narrow.length > 0 ? narrow : matching).map(text), mostPlaces);
-  return butNot.length === 0 ? named : `${named} that is not ${list(butNot.map(text), mostPlaces, 'or')}`;
+  const others = butNot.filter((one) => one.includes('*')).map(text);
+  return others.length === 0 ? named : `${named} that is not ${list(others, mostPlaces, 'or')}`;
 }
 
 const mostPlaces = 5;
