@@ -1,8 +1,5 @@
 /** What somebody may do before and after, on one target, and what that makes of it. */
-import { takesIn } from './access.ts';
-import type { Facts } from './condition.ts';
 import { type Holds, no } from './holds.ts';
-import type { Target } from './resource.ts';
 import { type PolicyName, policyKey, type Rule } from './statements.ts';
 
 /** Alternatives, each a list of conditions in words that all have to hold. */
@@ -19,32 +16,14 @@ export interface Access {
   readonly denying: readonly PolicyName[];
 }
 
-/** Whether rules take in a target, worked out once for each. */
-export interface Sight {
-  readonly holds: (rule: Rule, target: Target) => Holds;
-}
-
-/** `service` is the product that the targets are of. */
-export function sightOf(account: string, service: string, facts: (target: Target) => Facts): Sight {
-  const known = new Map<Target, Map<Rule, Holds>>();
-  return {
-    holds(rule, target) {
-      const ofTarget = known.get(target) ?? new Map<Rule, Holds>();
-      known.set(target, ofTarget);
-      if (!ofTarget.has(rule)) ofTarget.set(rule, takesIn(rule, target, service, account, facts(target)));
-      return ofTarget.get(rule);
-    },
-  };
-}
-
-/** What rules that name an action make of it on a target. */
-export function accessOf(rules: Iterable<Rule>, target: Target, { holds }: Sight): Access {
+/** What rules that name an action make of it, where it is known of each what it takes in. */
+export function accessOf(rules: Iterable<Rule>, holdsOf: (rule: Rule) => Holds): Access {
   const allows = new Map<string, readonly string[]>();
   const denies = new Map<string, readonly string[]>();
   const allowing = new Map<string, PolicyName>();
   const denying = new Map<string, PolicyName>();
   for (const rule of rules) {
-    const on = holds(rule, target);
+    const on = holdsOf(rule);
     if (on === no) continue;
     const [alternatives, policies] = rule.effect === 'allow' ? [allows, allowing] : [denies, denying];
     alternatives.set(on.join('\n'), on);

@@ -4,6 +4,7 @@
  * apps that are on no list, and needs neither a console nor a right.
  */
 import { canonical } from '../json.ts';
+import { sightOf } from './cells.ts';
 import { type Grants, grantsBetween } from './grants.ts';
 import type { CamModel, Holder } from './model.ts';
 import {
@@ -29,6 +30,7 @@ export interface ForWhom extends Grants {
 /** Everybody for whom something changes: those who gain first, and those who gain most dangerously before them. */
 export function whatChanges(before: CamModel, after: CamModel): ForWhom[] {
   const [was, is] = [indexOf(before), indexOf(after)];
+  const [oldSight, newSight] = [sightOf(was), sightOf(is)];
   const settled = settledPolicies(before, after);
   const isSameAccount = canonical(before.apps) === canonical(after.apps);
   // Those who have the same policies before and after share what changes.
@@ -50,8 +52,8 @@ export function whatChanges(before: CamModel, after: CamModel): ForWhom[] {
       (isSame
         ? { gains: [], losses: [], complete: true }
         : grantsBetween(
-            { index: was, rules: old.rules.map((one) => one.rule) },
-            { index: is, rules: now.rules.map((one) => one.rule) },
+            { index: was, sight: oldSight, rules: old.rules.map((one) => one.rule) },
+            { index: is, sight: newSight, rules: now.rules.map((one) => one.rule) },
           ));
     known.set(key, grants);
     if (weightOf({ ...grants, unknown }) === 0) continue;

@@ -1,19 +1,13 @@
 /** The rights that some statements grant more, or less, than others: by classes of actions and places. */
 import { type Escalation, readingVerbs } from '../catalog/cam-actions.ts';
 import { canonical } from '../json.ts';
-import { factsOf } from './access.ts';
 import { actionText, escalationOf } from './action.ts';
-import {
-  type ActionClass,
-  actionsNamedBy,
-  isAnyOther,
-  type ServiceActions,
-  type Unlisted,
-} from './action-classes.ts';
-import { type AccessChange, accessOf, changeOf, conditionsOf, type Sight, sightOf } from './compare.ts';
+import { type ActionClass, actionsNamedBy, isAnyOther, type Unlisted } from './action-classes.ts';
+import { type Cell, cellsOf, type Side } from './cells.ts';
+import type { AccessChange } from './compare.ts';
 import { type Label, labelsOf } from './labels.ts';
-import { type CamIndex, type PolicyName, policyKey, type Rule } from './statements.ts';
-import { isAnyResource, isApp, isAppToCome, isResource, type Place, placesFor } from './targets.ts';
+import { type PolicyName, policyKey } from './statements.ts';
+import { isAnyResource, isApp, isAppToCome, isResource, type Place } from './targets.ts';
 
 /** Rights that are gained, or lost. */
 export interface Grant extends AccessChange {
@@ -37,12 +31,6 @@ export interface Grant extends AccessChange {
   readonly policies: readonly PolicyName[];
 }
 
-/** Statements, and the account that they are of. */
-export interface Side {
-  readonly index: CamIndex;
-  readonly rules: readonly Rule[];
-}
-
 export interface Grants {
   readonly gains: readonly Grant[];
   readonly losses: readonly Grant[];
@@ -53,67 +41,14 @@ export interface Grants {
 /** What changes when some statements take the place of others. */
 export function grantsBetween(was: Side, is: Side): Grants {
   const services = actionsNamedBy([...was.rules, ...is.rules]);
-  const grants = services.flatMap((actions) => grantsIn(actions, was, is));
+  const grants = services.flatMap((actions) => {
+    const { all, groups } = cellsOf(actions, was, is);
+    return groups.flatMap(({ places, cells }) => grantsOf(actions.service, places, cells, all));
+  });
   return {
     gains: grants.filter((one) => one.direction === 'gain'),
     losses: grants.filter((one) => one.direction === 'loss'),
     complete: services.every((one) => one.complete),
-  };
-}
-
-/** What changes for a class of actions on one target. */
-interface Cell {
-  readonly one: ActionClass;
-  readonly change: AccessChange | undefined;
-  /** True where it is allowed, or not, before as after. */
-  readonly allowed: { readonly before: boolean; readonly after: boolean };
-  readonly policies: readonly PolicyName[];
-}
-
-function grantsIn(actions: ServiceActions, was: Side, is: Side): Grant[] {
-  const sights = [was, is].map(({ index }) => sightFor(index, actions.service)) as [Sight, Sight];
-  const [oldRules, newRules] = [new Set(was.rules), new Set(is.rules)];
-  const byCells = new Map<string, { places: Place[]; cells: readonly Cell[] }>();
-  const all = placesFor(actions.service, was.index.model, is.index.model, [...oldRules, ...newRules]);
-  for (const place of all) {
-    const cells = actions.classes
-      .filter(
-        ({ level }) => level === undefined || (level === 'operation') === (place.after.kind === 'operation'),
-      )
-      .map((one) => cellOf(one, place, sights, oldRules, newRules));
-    if (cells.every((cell) => cell.change === undefined)) continue;
-    const key = canonical(
-      cells.map(({ one, change, policies }) => [actions.classes.indexOf(one), change ?? 0, policies]),
-    );
-    const found = byCells.get(key);
-    if (found) found.places.push(place);
-    else byCells.set(key, { places: [place], cells });
-  }
-  return [...byCells.values()].flatMap(({ places, cells }) => grantsOf(actions.service, places, cells, all));
-}
-
-function sightFor({ model }: CamIndex, service: string): Sight {
-  return sightOf(model.account, service, (target) => factsOf(target, model.account));
-}
-
-function cellOf(
-  one: ActionClass,
-  place: Place,
-  [oldSight, newSight]: readonly [Sight, Sight],
-  oldRules: ReadonlySet<Rule>,
-  newRules: ReadonlySet<Rule>,
-): Cell {
-  const among = (rules: ReadonlySet<Rule>) => [...one.rules].filter((rule) => rules.has(rule));
-  const none: readonly Rule[] = [];
-  const before = accessOf(place.before ? among(oldRules) : none, place.before ?? place.after, oldSight);
-  const after = accessOf(among(newRules), place.after, newSight);
-  const change = changeOf(before, after);
-  const missing = change?.direction === 'loss' && after.denying.length > 0 ? after.denying : before.allowing;
-  return {
-    one,
-    change,
-    allowed: { before: conditionsOf(before) !== undefined, after: conditionsOf(after) !== undefined },
-    policies: change === undefined ? [] : change.direction === 'gain' ? after.allowing : missing,
   };
 }
 
@@ -142,7 +77,7 @@ function grantsOf(
     // Of a gain it goes without saying what was there before; of a loss, what was never there.
     const goes = new Set(
       others
-        .filter(({ change: its, allowed }) => !its && allowed.before === (change.direction === 'gain'))
+        .filter(({ change: its, wasAllowed }) => !its && wasAllowed === (change.direction === 'gain'))
         .map((cell) => cell.one),
     );
     const policies = new Map(alike.flatMap((cell) => cell.policies).map((one) => [policyKey(one), one]));

@@ -50,6 +50,8 @@ export interface CamIndex {
   readonly groupsOf: ((user: string) => readonly string[]) | undefined;
   /** All sub-accounts and groups that are spoken of. */
   readonly holders: readonly Holder[];
+  /** What was found to be in force already, by holder. */
+  readonly found: Map<string, Effective>;
 }
 
 export const policyKey = ({ policy, preset }: PolicyName): string =>
@@ -76,6 +78,7 @@ export function indexOf(model: CamModel): CamIndex {
     attachedTo: (holder) => attached.get(holderKey(holder)) ?? [],
     groupsOf: model.members && ((user) => groups.get(user) ?? []),
     holders: holdersOf(model),
+    found: new Map(),
   };
 }
 
@@ -125,6 +128,13 @@ export function reaching(index: CamIndex, holder: Holder, guess = false): Reachi
 
 /** What is in force for somebody; `guess` as in `reaching`. */
 export function effectiveFor(index: CamIndex, holder: Holder, guess = false): Effective {
+  const key = `${guess} ${holderKey(holder)}`;
+  const effective = index.found.get(key) ?? findEffective(index, holder, guess);
+  index.found.set(key, effective);
+  return effective;
+}
+
+function findEffective(index: CamIndex, holder: Holder, guess: boolean): Effective {
   const policies = reaching(index, holder, guess);
   return {
     rules: policies.flatMap((one) =>

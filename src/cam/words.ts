@@ -148,10 +148,14 @@ function mergedBy(
 ): Merged[] {
   const found = new Map<string, Merged>();
   for (const one of grants) {
-    const key = JSON.stringify([keyOf(one), one.when, one.otherwise, one.policies]);
+    const key = JSON.stringify([keyOf(one), one.when, one.otherwise]);
     const before = found.get(key);
-    const both = before && { ...merge(before, one), escalation: [...before.escalation, ...one.escalation] };
-    found.set(key, both ?? one);
+    if (!before) found.set(key, one);
+    else {
+      const policies = new Map([...before.policies, ...one.policies].map((each) => [policyKey(each), each]));
+      const escalation = [...before.escalation, ...one.escalation];
+      found.set(key, { ...merge(before, one), policies: [...policies.values()], escalation });
+    }
   }
   return [...found.values()];
 }
