@@ -22,7 +22,8 @@ interface Machine {
 }
 
 const dead = 0;
-const maxCombinations = 20_000;
+/** How many single steps of a machine are made before it is given up: well under a second. */
+const maxSteps = 5_000_000;
 
 /** The classes of the texts that at least one pattern matches. */
 export function classesOf(patterns: readonly Pattern[]): Classes {
@@ -33,14 +34,16 @@ export function classesOf(patterns: readonly Pattern[]): Classes {
   const seen = new Set([first.join()]);
   const classes = new Map<string, number[]>();
   const waiting = [first];
+  let steps = 0;
   for (let states = waiting.pop(); states; states = waiting.pop()) {
     const matched = [...machines.keys()].filter((i) => machines[i]?.accepts.has(states?.[i] ?? dead));
     if (matched.length > 0) classes.set(matched.join(), matched);
+    steps += alphabet.length * machines.length;
+    if (steps > maxSteps) return { classes: [...classes.values()], complete: false };
     for (const character of alphabet.keys()) {
       const reached = machines.map((machine, i) => machine.next[states?.[i] ?? dead]?.[character] ?? dead);
       const key = reached.join();
       if (seen.has(key)) continue;
-      if (seen.size >= maxCombinations) return { classes: [...classes.values()], complete: false };
       seen.add(key);
       waiting.push(reached);
     }

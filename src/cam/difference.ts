@@ -21,9 +21,9 @@ import {
 /** What changes for somebody. */
 export interface ForWhom extends Grants {
   readonly who: Holder;
-  /** How the policies reach him that are named: afterwards, or before where they do no longer. */
+  /** How the policies come to be in force: afterwards, or before where they do no longer. */
   readonly through: readonly (PolicyName & { readonly through: readonly Through[] })[];
-  /** Policies that reach him from now on, or no longer, and of which it is not known what they say. */
+  /** Policies in force from now on, or no longer, of which it is not known what they say. */
   readonly unknown: { readonly gained: readonly PolicyName[]; readonly lost: readonly PolicyName[] };
 }
 

@@ -31,7 +31,7 @@ export interface Answer {
   readonly verdict: Verdict;
   /** The statements that decide: of a denial those that deny, else what allows, and what might deny. */
   readonly by: readonly Because[];
-  /** Policies that reach him and of which it is not known what they say. */
+  /** Policies in force of which it is not known what they say. */
   readonly unknown: readonly PolicyName[];
 }
 

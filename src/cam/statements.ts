@@ -30,13 +30,13 @@ export type Through = { readonly kind: 'direct' } | { readonly kind: 'group'; re
 export interface InForce {
   readonly rule: Rule;
   readonly through: readonly Through[];
-  /** That it reaches him at all depends on this: who is in a group may not be known. */
+  /** That it is in force at all depends on this: who is in a group may not be known. */
   readonly on: readonly string[];
 }
 
 export interface Effective {
   readonly rules: readonly InForce[];
-  /** Policies that reach him and whose documents are not known. */
+  /** Policies in force whose documents are not known. */
   readonly unknown: readonly PolicyName[];
 }
 
@@ -110,7 +110,7 @@ export function reaching(index: CamIndex, holder: Holder, guess = false): Reachi
     for (const { policy, preset } of policies) {
       const key = policyKey({ policy, preset });
       const before = found.get(key);
-      // What reaches him for sure does not depend on anything any more.
+      // What is in force for sure does not depend on anything any more.
       const either = before?.on.map((one) => `${one}, or ${on.join()}`);
       found.set(key, { policy, preset, through: [...(before?.through ?? []), through], on: either ?? on });
     }

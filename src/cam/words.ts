@@ -53,7 +53,7 @@ export function linesOf(changes: readonly ForWhom[]): Line[] {
   return [...shared.values()].map(lineOf).sort((a, b) => weight(a) - weight(b));
 }
 
-/** The groups through which alone the policies of a sentence reach somebody; none where one reaches him directly. */
+/** The groups through which alone the policies of a sentence are in force; none where one is attached directly. */
 function groupsOf({ through }: ForWhom, { policies }: Sentence): string[] {
   const keys = new Set(policies.map(policyKey));
   const ways = through.filter((one) => keys.has(policyKey(one))).flatMap((one) => one.through);
