@@ -22,8 +22,13 @@ export type Label =
 
 /** The terms that name the wanted classes and nothing else. */
 export function labelsOf(naming: Naming): Label[] {
-  return termsOf(naming, exceptions);
+  // Patterns that say it exactly are better than wider ones with exceptions.
+  const exact = termsOf({ ...naming, goesWithoutSaying: () => false }, noExceptions);
+  const isExact = exact.every((label) => 'pattern' in label);
+  return isExact ? exact : termsOf(naming, exceptions);
 }
+
+const patternOf = (label: Label) => ('pattern' in label ? label.pattern : '');
 
 type Exceptions = (
   wanted: readonly ActionClass[],
@@ -46,7 +51,11 @@ function termsOf({ wanted, rest, goesWithoutSaying }: Naming, exceptionsOf: Exce
   }
   const names = [...left].flatMap((one) => one.names).sort();
   const unlisted = [...left].flatMap((one) => one.unlisted ?? []);
-  return [...labels, ...names.map((name) => ({ name })), ...unlisted.map((one) => ({ unlisted: one }))];
+  return [
+    ...labels.sort((a, b) => (patternOf(a) < patternOf(b) ? -1 : 1)),
+    ...names.map((name) => ({ name })),
+    ...unlisted.map((one) => ({ unlisted: one })),
+  ];
 }
 
 /** Exceptions in a few names and patterns; undefined when it takes many, or they are most of it. */
@@ -54,10 +63,12 @@ const exceptions: Exceptions = (wanted, inside, beside) => {
   if (wanted.length === 0) return [];
   if (namesIn(wanted) > namesIn(inside)) return undefined;
   const naming = { wanted, rest: [...inside, ...beside], goesWithoutSaying: () => false };
-  const labels = termsOf(naming, (more) => (more.length === 0 ? [] : undefined));
+  const labels = termsOf(naming, noExceptions);
   const texts = labels.flatMap((one) => ('name' in one ? [one.name] : 'pattern' in one ? [one.pattern] : []));
   return texts.length === labels.length && texts.length <= mostExceptions ? texts : undefined;
 };
+
+const noExceptions: Exceptions = (wanted) => (wanted.length === 0 ? [] : undefined);
 
 /** The patterns with a star, those that take in most of the wanted actions first. */
 function widestFirst(wanted: readonly ActionClass[]): string[] {

@@ -81,7 +81,7 @@ export function matchesResource(
   if (isElsewhere) return no;
   if (matches(segments.path, its.path)) return yes;
   if (target.kind === 'resource' || target.pending === undefined || !mayBeId(segments.path)) return no;
-  return [`the SDKAppID of ${target.pending}, which is known after apply`];
+  return [`${target.pending} gets an SDKAppID like ${segments.path.join('*').replace('sdkappid/', '')}`];
 }
 
 const ofApp = ({ id }: AppTarget, service: string, account: string): Segments => ({

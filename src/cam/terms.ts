@@ -36,8 +36,8 @@ const plain = (pattern: string, text: (name: string) => string) => (name: string
 
 /** `everything in Chat and CAM, im:Describe*`. */
 export function termsIn(terms: readonly Term[]): string {
-  const whole = terms.flatMap((term) => ('all' in term ? [term.all] : []));
-  const rest = terms.flatMap((term) => ('text' in term ? [term.text] : []));
+  const whole = [...new Set(terms.flatMap((term) => ('all' in term ? [term.all] : [])))];
+  const rest = [...new Set(terms.flatMap((term) => ('text' in term ? [term.text] : [])))];
   const named = Object.values(products).every((one) => whole.includes(one));
   if (named && whole.includes(otherProducts)) return list(['everything in all products', ...rest], mostTerms);
   return list([...(whole.length > 0 ? [`everything in ${list(whole)}`] : []), ...rest], mostTerms);

@@ -13,13 +13,13 @@ export interface Line {
   readonly who: readonly Holder[];
   /** `alice gains everything in Chat on apps.support, by support-operators`. */
   readonly text: string;
-  /** What it leads to, in words: `can change CAM itself`; empty for most. */
+  /** What it leads to, in words: `can change CAM itself (cam:AttachUserPolicy)`; empty for most. */
   readonly escalation: readonly string[];
 }
 
 const escalations: Readonly<Record<Escalation, string>> = {
   cam: 'can change CAM itself',
-  keys: 'can get at keys',
+  keys: 'can read or change keys',
   tags: 'can change tags, and so what policies by tag grant',
 };
 
@@ -168,10 +168,21 @@ function sentenceOf(grant: Merged): Sentence {
   return {
     direction,
     text: `${termsIn(terms)}${where === '' ? '' : ` ${where}`}${condition}${by}`,
-    escalation: [...new Set(escalation.map((one) => escalations[one.kind]))],
+    escalation: escalationsIn(escalation),
     policies,
   };
 }
+
+/** `can change CAM itself (cam:AttachUserPolicy)`, one for each kind. */
+function escalationsIn(found: Grant['escalation']): string[] {
+  const actions = new Map<Escalation, string[]>();
+  for (const one of found) actions.set(one.kind, [...(actions.get(one.kind) ?? []), ...one.actions]);
+  return [...actions].map(
+    ([kind, names]) => `${escalations[kind]} (${list([...new Set(names)].sort(), mostActions)})`,
+  );
+}
+
+const mostActions = 3;
 
 function policyText({ policy, preset }: PolicyName): string {
   const isInferred = preset && presetPolicies.some((one) => one.name === policy);

@@ -2,7 +2,7 @@
 import { example, type LintRule } from './rule.ts';
 
 /** What a policy may have at most, in characters without spaces (598/10609). */
-const maxLength = 6144;
+export const maxLength = 6144;
 
 const grammar = { severity: 'error', rules: ['CAM-5'], good: example({}) } as const;
 
@@ -86,5 +86,3 @@ export const grammarRules: readonly LintRule[] = [
           ],
   },
 ];
-
-export { maxLength };
