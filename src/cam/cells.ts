@@ -90,22 +90,26 @@ function placesAlike(all: readonly Place[], service: string, was: Side, is: Side
   const groups = new Map<string, { places: Place[]; holds: PlaceHolds }>();
   for (const place of all) {
     const { before, after } = place;
-    const holds = {
-      was: new Map(before ? was.rules.map((rule) => [rule, was.sight(rule, before, service)]) : []),
-      is: new Map(is.rules.map((rule) => [rule, is.sight(rule, after, service)])),
-    };
-    const key = [after.kind, before === undefined, textOf(holds.was), textOf(holds.is)].join('|');
+    const old = before ? was.rules.map((rule) => was.sight(rule, before, service)) : [];
+    const now = is.rules.map((rule) => is.sight(rule, after, service));
+    const key = [after.kind, before === undefined, textOf(old), textOf(now)].join('|');
     const found = groups.get(key);
     if (found) found.places.push(place);
-    else groups.set(key, { places: [place], holds });
+    else {
+      const holds = { was: byRule(before ? was.rules : [], old), is: byRule(is.rules, now) };
+      groups.set(key, { places: [place], holds });
+    }
   }
   return [...groups.values()];
 }
 
+const byRule = (rules: readonly Rule[], holds: readonly Holds[]): ReadonlyMap<Rule, Holds> =>
+  new Map(rules.map((rule, i) => [rule, holds[i]]));
+
 /** One sign for each rule, or its conditions. */
-function textOf(holds: ReadonlyMap<Rule, Holds>): string {
+function textOf(holds: readonly Holds[]): string {
   let text = '';
-  for (const on of holds.values()) text += on === no ? '-' : on.length === 0 ? '+' : JSON.stringify(on);
+  for (const on of holds) text += on === no ? '-' : on.length === 0 ? '+' : JSON.stringify(on);
   return text;
 }
 

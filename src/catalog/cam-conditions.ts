@@ -1,7 +1,7 @@
-/** Conditions of CAM policies: operators and keys that Tencent documents (598/10608, 598/58347, 598/58420). */
-
-/** When the pages were read. */
-export const conditionsAsOf = '2026-11';
+/**
+ * Conditions of CAM policies: operators and keys that Tencent documents (598/10608, 598/58347, 598/58420, read in
+ * November 2026).
+ */
 
 /** How an operator compares, and what its values are. */
 export interface ConditionOperator {
@@ -66,6 +66,3 @@ export const conditionKeys: readonly string[] = [
   'qcs:create_uin',
   'qcs:mfa',
 ];
-
-/** What may stand as `${NAME}` in the last part of a resource and in the values of a condition. */
-export const policyVariables: readonly string[] = ['uin', 'owner_uin', 'app_id'];

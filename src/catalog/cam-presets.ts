@@ -1,14 +1,11 @@
 /** Tencent's preset policies for Chat (CAM-1). */
 
-/** When it was looked for a published document. */
-export const presetsAsOf = '2026-11';
-
 export interface PresetPolicy {
   readonly name: string;
   /** What the console guide says of it. */
   readonly description: string;
   /**
-   * The actions that it is taken to allow on everything. Tencent publishes no document of either: they are
+   * The actions that it is taken to allow on everything. Tencent publishes no document of either (looked for in November 2026): they are
    * inferred from the name and the guide's sentence, and the sandbox has the same.
    */
   readonly actions: readonly string[];

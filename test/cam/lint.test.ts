@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Finding, lintDesired, lintPolicy, lintRules } from '../../src/cam/lint/index.ts';
 import { exampleWorld, type LintWorld } from '../../src/cam/lint/rule.ts';
@@ -165,6 +167,35 @@ describe('what is said', () => {
       [['cam/shadowed', 'statement.1', 'statement 1 says this already; take it away']],
     ],
     [
+      'the first of two statements, where only the second holds in any case',
+      {
+        version: '2.0',
+        statement: [
+          {
+            effect: 'allow',
+            action: 'im:Describe*',
+            resource: app('1400000001'),
+            condition: { ip_equal: { 'qcs:ip': '10.0.0.0/8' } },
+          },
+          { effect: 'allow', action: 'im:Describe*', resource: app('1400000001') },
+        ],
+      },
+      [['cam/shadowed', 'statement.0', 'statement 2 says this already; take it away']],
+    ],
+    [
+      'nothing of two statements under different conditions',
+      {
+        version: '2.0',
+        statement: ['10.0.0.0/8', '192.168.0.0/16'].map((network) => ({
+          effect: 'allow',
+          action: 'im:Describe*',
+          resource: app('1400000001'),
+          condition: { ip_equal: { 'qcs:ip': network } },
+        })),
+      },
+      [],
+    ],
+    [
       'an action beside a pattern of it',
       statement({ action: ['name/im:DescribeCallBack', 'name/im:Describe*'] }),
       [
@@ -322,4 +353,18 @@ cam:
       `            resource: ["\${apps.support.resource}", "qcs::im::uin/7:sdkappid/*"]`,
     ],
   ]);
+});
+
+test('the policies of the examples are clean', () => {
+  const root = path.resolve(import.meta.dirname, '..', '..', 'examples');
+  const findings = fs.readdirSync(root).flatMap((example) => {
+    const folder = path.join(root, example);
+    const files = fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml') && !name.startsWith('environments'))
+      .map((name) => ({ path: name, text: fs.readFileSync(path.join(folder, name), 'utf8') }));
+    const { desired } = desiredOf(files);
+    return lintDesired(desired, modelOfDesired(desired)).map(({ address: at, id }) => [example, at, id]);
+  });
+  expect(findings).toEqual([]);
 });

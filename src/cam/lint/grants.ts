@@ -1,27 +1,23 @@
-/** What statements grant: too much, nothing, or the same as another. */
-
+/** What a policy grants: more than is good, nothing, or not what is meant. */
 import { factsOf } from '../access.ts';
 import { actionsOf, actionText, escalationOf, matchesAction, readAction } from '../action.ts';
 import { conditionsHold } from '../condition.ts';
-import type { Item, Statement } from '../document.ts';
+import type { Item } from '../document.ts';
 import { covers, patternOf } from '../match.ts';
 import { readResource } from '../resource.ts';
 import { list } from '../terms.ts';
 import { isSoundTagCondition } from './conditions.ts';
-import { actionCovers, type Relation, relationsOf, resourceCovers } from './cover.ts';
-import { maxLength } from './grammar.ts';
+import { voidAllows } from './overlaps.ts';
 import {
+  allowing,
   type Complaint,
   example,
   exampleApp,
+  isFree,
   type LintPolicy,
   type LintRule,
   type LintWorld,
 } from './rule.ts';
-
-const allowing = ({ statements }: LintPolicy) => statements.filter((one) => one.effect === 'allow');
-
-const isFree = (statement: Statement) => statement.conditions.length === 0;
 
 /** The first item that takes in all that a text does. */
 const wholeItem = (items: readonly Item[], isWhole: (text: string) => boolean) =>
@@ -74,74 +70,6 @@ function escalations(policy: LintPolicy): Complaint[] {
   );
 }
 
-/** Whether statements can be compared with each other: a longer policy than CAM takes has too many of them. */
-const isComparable = ({ length, isSound }: LintPolicy) => isSound && length <= maxLength;
-
-function voidAllows(policy: LintPolicy, { account }: LintWorld): Complaint[] {
-  if (!isComparable(policy)) return [];
-  const denies = policy.statements.filter((one) => one.effect === 'deny' && isFree(one));
-  return allowing(policy).flatMap((statement) =>
-    denies.flatMap((deny) => relationsOf(statement, deny, account)).map((relation) => voidness(relation)),
-  );
-}
-
-function voidness({ path, what, other }: Relation): Complaint {
-  return {
-    path,
-    message: `${what} is denied by statement ${other.index + 1}, and a deny wins; take one of them away`,
-  };
-}
-
-function shadowed(policy: LintPolicy, { account }: LintWorld): Complaint[] {
-  if (!isComparable(policy)) return [];
-  const { statements } = policy;
-  return statements.flatMap((statement) => {
-    const others = statements.filter((other) => isAtLeastAsFree(statement, other));
-    // Of two that say the same, the second is the one too many.
-    const whole = others
-      .flatMap((other) => relationsOf(statement, other, account).filter((one) => one.isWhole))
-      .find(
-        ({ other }) =>
-          other.index < statement.index || !relationsOf(other, statement, account).some((one) => one.isWhole),
-      );
-    if (!whole) return repeated(statement, account);
-    const message = `statement ${whole.other.index + 1} says this already; take it away`;
-    return [{ path: statement.path, message }];
-  });
-}
-
-const isAtLeastAsFree = (statement: Statement, other: Statement) =>
-  other !== statement &&
-  other.effect === statement.effect &&
-  (isFree(other) || conditionText(other) === conditionText(statement));
-
-const conditionText = ({ conditions }: Statement) =>
-  JSON.stringify(conditions.map(({ name, key, values }) => [name, key, [...values].sort()]).sort());
-
-/** Items of a statement that another item of it takes in. */
-function repeated(statement: Statement, account: string): Complaint[] {
-  const find = (items: readonly Item[], takesIn: (wide: string, narrow: string) => boolean) =>
-    items.flatMap(({ text, path }, i) => {
-      const wide = items.find(
-        (other, j) => j !== i && takesIn(other.text, text) && (j < i || !takesIn(text, other.text)),
-      );
-      return wide ? [{ path, message: `"${wide.text}" beside it says this already; take it away` }] : [];
-    });
-  const both = <T>(read: (text: string) => T | undefined, takesIn: (wide: T, narrow: T) => boolean) => {
-    return (wide: string, narrow: string) => {
-      const [a, b] = [read(wide), read(narrow)];
-      return a !== undefined && b !== undefined && takesIn(a, b);
-    };
-  };
-  return [
-    ...find(statement.actions, both(readAction, actionCovers)),
-    ...find(
-      statement.resources,
-      both((text) => readResource(text, account), resourceCovers),
-    ),
-  ];
-}
-
 function nothing(policy: LintPolicy, world: LintWorld): Complaint[] {
   if (!policy.isSound || policy.statements.length === 0) return [];
   const allows = allowing(policy);
@@ -149,9 +77,8 @@ function nothing(policy: LintPolicy, world: LintWorld): Complaint[] {
     const message = 'the policy only denies: whoever has it needs another policy that allows something';
     return [{ path: [], message }];
   }
-  const isVoid = (statement: Statement) =>
-    voidAllows(policy, world).some(({ path }) => path.join() === statement.path.join());
-  if (!allows.every(isVoid)) return [];
+  const paths = new Set(voidAllows(policy, world).map(({ path }) => path.join('\n')));
+  if (!allows.every(({ path }) => paths.has(path.join('\n')))) return [];
   return [{ path: [], message: 'the policy grants nothing: its own statements deny all that it allows' }];
 }
 
@@ -218,26 +145,6 @@ export const grantRules: readonly LintRule[] = [
     good: example({ action: ['name/cam:GetPolicy', 'name/cam:ListPolicies'], resource: '*' }),
     bad: example({ action: 'name/cam:AttachUserPolicy', resource: '*' }),
     check: escalations,
-  },
-  {
-    id: 'cam/void-allow',
-    severity: 'warning',
-    rules: ['CAM-5'],
-    title: 'Nothing is allowed that the same policy denies',
-    why: 'A deny wins, so that the allow only seems to grant something.',
-    good: everythingBut,
-    bad: example({ action: 'name/im:UpdateSecret' }, { effect: 'deny', action: 'name/im:*', resource: '*' }),
-    check: voidAllows,
-  },
-  {
-    id: 'cam/shadowed',
-    severity: 'warning',
-    rules: ['CAM-5'],
-    title: 'Nothing is said twice',
-    why: 'Who takes one of the two away believes that the right is gone.',
-    good: example({ action: 'name/im:Describe*' }, { action: 'name/im:SetAbilityConfInfo' }),
-    bad: example({ action: 'name/im:Describe*' }, {}),
-    check: shadowed,
   },
   {
     id: 'cam/grants-nothing',

@@ -6,6 +6,7 @@ import { actionRules } from './actions.ts';
 import { conditionRules } from './conditions.ts';
 import { grammarRules } from './grammar.ts';
 import { grantRules } from './grants.ts';
+import { overlapRules } from './overlaps.ts';
 import { resourceRules } from './resources.ts';
 import type { Complaint, LintRule, LintWorld, Severity } from './rule.ts';
 
@@ -15,6 +16,7 @@ export const lintRules: readonly LintRule[] = [
   ...actionRules,
   ...resourceRules,
   ...conditionRules,
+  ...overlapRules,
   ...grantRules,
 ];
 

@@ -18,6 +18,13 @@ export interface LintPolicy {
   readonly length: number;
 }
 
+/** The statements that allow something. */
+export const allowing = ({ statements }: LintPolicy): Statement[] =>
+  statements.filter((one) => one.effect === 'allow');
+
+/** True for a statement that holds in any case. */
+export const isFree = (statement: Statement): boolean => statement.conditions.length === 0;
+
 /** Something that is wrong at a place of the document. */
 export interface Complaint {
   readonly path: Path;
