@@ -44,6 +44,7 @@ type Members = CamModel['members'];
 
 /** What stands for the SDKAppID of an app that is not there yet: a text that no SDKAppID and no pattern has. */
 const idOfPending = (address: string) => `(${address})`;
+export const isIdOfPending = (id: string): boolean => id.startsWith('(apps.') && id.endsWith(')');
 
 /** The account as the console shows it. */
 export function modelOfLive(live: Live, bindings: Bindings, members?: Members): CamModel {

@@ -21,22 +21,27 @@ export interface CamAction {
    */
   readonly level?: 'resource' | 'operation';
   readonly escalates?: Escalation;
-  /** The public page: product and number, as in tencentcloud.com/document/product/598/57125. */
-  readonly page: string;
+  /**
+   * Who says so: a public page by product and number, as in tencentcloud.com/document/product/598/57125, or the
+   * version of a public API that has the action.
+   */
+  readonly source: string;
 }
 
 interface Row extends Omit<CamAction, 'name'> {
   readonly names: string;
 }
 
-const listed = { service: 'im', page: '598/57125', level: 'resource' } as const;
-const described = { service: 'im', page: '269/47105', level: 'resource' } as const;
+const listed = { service: 'im', source: '598/57125', level: 'resource' } as const;
+const described = { service: 'im', source: '269/47105', level: 'resource' } as const;
 // The guide's page on custom policies is a copy of that of TRTC, whose names it gives.
-const guide = { service: 'im', page: '1047/38088' } as const;
-const trtc = { service: 'trtc', page: '647/39549' } as const;
-const cam = { service: 'cam', page: '598/57054', level: 'operation' } as const;
-const sts = { service: 'sts', page: '1150/49453', level: 'operation' } as const;
-const tag = { service: 'tag', page: '598/67492' } as const;
+const guide = { service: 'im', source: '1047/38088' } as const;
+const trtc = { service: 'trtc', source: '647/39549' } as const;
+// 598/57054 calls all of CAM operation level, but for the keys of a user.
+const cam = { service: 'cam', source: 'cam 2019-01-16', level: 'operation' } as const;
+const sts = { service: 'sts', source: 'sts 2018-08-13' } as const;
+const tag = { service: 'tag', source: 'tag 2018-08-13' } as const;
+const listedTag = { service: 'tag', source: '598/67492', level: 'operation' } as const;
 
 const rows: readonly Row[] = [
   {
@@ -59,7 +64,7 @@ const rows: readonly Row[] = [
       ExtendCommunityNum UpdatePluginAbility OpenTRTCService`,
   },
   // An app that is not there yet cannot be named, and no page says what to name instead.
-  { service: 'im', page: '269/47105', access: 'write', names: 'RegisterIMApp' },
+  { service: 'im', source: '269/47105', access: 'write', names: 'RegisterIMApp' },
   { ...described, access: 'write', escalates: 'keys', names: 'UpdateSecret' },
   {
     ...listed,
@@ -88,7 +93,7 @@ const rows: readonly Row[] = [
   { ...trtc, access: 'write', escalates: 'keys', names: 'CreateSecret CreateSecretUserSig' },
   { ...trtc, access: 'read', escalates: 'keys', names: 'DescribeSecret' },
 
-  { service: 'cim', page: '598/57125', access: 'read', names: 'DescribeSdkAppid' },
+  { service: 'cim', source: 'cim 2019-03-18', access: 'read', names: 'DescribeSdkAppid' },
 
   {
     ...cam,
@@ -145,8 +150,7 @@ const rows: readonly Row[] = [
   { ...sts, access: 'read', names: 'GetCallerIdentity' },
 
   {
-    ...tag,
-    level: 'operation',
+    ...listedTag,
     access: 'write',
     escalates: 'tags',
     names: 'AttachResourcesTag DetachResourcesTag TagResources UnTagResources',
@@ -158,7 +162,7 @@ const rows: readonly Row[] = [
     names: `AddResourceTag DeleteResourceTag ModifyResourceTags ModifyResourcesTagValue
       UpdateResourceTagValue`,
   },
-  { ...tag, level: 'operation', access: 'write', names: 'CreateTag CreateTags DeleteTags' },
+  { ...listedTag, access: 'write', names: 'CreateTag CreateTags DeleteTags' },
   { ...tag, access: 'write', names: 'DeleteTag' },
   {
     ...tag,

@@ -156,6 +156,56 @@ ${deny}      users: [alice]`;
     ]);
   });
 
+  test('a tag that goes takes them away, and CAM cannot be authorised by tag at all (TAG-3)', () => {
+    const condition = { 'for_any_value:string_equal': { 'qcs:tag': ['team&chat'] } };
+    const everything = {
+      [operators]: policy(allow('*', '*', { condition })),
+      'apps.1400000002.tags': {},
+    };
+    const yaml = `cam:
+  policies:
+    operators:
+      document:
+        version: "2.0"
+        statement:
+          - effect: allow
+            action: "*"
+            resource: "*"
+            condition: {"for_any_value:string_equal": {"qcs:tag": [team&chat]}}
+      users: [alice]`;
+    expect(told(everything, yaml)).toEqual([
+      'alice gains everything in Chat on apps.support, by operators ! can read or change keys (im:DescribePushSecret and im:UpdateSecret)',
+      'alice gains everything in Chat on every app to come, if qcs:tag is team&chat, by operators ! can read or change keys (im:DescribePushSecret and im:UpdateSecret)',
+      'alice gains everything in TRTC, cim, STS and any other product, if qcs:tag is team&chat, by operators ! can read or change keys (sts:*, sts:AssumeRole, sts:AssumeRoleWithSAML and 6 more)',
+    ]);
+    const before = { ...everything, [`${operators}.users.alice`]: {} };
+    const scene = {
+      ...consoleWith(before),
+      yaml: `apps: {support: {name: Support, tags: {team: games}}, lobby: {name: Lobby}}\n${yaml}`,
+    };
+    const was = modelOfLive(inputOf(scene).live, bindings, members);
+    const lines = linesOf(whatChanges(was, modelAfter(was, planned(scene).plan.changes)));
+    expect(lines.map((line) => line.text)).toEqual([
+      'alice loses everything in Chat on apps.support, by operators',
+    ]);
+  });
+
+  test('apps to come are told apart from those that there are', () => {
+    const two = policy({
+      effect: 'allow',
+      action: ['im:CheckDev'],
+      resource: [app('1400000001'), app('1400000002')],
+    });
+    const yaml = `cam:
+  policies:
+    operators:
+      document: {version: "2.0", statement: [{effect: allow, action: "im:CheckDev", resource: "${app('*')}"}]}
+      users: [alice]`;
+    expect(told({ [operators]: two, [`${operators}.users.alice`]: {} }, yaml)).toEqual([
+      'alice gains im:CheckDev on every app to come, by operators',
+    ]);
+  });
+
   test('an app that is made is told to those who have all of them', () => {
     const before = { [operators]: policy(allow('name/im:*', app('*'))), [`${operators}.users.alice`]: {} };
     const yaml = `cam:

@@ -1,6 +1,7 @@
 /** Resources (CAM-3): six segments, of this account, down to an app that there is. */
 import { didYouMean } from '../../suggest.ts';
 import type { Item } from '../document.ts';
+import { isIdOfPending } from '../model.ts';
 import { readResource } from '../resource.ts';
 import {
   type Complaint,
@@ -54,18 +55,16 @@ function malformed(policy: LintPolicy, world: LintWorld): Complaint[] {
       return `a star stands in the last segment only; leave the segment before empty for all of them`;
     if (service !== 'im') return undefined;
     if (region !== '') return `Chat has no regions; leave the fourth segment of "${text}" empty`;
-    if (isAppPath(path, world)) return undefined;
+    if (isAppPath(path)) return undefined;
     return `"${path}" is no resource of Chat, which has nothing smaller than an app; write sdkappid/ID, or sdkappid/* for all apps`;
   });
   return [...none, ...odd];
 }
 
-function isAppPath(path: string, { apps }: LintWorld): boolean {
+function isAppPath(path: string): boolean {
   const [type, id = '', ...more] = path.split('/');
   if (path === '*') return true;
-  return (
-    type === 'sdkappid' && more.length === 0 && (/^[0-9*]+$/.test(id) || apps.some((app) => app.id === id))
-  );
+  return type === 'sdkappid' && more.length === 0 && (/^[0-9*]+$/.test(id) || isIdOfPending(id));
 }
 
 function ofOthers({ owner, service }: Segments, { account }: LintWorld): string | undefined {
