@@ -184,9 +184,32 @@ ${deny}      users: [alice]`;
       yaml: `apps: {support: {name: Support, tags: {team: games}}, lobby: {name: Lobby}}\n${yaml}`,
     };
     const was = modelOfLive(inputOf(scene).live, bindings, members);
+    const lost = 'alice loses everything in Chat on apps.support, by operators';
     const lines = linesOf(whatChanges(was, modelAfter(was, planned(scene).plan.changes)));
-    expect(lines.map((line) => line.text)).toEqual([
-      'alice loses everything in Chat on apps.support, by operators',
+    expect(lines.map((line) => line.text)).toEqual([lost]);
+    // The same where the tag goes for good.
+    const bare = {
+      ...scene,
+      yaml: `apps: {support: {name: Support, tags: {}}, lobby: {name: Lobby}}\n${yaml}`,
+      state: { ...scene.state, records: { ...scene.state?.records, 'apps.support.tags': { team: 'chat' } } },
+    };
+    const after = modelAfter(was, planned(bare).plan.changes);
+    expect(linesOf(whatChanges(was, after)).map((line) => line.text)).toEqual([lost]);
+  });
+
+  test('gains come before losses', () => {
+    const before = {
+      [operators]: policy(allow('im:Describe*', app('*'))),
+      [`${operators}.users.alice`]: {},
+    };
+    const yaml = `cam:
+  policies:
+    operators:
+      document: {version: "2.0", statement: [{effect: allow, action: "im:CheckDev", resource: "${app('*')}"}]}
+      users: [alice]`;
+    expect(told(before, yaml)).toEqual([
+      'alice gains im:CheckDev on every app, by operators',
+      'alice loses im:Describe* on every app, by operators',
     ]);
   });
 
