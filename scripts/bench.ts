@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
+import { camTimings } from './cam-timings.ts';
 import { sampleAccount } from './sample-account.ts';
 
 interface Figures {
@@ -105,6 +106,7 @@ for (const apps of sizes.length > 0 ? sizes : [1, 30, 300]) {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
+for (const [name, seconds] of camTimings()) add(name, { seconds, megabytes: 0 });
 
 const [cpu] = os.cpus();
 console.log(
