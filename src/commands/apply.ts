@@ -12,6 +12,7 @@ import { planText } from '../report/text.ts';
 import { isDenial } from '../report/verdicts.ts';
 import type { Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
+import { withAccess } from './access.ts';
 import { refusedBy } from './ask.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
@@ -79,7 +80,8 @@ async function applyWith(setting: Setting): Promise<number> {
   const made = await (reviewed
     ? planAgain(setting, reviewed, state)
     : planNow(project, adapter, state, inputs));
-  const plan = await judged(made, project, { stage: 'apply', options, world });
+  const seen = { ...made, plan: await withAccess(made, project) };
+  const plan = await judged(seen, project, { stage: 'apply', options, world });
   const planned = { ...made, plan };
 
   // Standard output is the result's alone where a program reads it.

@@ -13,7 +13,8 @@ export type OptionName =
   | 'targets'
   | 'yes'
   | 'guardrails'
-  | 'massChange';
+  | 'massChange'
+  | 'live';
 
 export interface Command {
   /** Two words for a command in a group: `state list`. */
@@ -141,6 +142,46 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./github.ts')).drift,
   },
   {
+    name: 'cam can',
+    summary: 'whether somebody may do something, and by which statement; 3 when not',
+    arguments: [
+      { syntax: '<user>', description: 'a sub-account by name, or group:NAME' },
+      { syntax: '<action>', description: 'an action such as im:UpdateSecret' },
+      { syntax: '[app]', description: 'the key of an app, or an SDKAppID' },
+    ],
+    options: ['environment', 'vars', 'live'],
+    examples: [
+      ['cam can alice im:UpdateSecret support', 'once the configuration is applied'],
+      ['cam can group:chat-operators im:UpdateSecret support --live', 'as it is now'],
+    ],
+    load: async () => (await import('./cam.ts')).can,
+  },
+  {
+    name: 'cam who',
+    summary: 'everybody who may do something, and by which statement',
+    arguments: [
+      { syntax: '<action>', description: 'an action such as im:UpdateSecret' },
+      { syntax: '[app]', description: 'the key of an app, or an SDKAppID' },
+    ],
+    options: ['environment', 'vars', 'live'],
+    examples: [['cam who im:UpdateSecret support', 'sub-accounts and groups']],
+    load: async () => (await import('./cam.ts')).who,
+  },
+  {
+    name: 'cam lint',
+    summary: 'what is wrong with the policies of the configuration, or worth knowing',
+    options: ['environment', 'vars'],
+    examples: [['cam lint', 'validate and plan have the errors and warnings of it too']],
+    load: async () => (await import('./cam.ts')).lint,
+  },
+  {
+    name: 'cam needs',
+    summary: 'the smallest policies under which chatform can plan and apply this configuration',
+    options: ['environment', 'vars'],
+    examples: [['cam needs --json', 'three policy documents']],
+    load: async () => (await import('./cam.ts')).needs,
+  },
+  {
     name: 'guardrails test',
     summary: 'test guardrails by tables of changes: NAME.guardrails-test.yaml',
     options: ['environment', 'vars', 'guardrails'],
@@ -245,6 +286,7 @@ export const commands: readonly Command[] = [
 
 /** Groups of commands, with their summaries. */
 export const groups: Readonly<Record<string, string>> = {
+  cam: 'who may do what',
   github: 'plans in pull requests and issues',
   guardrails: "rules of the team's own over plans",
   state: 'what chatform remembers',

@@ -124,6 +124,7 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
   guardrails: () => [
     new Option('--guardrails <dir>', 'rules of this directory too, which the configuration cannot change'),
   ],
+  live: () => [new Option('--live', 'as the console is now, not as it is once the configuration is applied')],
   massChange: () => [
     new Option(
       '--allow-mass-change <digest>',
@@ -207,6 +208,7 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     ...(guardrails !== undefined && { guardrails }),
     ...(allowMassChange !== undefined && { allowMassChange }),
     secrets: found.secrets !== false,
+    live: found.live === true,
     targets: (found.target as string[] | undefined) ?? [],
     excludes: (found.exclude as string[] | undefined) ?? [],
     refreshOnly: found.refreshOnly === true,

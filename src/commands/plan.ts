@@ -10,6 +10,7 @@ import { summaryJson } from '../report/summary-json.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
 import { version } from '../version.ts';
+import { withAccess } from './access.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
 import { savePlan, writeWhole } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
@@ -67,7 +68,8 @@ async function planOf(options: Options, world: World): Promise<Plan> {
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
     const planned = await planNow(project, adapter, state, inputs);
-    return judged(planned, project, { stage: 'plan', options, world });
+    const plan = await withAccess(planned, project);
+    return judged({ ...planned, plan }, project, { stage: 'plan', options, world });
   });
 }
 

@@ -1,16 +1,21 @@
 /** `chatform validate`: the configuration alone, without a console. */
 import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
+import { lintAlone } from './access.ts';
 import { Invalid, loadProject } from './project.ts';
 import { brokenRules } from './rules.ts';
 import { exitCodes, type Run } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
-  const broken = await brokenRules(project);
-  if (broken.length > 0) throw new Invalid([...project.diagnostics, ...broken]);
-  if (options.json) world.print(`${JSON.stringify(validationJson(project.diagnostics), null, 2)}\n`);
+  const diagnostics = [
+    ...project.diagnostics,
+    ...(await brokenRules(project)),
+    ...(await lintAlone(project.desired)),
+  ];
+  if (diagnostics.some((one) => one.severity === 'error')) throw new Invalid(diagnostics);
+  if (options.json) world.print(`${JSON.stringify(validationJson(diagnostics), null, 2)}\n`);
   else {
-    if (project.diagnostics.length > 0) world.tell(diagnosticsText(project.diagnostics, world.errorLook));
+    if (diagnostics.length > 0) world.tell(diagnosticsText(diagnostics, world.errorLook));
     const count = project.desired.resources.size;
     world.print(`The configuration is valid: ${count} ${count === 1 ? 'resource' : 'resources'}.\n`);
   }

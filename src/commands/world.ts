@@ -79,6 +79,8 @@ export interface Options {
   readonly guardrails?: string;
   /** The digest of a plan that may change as many resources as it does. */
   readonly allowMassChange?: string;
+  /** As the console is, not as it will be. */
+  readonly live: boolean;
   /** False: secrets are not read. */
   readonly secrets: boolean;
   readonly targets: readonly string[];

@@ -42,6 +42,7 @@ const options: Options = {
   yes: false,
   check: false,
   secrets: true,
+  live: false,
 };
 
 type Given = Partial<Options> & { check?: boolean };

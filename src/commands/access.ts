@@ -1,0 +1,56 @@
+/** Policies as policies in a plan: what the lint says of those that change, and what changes for whom. */
+import type { CamModel } from '../cam/model.ts';
+import type { Desired, Diagnostic, Plan } from '../model.ts';
+import type { Planned } from '../plan/plan.ts';
+import type { Project, Reading } from './project.ts';
+
+/** The account as the console shows it, and as it is once a plan is applied. */
+export async function models(
+  { plan, live }: Planned & Reading,
+  { settings }: Project,
+): Promise<{ readonly before: CamModel; readonly after: CamModel }> {
+  const { modelAfter, modelOfLive } = await import('../cam/model.ts');
+  // Only the sandbox is told who is in which group.
+  const { groups, type } = settings.console;
+  const members = type === 'sandbox' ? new Map(Object.entries(groups)) : undefined;
+  const before = modelOfLive(live, plan.bindings, members);
+  return { before, after: modelAfter(before, plan.changes) };
+}
+
+const touchesRights = (kind: string) => kind.startsWith('cam-') || kind === 'app' || kind === 'tags';
+
+/** A plan with the rights that it changes, and what is wrong with the policies that it writes. */
+export async function withAccess(planned: Planned & Reading, project: Project): Promise<Plan> {
+  const { plan } = planned;
+  if (!plan.changes.some((change) => touchesRights(change.kind))) return plan;
+  const [{ whatChanges }, { linesOf }, { before, after }] = await Promise.all([
+    import('../cam/difference.ts'),
+    import('../cam/words.ts'),
+    models(planned, project),
+  ]);
+  const written = new Set(plan.changes.map((change) => change.address));
+  const findings = await lint(project.desired, after);
+  return {
+    ...plan,
+    access: linesOf(whatChanges(before, after)),
+    diagnostics: [
+      ...plan.diagnostics,
+      ...findings.filter((one) => one.address !== undefined && written.has(one.address)),
+    ],
+  };
+}
+
+/** What the lint says of the policies of a configuration; what is only worth knowing is left to `cam lint`. */
+export async function lint(desired: Desired, world: CamModel): Promise<Diagnostic[]> {
+  const { lintDesired } = await import('../cam/lint/index.ts');
+  return lintDesired(desired, world).flatMap(({ id, severity, message, address, source }) =>
+    severity === 'note' ? [] : [{ severity, message, address, rule: id, source }],
+  );
+}
+
+/** The same without a console. */
+export async function lintAlone(desired: Desired): Promise<Diagnostic[]> {
+  if (![...desired.resources.values()].some((one) => one.kind === 'cam-policy')) return [];
+  const { modelOfDesired } = await import('../cam/model.ts');
+  return lint(desired, modelOfDesired(desired));
+}
