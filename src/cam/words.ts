@@ -132,9 +132,10 @@ function merged(grants: readonly Grant[]): Merged[] {
       elsewhere: a.elsewhere || b.elsewhere,
     }),
   );
-  // On every app, and on all there is of other products, is on everything.
+  // On every app and outside of apps, and on all there is of other products, is on everything.
   const everywhere = { places: [], everyApp: false, elsewhere: false };
-  const extent = (one: Merged) => (one.everyApp ? '' : placesIn(one));
+  const isAll = ({ everyApp, places }: Merged) => everyApp && places.some((one) => one.what === 'operation');
+  const extent = (one: Merged) => (isAll(one) ? '' : placesIn(one));
   return mergedBy(byTerms, extent, (a, b) => ({
     ...a,
     ...(extent(a) === '' && placesIn(a) !== placesIn(b) && everywhere),
@@ -201,5 +202,5 @@ function gainWhen(when: string, before: string | undefined): string {
 
 function lossWhen(when: string, left: string | undefined): string {
   const was = when === '' ? '' : `, which was there ${condition(when)}`;
-  return left === undefined ? was : `${was} (left: ${left})`;
+  return left === undefined ? was : `${was} (left: ${condition(left)})`;
 }
