@@ -5,6 +5,7 @@
 import { isMap, type Json } from '../json.ts';
 import { didYouMean } from '../suggest.ts';
 import { type Condition, type Effect, readOperator } from './condition.ts';
+import { quoted, short } from './short.ts';
 
 /** Keys and list indexes from the document down: `['statement', '0', 'action', '1']`. */
 export type Path = readonly string[];
@@ -61,7 +62,8 @@ export function readDocument(document: Json): PolicyDocument {
   }
   unknownElements(document, elements, [], say);
   if (document.version !== '2.0') {
-    const found = document.version === undefined ? 'is missing' : `is ${JSON.stringify(document.version)}`;
+    const found =
+      document.version === undefined ? 'is missing' : `is ${short(JSON.stringify(document.version))}`;
     say('cam/version', ['version'], `the version ${found}; write version: "2.0", with the quotes`);
   }
   const { statement } = document;
@@ -109,7 +111,7 @@ function unknownElements(value: Element, known: readonly string[], path: Path, s
       continue;
     }
     const hint = didYouMean(key, known) || ` There are ${known.join(', ')}.`;
-    say('cam/unknown-element', at, `CAM has no element "${key}" here.${hint}`);
+    say('cam/unknown-element', at, `CAM has no element ${quoted(key)} here.${hint}`);
   }
   return strange.length === 0;
 }
@@ -117,7 +119,7 @@ function unknownElements(value: Element, known: readonly string[], path: Path, s
 /** A deny is taken for one however it is spelt; an allow has to be right. */
 function readEffect(value: unknown, path: Path, say: Say): Effect | undefined {
   if (value === 'allow' || value === 'deny') return value;
-  const found = value === undefined ? 'has no effect' : `has the effect ${JSON.stringify(value)}`;
+  const found = value === undefined ? 'has no effect' : `has the effect ${short(JSON.stringify(value))}`;
   say('cam/effect', [...path, 'effect'], `the statement ${found}; write allow or deny, in small letters`);
   return typeof value === 'string' && value.trim().toLowerCase() === 'deny' ? 'deny' : undefined;
 }
@@ -152,7 +154,7 @@ function readConditions(value: unknown, path: Path, say: Say): PlacedCondition[]
   return Object.entries(value).flatMap(([name, keys]) => {
     const at = [...path, name];
     if (!isMap(keys) || Object.keys(keys).length === 0) {
-      say('cam/condition-syntax', at, `"${name}" takes an object of keys with their values`);
+      say('cam/condition-syntax', at, `${quoted(name)} takes an object of keys with their values`);
       return [];
     }
     return Object.entries(keys).map(([key, values]) => ({

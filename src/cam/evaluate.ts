@@ -5,6 +5,7 @@ import { type Applying, applyingTo, type Context, type Verdict, verdictOn } from
 import { type ActionName, actionsOf, actionText, knownAction, knownServices } from './action.ts';
 import type { Holder } from './model.ts';
 import type { Target } from './resource.ts';
+import { quoted } from './short.ts';
 import { type CamIndex, effectiveFor, type PolicyName, type Through } from './statements.ts';
 
 /** What is asked for: an action and what it is done to. */
@@ -88,22 +89,22 @@ export function requestOf(
   const names = model.apps.flatMap((one) =>
     one.name.startsWith('apps.') ? [one.name.slice('apps.'.length)] : [],
   );
-  return { problem: `there is no app "${words.app}".${didYouMean(words.app, names)}` };
+  return { problem: `there is no app ${quoted(words.app)}.${didYouMean(words.app, names)}` };
 }
 
 /** `UpdateSecret`, `im:UpdateSecret` and `name/im:UpdateSecret` are one action. */
 function actionNamed(text: string): ActionName | { readonly problem: string } {
   const [service = '', name, ...more] = text.replace(/^name\//, '').split(':');
   if (text.includes('*'))
-    return { problem: `"${text}" is a pattern; ask about one action, such as im:UpdateSecret` };
+    return { problem: `${quoted(text)} is a pattern; ask about one action, such as im:UpdateSecret` };
   if (name === '' || service === '' || more.length > 0)
-    return { problem: `"${text}" is not an action, such as im:UpdateSecret` };
+    return { problem: `${quoted(text)} is not an action, such as im:UpdateSecret` };
   if (name !== undefined) return { service, name };
   const found = knownServices.find((one) => actionsOf(one).some((action) => action.name === service));
   if (found !== undefined) return { service: found, name: service };
   const known = actionsOf('im').map((action) => action.name);
   const hint = didYouMean(service, known);
   return {
-    problem: `no action "${service}" is known.${hint || ` Name the product as well: ${actionText({ service: 'im', name: service })}`}`,
+    problem: `no action ${quoted(service)} is known.${hint || ` Name the product as well: ${actionText({ service: 'im', name: service })}`}`,
   };
 }

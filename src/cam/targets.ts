@@ -51,8 +51,8 @@ function otherApps(rules: readonly Rule[]): Place[] {
       segments && segments.path.length > 1 ? [segments.path.join('*')] : [],
     ),
   );
-  const wholeApps = /^sdkappid\/([0-9*]*[0-9][0-9*]*)$/;
-  const ids = new Set(paths.flatMap((path) => wholeApps.exec(path)?.[1] ?? []));
+  const named = paths.flatMap((path) => /^sdkappid\/([0-9*]+)$/.exec(path)?.[1] ?? []);
+  const ids = new Set(named.filter((id) => /[0-9]/.test(id)));
   return ['*', ...ids].map((pattern) => {
     const target: Target = { kind: 'app', id: typical(pattern.split('*')), tags: undefined };
     // `*` alone is one character of any app's ID, and no pattern with digits matches it.

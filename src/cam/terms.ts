@@ -2,6 +2,7 @@
 import type { Unlisted } from './action-classes.ts';
 import type { Grant } from './grants.ts';
 import type { Label } from './labels.ts';
+import { short } from './short.ts';
 
 const products: Readonly<Record<string, string>> = {
   im: 'Chat',
@@ -81,6 +82,6 @@ export function placesIn({
 export function list(items: readonly string[], most = items.length, and = 'and'): string {
   const shown =
     items.length > most + 1 ? [...items.slice(0, most), `${items.length - most} more`] : [...items];
-  const last = shown.pop() ?? '';
-  return shown.length === 0 ? last : `${shown.join(', ')} ${and} ${last}`;
+  const last = short(shown.pop() ?? '');
+  return shown.length === 0 ? last : `${shown.map((one) => short(one)).join(', ')} ${and} ${last}`;
 }

@@ -4,6 +4,7 @@ import { presetPolicies } from '../catalog/cam-presets.ts';
 import type { ForWhom } from './difference.ts';
 import type { Grant } from './grants.ts';
 import type { Holder } from './model.ts';
+import { short } from './short.ts';
 import { holderKey, type PolicyName, policyKey } from './statements.ts';
 import { list, placesIn, type Term, termOf, termsIn } from './terms.ts';
 
@@ -131,9 +132,10 @@ function merged(grants: readonly Grant[]): Merged[] {
       elsewhere: a.elsewhere || b.elsewhere,
     }),
   );
-  // On every app, and on all there is of other products, is on everything.
+  // On every app and outside of apps, and on all there is of other products, is on everything.
   const everywhere = { places: [], everyApp: false, elsewhere: false };
-  const extent = (one: Merged) => (one.everyApp ? '' : placesIn(one));
+  const isAll = ({ everyApp, places }: Merged) => everyApp && places.some((one) => one.what === 'operation');
+  const extent = (one: Merged) => (isAll(one) ? '' : placesIn(one));
   return mergedBy(byTerms, extent, (a, b) => ({
     ...a,
     ...(extent(a) === '' && placesIn(a) !== placesIn(b) && everywhere),
@@ -189,14 +191,16 @@ function policyText({ policy, preset }: PolicyName): string {
   return isInferred ? `${policy}, as far as its name says what it grants` : policy;
 }
 
-const condition = (when: string) => (when === '' ? 'in any case' : when);
+const condition = (when: string) => (when === '' ? 'in any case' : short(when, longestCondition));
+
+const longestCondition = 300;
 
 function gainWhen(when: string, before: string | undefined): string {
-  if (before === undefined) return when === '' ? '' : `, ${when}`;
+  if (before === undefined) return when === '' ? '' : `, ${condition(when)}`;
   return `, ${condition(when)} (before: ${condition(before)})`;
 }
 
 function lossWhen(when: string, left: string | undefined): string {
-  const was = when === '' ? '' : `, which was there ${when}`;
-  return left === undefined ? was : `${was} (left: ${left})`;
+  const was = when === '' ? '' : `, which was there ${condition(when)}`;
+  return left === undefined ? was : `${was} (left: ${condition(left)})`;
 }

@@ -129,6 +129,27 @@ ${deny}      users: [alice]`;
     ]);
   });
 
+  test('all apps are not all of Chat, where other products are named beside it', () => {
+    const yaml = (resource: string) => `cam:
+  policies:
+    operators:
+      document:
+        version: "2.0"
+        statement:
+          - {effect: allow, action: "name/im:CheckDev", resource: "${resource}"}
+          - {effect: allow, action: "name/im:CheckIfIMNewUser", resource: "${resource}"}
+          - {effect: allow, action: "name/cam:GetPolicy", resource: "*"}
+      users: [alice]`;
+    expect(told({}, yaml(app('*')))).toEqual([
+      'alice gains im:CheckDev on every app, by operators',
+      'alice gains cam:GetPolicy, by operators',
+    ]);
+    expect(told({}, yaml('*'))).toEqual([
+      'alice gains im:CheckDev on every app, by operators',
+      'alice gains im:CheckIfIMNewUser and cam:GetPolicy, by operators',
+    ]);
+  });
+
   test('a tag changes what policies by tag grant (CAM-6)', () => {
     const byTag = policy(
       allow('*', '*', { condition: { 'for_any_value:string_equal': { 'qcs:tag': ['team&chat'] } } }),

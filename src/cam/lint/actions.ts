@@ -4,6 +4,7 @@ import { didYouMean, nearest } from '../../suggest.ts';
 import { type ActionPattern, actionsOf, knownAction, matchesAction, readAction } from '../action.ts';
 import type { Item } from '../document.ts';
 import { typical } from '../match.ts';
+import { quoted } from '../short.ts';
 import { type Complaint, example, type LintPolicy, type LintRule } from './rule.ts';
 
 /** Products of which the list has most actions, so that one that is not there is worth a word. */
@@ -20,12 +21,12 @@ const about = (items: readonly Item[], say: (text: string) => string | undefined
 
 function malformed(text: string): string | undefined {
   const action = readAction(text);
-  if (!action) return `"${text}" is not an action; write name/im:API, name/im:* or *`;
+  if (!action) return `${quoted(text)} is not an action; write name/im:API, name/im:* or *`;
   if (/^\s*(?:actionName|permid)\//.test(text))
-    return `which actions the feature set "${text}" has is not published; name the actions`;
+    return `which actions the feature set ${quoted(text)} has is not published; name the actions`;
   const service = action.service.join('*');
   if (service.includes('*') && service !== '*')
-    return `the product of "${text}" has to be named in full: a star is for the name of the action`;
+    return `the product of ${quoted(text)} has to be named in full: a star is for the name of the action`;
   return undefined;
 }
 
@@ -39,14 +40,14 @@ function strange(text: string): string | undefined {
   const as = `${text.startsWith('name/') ? 'name/' : ''}${service}:`;
   if (name.includes('*')) {
     if (names.some((one) => matchesAction(action, { service, name: one }))) return undefined;
-    return `no known action matches "${text}" (list of ${actionsAsOf}); check how the actions begin`;
+    return `no known action matches ${quoted(text)} (list of ${actionsAsOf}); check how the actions begin`;
   }
   if (knownAction({ service, name })) return undefined;
   const near = nearest(name, names);
   if (near?.toLowerCase() === name.toLowerCase())
     return `it is spelt "${as}${near}", and whether CAM minds the case is not documented`;
   const hint = didYouMean(`${as}${name}`, near === undefined ? [] : [`${as}${near}`]);
-  return `the list of ${actionsAsOf} has no action "${text}".${hint || ' It may be newer than the list, or misspelt.'}`;
+  return `the list of ${actionsAsOf} has no action ${quoted(text)}.${hint || ' It may be newer than the list, or misspelt.'}`;
 }
 
 /** Actions that CAM knows for resource `*` only, in statements that name resources. */
@@ -57,7 +58,7 @@ function withoutResource({ statements }: LintPolicy): Complaint[] {
       const action = readAction(text);
       if (!action || knownAction(nameOf(action))?.level !== 'operation') return undefined;
       const outcome = effect === 'allow' ? 'grant' : 'deny';
-      return `"${text}" is done to no app, so this statement does not ${outcome} it; give it a statement of its own with resource: "*"`;
+      return `${quoted(text)} is done to no app, so this statement does not ${outcome} it; give it a statement of its own with resource: "*"`;
     });
   });
 }
@@ -67,11 +68,13 @@ const nameOf = ({ service, name }: ActionPattern) => ({ service: typical(service
 const blanks = ({ statements }: LintPolicy): Complaint[] =>
   statements.flatMap(({ actions, resources, conditions }) => [
     ...about([...actions, ...resources], (text) =>
-      /\s/.test(text) ? `there is a blank in "${text}"; write "${text.replace(/\s/g, '')}"` : undefined,
+      /\s/.test(text)
+        ? `there is a blank in ${quoted(text)}; write ${quoted(text.replace(/\s/g, ''))}`
+        : undefined,
     ),
     ...conditions.flatMap(({ name, path }) =>
       /\s/.test(name)
-        ? [{ path, message: `there is a blank in "${name}"; write "${name.replace(/\s/g, '')}"` }]
+        ? [{ path, message: `there is a blank in ${quoted(name)}; write ${quoted(name.replace(/\s/g, ''))}` }]
         : [],
     ),
   ]);

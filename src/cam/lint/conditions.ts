@@ -4,6 +4,7 @@ import { didYouMean } from '../../suggest.ts';
 import { isTagSet, readOperator, tagOf } from '../condition.ts';
 import type { PlacedCondition } from '../document.ts';
 import { compares } from '../operators.ts';
+import { quoted } from '../short.ts';
 import { type Complaint, example, type LintPolicy, type LintRule } from './rule.ts';
 
 /** A complaint about each condition for which there is something to say. */
@@ -25,9 +26,9 @@ function unknownOperator({ name, operator }: PlacedCondition): string | undefine
   const rest = name.slice(colon + 1).trim();
   const qualifier = colon === -1 ? '' : name.slice(0, colon + 1);
   if (readOperator(rest).operator)
-    return `there is no "${qualifier}"; for a key with several values write for_any_value: or for_all_value:`;
+    return `there is no ${quoted(qualifier)}; for a key with several values write for_any_value: or for_all_value:`;
   const names = conditionOperators.map((one) => one.name);
-  return `there is no operator "${rest}".${didYouMean(rest, names) || ` There are ${names.join(', ')}.`}`;
+  return `there is no operator ${quoted(rest)}.${didYouMean(rest, names) || ` There are ${names.join(', ')}.`}`;
 }
 
 function unknownKey({ key }: PlacedCondition): string | undefined {
@@ -35,7 +36,7 @@ function unknownKey({ key }: PlacedCondition): string | undefined {
   const isOfProduct = name !== undefined && name !== '' && product !== 'qcs' && product !== 'im';
   if (conditionKeys.includes(key) || tagOf(key) || isOfProduct) return undefined;
   if (product === 'im') return `Chat has no condition keys of its own; there are ${conditionKeys.join(', ')}`;
-  return `there is no condition key "${key}".${didYouMean(key, conditionKeys) || ` There are ${conditionKeys.join(', ')}.`}`;
+  return `there is no condition key ${quoted(key)}.${didYouMean(key, conditionKeys) || ` There are ${conditionKeys.join(', ')}.`}`;
 }
 
 const kinds = {
@@ -54,7 +55,7 @@ function wrongValue({ operator, values }: PlacedCondition): string | undefined {
   );
   return wrong === undefined
     ? undefined
-    : `"${wrong}" is no value for ${operator.name}; it takes ${kinds[operator.compares]}`;
+    : `${quoted(wrong)} is no value for ${operator.name}; it takes ${kinds[operator.compares]}`;
 }
 
 // A value that an operator can compare it can compare with itself, a network with its own address.
@@ -74,13 +75,13 @@ function wrongTag({ key, values, operator }: PlacedCondition): string | undefine
     const pair = values.find((one) => one.startsWith(`${tag}&`));
     return pair === undefined
       ? undefined
-      : `the key is in "${key}" already; write the value alone, "${pair.slice(tag.length + 1)}"`;
+      : `the key is in ${quoted(key)} already; write the value alone, ${quoted(pair.slice(tag.length + 1))}`;
   }
   if (!isTagSet(key)) return undefined;
   const wrong = values.find((one) => !/^[^&]+&[^&]+$/.test(one));
   return wrong === undefined
     ? undefined
-    : `"${wrong}" is no tag; write KEY&VALUE with one "&", such as team&chat (a tag has no "&" in it)`;
+    : `${quoted(wrong)} is no tag; write KEY&VALUE with one "&", such as team&chat (a tag has no "&" in it)`;
 }
 
 /** True for a condition on tags of which none of the rules here has anything to say. */

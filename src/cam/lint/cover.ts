@@ -3,6 +3,7 @@ import { type ActionPattern, readAction } from '../action.ts';
 import type { Item, Path, Statement } from '../document.ts';
 import { covers } from '../match.ts';
 import { type ResourcePattern, readResource } from '../resource.ts';
+import { quoted } from '../short.ts';
 
 /** A statement, or an element of it, that another statement takes in. */
 export interface Relation {
@@ -28,7 +29,7 @@ export function relationsOf(statement: Statement, other: Statement, account: str
   if (allActions && allResources)
     return [{ path: statement.path, what: 'all of this', isWhole: true, other }];
   const some = allResources ? actions : allActions ? resources : [];
-  return some.map(({ text, path }) => ({ path, what: `"${text}"`, isWhole: false, other }));
+  return some.map(({ text, path }) => ({ path, what: quoted(text), isWhole: false, other }));
 }
 
 /** The items that one of the others takes in, as far as the grammar says what they mean. */

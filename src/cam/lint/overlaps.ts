@@ -2,6 +2,7 @@
 import { readAction } from '../action.ts';
 import type { Item, Statement } from '../document.ts';
 import { readResource } from '../resource.ts';
+import { quoted } from '../short.ts';
 import { actionCovers, relationsOf, resourceCovers } from './cover.ts';
 import { maxLength } from './grammar.ts';
 import {
@@ -85,7 +86,9 @@ function repeatedIn<T>(
       (other, j) => j !== i && takesIn(other.pattern, pattern) && (j < i || !takesIn(pattern, other.pattern)),
     );
     if (!wide) return [];
-    return [{ path: item.path, message: `"${wide.item.text}" beside it says this already; take it away` }];
+    return [
+      { path: item.path, message: `${quoted(wide.item.text)} beside it says this already; take it away` },
+    ];
   });
 }
 

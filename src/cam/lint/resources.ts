@@ -3,6 +3,7 @@ import { didYouMean } from '../../suggest.ts';
 import type { Item } from '../document.ts';
 import { isIdOfPending } from '../model.ts';
 import { readResource } from '../resource.ts';
+import { quoted } from '../short.ts';
 import {
   type Complaint,
   example,
@@ -46,17 +47,17 @@ function malformed(policy: LintPolicy, world: LintWorld): Complaint[] {
     .filter(({ text }) => !readResource(text, world.account))
     .map(({ text, path }) => ({
       path,
-      message: `"${text}" is not a resource; write qcs::im::uin/${world.account}:sdkappid/ID, or "*"`,
+      message: `${quoted(text)} is not a resource; write qcs::im::uin/${world.account}:sdkappid/ID, or "*"`,
     }));
   const odd = about(policy, (segments, { text }) => {
     const { project, service, region, owner, path } = segments;
-    if (project !== '') return `the second segment of "${text}" has to be empty`;
+    if (project !== '') return `the second segment of ${quoted(text)} has to be empty`;
     if (`${service}${region}${owner}`.includes('*'))
       return `a star stands in the last segment only; leave the segment before empty for all of them`;
     if (service !== 'im') return undefined;
-    if (region !== '') return `Chat has no regions; leave the fourth segment of "${text}" empty`;
+    if (region !== '') return `Chat has no regions; leave the fourth segment of ${quoted(text)} empty`;
     if (isAppPath(path)) return undefined;
-    return `"${path}" is no resource of Chat, which has nothing smaller than an app; write sdkappid/ID, or sdkappid/* for all apps`;
+    return `${quoted(path)} is no resource of Chat, which has nothing smaller than an app; write sdkappid/ID, or sdkappid/* for all apps`;
   });
   return [...none, ...odd];
 }
@@ -70,7 +71,7 @@ function isAppPath(path: string): boolean {
 function ofOthers({ owner, service }: Segments, { account }: LintWorld): string | undefined {
   if (owner === '' || owner === 'uin/' || owner === `uin/${account}` || owner.includes('*')) return undefined;
   if (service !== 'im' && service !== 'trtc' && service !== 'cam' && service !== 'tag') return undefined;
-  return `the resource is of "${owner}", and this account is uin/${account}; nothing of it can be granted here${didYouMean(owner, [`uin/${account}`])}`;
+  return `the resource is of ${quoted(owner)}, and this account is uin/${account}; nothing of it can be granted here${didYouMean(owner, [`uin/${account}`])}`;
 }
 
 function unknownApp({ service, path }: Segments, { apps, allApps }: LintWorld): string | undefined {
@@ -126,7 +127,7 @@ export const resourceRules: readonly LintRule[] = [
     check: (policy) =>
       about(policy, ({ path }) =>
         /^sdkappid\/(?=.*\d).*\*/.test(path)
-          ? `"${path}" takes in every app that is given such an SDKAppID; name the apps, or write sdkappid/* for all`
+          ? `${quoted(path)} takes in every app that is given such an SDKAppID; name the apps, or write sdkappid/* for all`
           : undefined,
       ),
   },
