@@ -36,6 +36,8 @@ export interface Planned {
   readonly bookkeeping: readonly Entry[];
   /** The state that the plan was made with: settled and moved. */
   readonly state: State;
+  /** Addresses of which it could not be seen what there is: nothing is planned there. */
+  readonly unread: readonly string[];
 }
 
 /** Makes the plan. The order of the given maps does not count. */
@@ -90,7 +92,8 @@ export function plan(input: PlanInput): Planned {
     (entry) => !('address' in entry) || isAsked(entry.address, inputs),
   );
   const made = { ...result, digest: digestOf(result) };
-  return { plan: made, bookkeeping: [...settled.entries, ...moved.entries, ...entries], state };
+  const bookkeeping = [...settled.entries, ...moved.entries, ...entries];
+  return { plan: made, bookkeeping, state, unread: found.unread };
 }
 
 function plannedAgainst(input: PlanInput, context: Context, changes: readonly Change[]): PlannedAgainst {
