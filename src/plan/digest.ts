@@ -22,15 +22,16 @@ function hashable(value: Value | undefined): unknown {
  * The digest of a plan: over its changes, refusals, releases and moves; over which account, console and
  * environment they are for; and over the live objects that they start from, with the SDKAppIDs of the apps that
  * they are in. Two plans of one digest do the same to the same things, so that whoever approved one has
- * approved the other.
+ * approved the other; until one of them was carried out (`again`).
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
-  const { account, adapter, objects } = plan.plannedAgainst;
+  const { account, adapter, objects, again } = plan.plannedAgainst;
   return hashOf({
     account,
     adapter,
     environment: plan.inputs.environment,
     objects,
+    again: again ?? 0,
     changes: plan.changes.map(({ address, segments, kind, action, before, leaves, consequences }) => [
       address,
       // Two apps can have the same in them: it counts which one is meant.

@@ -399,6 +399,31 @@ describe('apply --expect', () => {
     expect(await calls(directory)).toEqual(before);
   });
 
+  test('is not done again when somebody has undone it: that is another plan, to be approved anew', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    edit(directory, '300', '60');
+    const undo = () => byHand(directory, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 300 });
+    const digest = await digestOf(directory);
+    expect((await chatform(directory, `apply --expect ${digest}`)).code).toBe(0);
+    await undo();
+    const before = await calls(directory);
+    const { code, err } = await chatform(directory, `apply --expect ${digest}`);
+    expect(code).toBe(4);
+    expect(err).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
+    expect(await calls(directory)).toEqual(before);
+    const digests = [digest];
+    for (let times = 0; times < 2; times += 1) {
+      const anew = await digestOf(directory);
+      digests.push(anew);
+      await chatform(directory, 'plan --out again.plan.json');
+      const file = times === 0 ? 'again.plan.json' : '';
+      expect((await chatform(directory, `apply ${file} --expect ${anew}`)).code).toBe(0);
+      await undo();
+    }
+    expect(new Set(digests).size).toBe(3);
+  });
+
   test('does not take the approval of one environment, or of one account, for that of another', async () => {
     const files = {
       ...premium,
