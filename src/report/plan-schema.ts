@@ -54,21 +54,28 @@ const inputs = group(
   ['secrets'],
 );
 
-const plannedAgainst = group('What must not have moved when the plan is applied.', {
-  account: text('The uin of the root account; empty when the plan could not be made.'),
-  adapter: text('What read the console; empty when the plan could not be made.'),
-  config: text('SHA-256 of what the configuration declares; empty when the plan could not be made.'),
-  state: orNull(
-    group('The state; null: there is none yet.', {
-      lineage: text('Which state it is.'),
-      serial: count('How often it was written.'),
-    }),
-  ),
-  objects: map(
-    'By address: SHA-256 of what a change starts from; null: it was not there.',
-    orNull(text('SHA-256, in hex.')),
-  ),
-});
+const plannedAgainst = group(
+  'What must not have moved when the plan is applied.',
+  {
+    account: text('The uin of the root account; empty when the plan could not be made.'),
+    adapter: text('What read the console; empty when the plan could not be made.'),
+    config: text('SHA-256 of what the configuration declares; empty when the plan could not be made.'),
+    state: orNull(
+      group('The state; null: there is none yet.', {
+        lineage: text('Which state it is.'),
+        serial: count('How often it was written.'),
+      }),
+    ),
+    objects: map(
+      'By address: SHA-256 of what a change starts from; null: it was not there.',
+      orNull(text('SHA-256, in hex.')),
+    ),
+    again: count(
+      'How many plans that do the same to the same were carried out before it; absent for none. Since 1.1.',
+    ),
+  },
+  ['again'],
+);
 
 const wholePlan: Schema = {
   $schema: dialect,
