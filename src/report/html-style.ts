@@ -28,7 +28,7 @@ ul { list-style: none; }
 h1 { font-size: 1.625rem; line-height: 1.25; letter-spacing: -.01em; }
 h2 { font-size: 1.0625rem; margin-bottom: .5rem; }
 h3, h4 { font-size: inherit; font-weight: 600; display: inline; }
-h3, h4, code, pre, kbd, .place, .leaves td, .leaves th, .value, a[href^="#/"] {
+h3, h4, code, pre, kbd, .place, .declared, .leaves td, .leaves th, .value, a[href^="#/"] {
   font-family: var(--mono); font-size: .8125rem; font-variant-ligatures: none; unicode-bidi: isolate; }
 pre { margin: 0; }
 pre, .leaves td, .value { white-space: pre-wrap; }
@@ -100,6 +100,7 @@ tbody tr, .wide tbody tr { border-top: 1px solid var(--line); }
 .rules > div { display: grid; grid-template-columns: 4rem minmax(0, 3fr) minmax(0, 2fr); gap: .125rem 1rem; align-items: baseline;
   padding: .25rem .75rem; background: var(--sheet); border: 1px solid var(--line); }
 .rules > div + div { border-top: 0; }
+a[href^="#rule-"] { white-space: nowrap; }
 .rules dt { color: var(--ink); font-family: var(--mono); font-size: .8125rem; }
 .rules :target { background: var(--stress); }
 .gauge .all { fill: var(--line); }
@@ -120,7 +121,8 @@ input[type=search], select, button { font: inherit; color: inherit; background: 
 input[type=search], select { width: 100%; margin-top: .25rem; display: block; font-weight: normal; }
 ::placeholder { color: var(--faint); opacity: 1; }
 button { cursor: pointer; }
-button:hover, .group summary:hover { background: var(--hover); }
+button:disabled { color: var(--faint); border-color: var(--line); cursor: not-allowed; }
+button:enabled:hover, .group summary:hover { background: var(--hover); }
 kbd { padding: 0 .35em; border: 1px solid var(--line); border-radius: 3px; background: var(--sheet); font-weight: normal; }
 #shown { font-weight: 600; }
 .buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
@@ -135,7 +137,7 @@ summary { cursor: pointer; }
 .group > summary { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline; padding: .375rem .75rem; position: sticky; top: 0; z-index: 1; background: var(--sheet); box-shadow: 0 1px var(--line); }
 .group h3 { font-size: .875rem; }
 .tally { margin-left: auto; display: flex; gap: .75rem; }
-.change { border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-block-size: auto 2.25rem; }
+.change { border-top: 1px solid var(--line); }
 .change > summary { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline; padding: .3125rem .75rem; }
 .change > summary .place { margin-left: auto; }
 h4 span { font-weight: normal; color: var(--faint); }
@@ -180,7 +182,6 @@ td:last-child mark, .declared mark { background: none; color: var(--ink); }
   .scripting .columns { display: block; }
   ::details-content { content-visibility: visible !important; block-size: auto !important; display: block !important; }
   .group > summary { position: static; }
-  .change { content-visibility: visible; }
   .leaves tr, .told > li, .change > summary { break-inside: avoid; }
 }
 `;

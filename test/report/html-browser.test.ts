@@ -274,6 +274,15 @@ describe.skipIf(withoutBrowser)(`the page in a browser${withoutBrowser}`, () => 
       expect(await page.locator('.change:visible').count()).toBe(21);
     });
 
+    test('are not opened all at once, but those of a filter are', async () => {
+      const { page } = await open(fields);
+      const openAll = page.getByRole('button', { name: 'Open all' });
+      expect(await openAll.isDisabled()).toBe(true);
+      await page.getByRole('combobox', { name: 'App', exact: true }).selectOption('apps.game-7');
+      await openAll.click();
+      expect(await page.locator('.body:visible').count()).toBe(21);
+    });
+
     test('are led to by links', async () => {
       const { page } = await open(fields, { fragment: '#/apps.game-48.userFields.RankT' });
       expect(await focused(page)).toContain('apps.game-48.userFields.RankT');
@@ -337,7 +346,7 @@ describe.skipIf(withoutBrowser)(`the page in a browser${withoutBrowser}`, () => 
       const text = '</noscript></details><script>alert(1)</script><img src=x onerror=alert(1)>&lt;';
       const changes = fieldsPlan(48).changes.map((one) => ({ ...one, because: text }));
       const { page, requests, complaints } = await open(planHtml({ ...gamesPlan, changes }, about));
-      await page.getByRole('button', { name: 'Open all' }).click();
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
       expect(await page.locator('.body').count()).toBe(1_008);
       expect(await page.locator('.body > p').first().textContent()).toBe(`Because ${text}`);
       expect(await page.locator('script, img').count()).toBe(1);
