@@ -114,6 +114,7 @@ function apply() {
     (isFiltered ? number(shown.length) + ' of ' : '') + number(total) + (total === 1 ? ' change' : ' changes');
   byId('nothing').hidden = shown.length > 0;
   byId('open-all').disabled = shown.length > most;
+  byId('too-many').hidden = shown.length <= most;
   mark(shown.length <= few ? shown : [], filter.words);
 }
 
