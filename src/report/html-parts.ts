@@ -17,8 +17,7 @@ export interface Page {
 
 /** The ID of a change on the page; after `#` it is the link to it. No character of it is an entity in HTML. */
 export function changeId(address: string): string {
-  const whole = address.replace(/\p{Surrogate}/gu, '\ufffd');
-  return `/${encodeURIComponent(whole).replaceAll("'", '%27')}`;
+  return `/${encodeURIComponent(address).replaceAll("'", '%27')}`;
 }
 
 /** An address, as a link where it has a change on the page. */

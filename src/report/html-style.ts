@@ -44,7 +44,7 @@ summary:focus-visible { outline-offset: -2px; }
 main:focus { outline: none; }
 mark { background: var(--stress); color: inherit; border-radius: 2px; }
 ::highlight(found) { background-color: #ffd33d; color: #1c2128; }
-.unseen, .leaves thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--sheet); z-index: 3; }
 .skip:focus { top: .5rem; }
 .grave, .mild { display: inline-block; padding: 0 .45em; border-radius: 3px; font-size: .75rem; line-height: 1.5; white-space: nowrap; }
@@ -146,10 +146,10 @@ h4 span { font-weight: normal; color: var(--faint); }
 .body { padding: 0 .75rem .625rem 2.9rem; scroll-margin-top: 6rem; }
 .body ul { margin-bottom: .25rem; }
 .leaves { width: 100%; border-collapse: collapse; table-layout: fixed; margin-bottom: .25rem; }
-.leaves th { width: 24%; }
-.one td:first-of-type { width: 42%; }
-.two td:not(:last-child) { width: 22%; }
-.two td[colspan] { width: 44%; }
+.leaves thead th { padding: 0; font-size: 0; line-height: 0; width: 24%; }
+.one thead th:nth-child(2) { width: 42%; }
+.two thead th:nth-child(n + 2) { width: 22%; }
+.leaves thead th:last-child { width: 32%; }
 .leaves td:last-child, .leaves td code, .declared { color: var(--faint); font-size: .75rem; }
 td:last-child mark, .declared mark { background: none; color: var(--ink); }
 .leaves .to::before { content: "\\2192\\a0" / ""; color: var(--faint); }
@@ -166,10 +166,10 @@ td:last-child mark, .declared mark { background: none; color: var(--ink); }
 }
 @media (max-width: 45rem) {
   body { padding: .75rem; }
-  .leaves tr { display: grid; padding: .25rem 0; }
+  .leaves tbody tr { display: grid; padding: .25rem 0; }
   .leaves tbody { display: block; }
   .leaves tbody th, .leaves td { width: auto !important; padding: 0; }
-  .leaves { display: block; }
+  .leaves, .leaves thead, .leaves thead tr { display: block; }
   .leaves td, .leaves .inner td { padding-left: 1.25rem; }
   .leaves td:empty { display: none; }
   .body { padding-left: .75rem; }
