@@ -267,6 +267,15 @@ describe.skipIf(withoutBrowser)(`the page in a browser${withoutBrowser}`, () => 
       expect(await page.locator('.body:visible').count()).toBe(0);
       expect(await page.locator('.change:visible').count()).toBe(105);
     });
+
+    test('what is opened by hand after a search stays open', async () => {
+      const { page } = await open(planHtml(fieldsPlan(5), about));
+      await page.getByLabel('Search').fill('game-3.userFields.RankB');
+      await page.getByLabel('Search').fill('');
+      await change(page, 'apps.game-3.userFields.RankB').locator('summary').click();
+      await box(page, 'irreversible').check();
+      expect(await page.locator('.body:visible').count()).toBe(1);
+    });
   });
 
   describe('more than 1,000 changes', () => {
@@ -277,6 +286,8 @@ describe.skipIf(withoutBrowser)(`the page in a browser${withoutBrowser}`, () => 
       await page.getByLabel('Search').fill('game-17.userFields.RankC "string"');
       expect(await addresses(page)).toEqual(['apps.game-17.userFields.RankC']);
       expect(await page.locator('.change').count()).toBe(21);
+      await page.getByLabel('Search').fill('summary');
+      expect(await shown(page)).toBe('0 of 1,008 changes');
     });
 
     test('are filtered before they are elements, and when they become some', async () => {
