@@ -347,6 +347,8 @@ export interface PlannedAgainst {
   readonly guardrails: string | null;
   /** By address: SHA-256 of the live object that a change starts from; null: it was not there. */
   readonly objects: Readonly<Record<string, string | null>>;
+  /** How many plans that do the same to the same were carried out before it; absent for none. */
+  readonly again?: number;
 }
 
 /** What a plan was asked for, beside the files: what a saved plan needs to be made again. */

@@ -5,7 +5,7 @@ import { needsAllow } from '../catalog/kind.ts';
 import type { Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import { type Made, staleness } from '../plan/stale.ts';
-import { plural, printable } from '../report/layout.ts';
+import { plural, printable, withoutCommands } from '../report/layout.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
@@ -120,7 +120,7 @@ async function planAgain(
   const is = project.desired.account;
   if (was !== is) throw stale([`the account is ${is}, and was ${was}`]);
   const planned = await planNow(project, adapter, state, reviewed.plan.inputs);
-  const moved = staleness(reviewed, { plan: planned.plan, toolVersion: version });
+  const moved = staleness(reviewed, { ...planned, toolVersion: version });
   if (moved.length > 0) throw stale(moved, appliedAlready(reviewed.plan.digest, state));
   return planned;
 }
@@ -262,8 +262,9 @@ const verbs = { create: 'created', update: 'changed', delete: 'destroyed' } as c
 function reporter(world: World): (event: Event) => void {
   return ({ type, change, ended, total }) => {
     if (type === 'start') return;
-    if (type === 'failed' || type === 'skipped') world.tell(`${change.address}: ${type}\n`);
-    else if (total <= 40) world.tell(`${change.address}: ${verbs[change.action]}\n`);
+    const address = withoutCommands(printable(change.address));
+    if (type === 'failed' || type === 'skipped') world.tell(`${address}: ${type}\n`);
+    else if (total <= 40) world.tell(`${address}: ${verbs[change.action]}\n`);
     world.progress(`${ended} of ${total} changes`);
   };
 }

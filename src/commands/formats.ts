@@ -11,10 +11,16 @@ import { exitCodes, Failure, type Options, type World } from './world.ts';
 export const formats = ['text', 'markdown', 'json', 'html', 'sarif'] as const;
 type Format = (typeof formats)[number];
 
-/** @throws Failure when two flags ask for different formats */
+/** @throws Failure when two flags ask for different formats, or for one that does not show what is asked for */
 export function requireFormat(options: Options): void {
   if (options.json && options.format !== undefined && options.format !== 'json') {
     throw new Failure(`--json and --format ${options.format}: choose one of them.`, exitCodes.usage);
+  }
+  const format = formatOf(options);
+  // The others begin with what a plan would change: of drift alone they would say that this is nothing.
+  if (options.refreshOnly && format !== 'text' && format !== 'json') {
+    const message = `--refresh-only is shown as text or JSON, and --format ${format} is of a whole plan.`;
+    throw new Failure(message, exitCodes.usage);
   }
 }
 

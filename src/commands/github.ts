@@ -14,6 +14,7 @@ import { stepOutputs, stepSummary } from '../github/summary.ts';
 import { readToken } from '../github/token.ts';
 import type { Plan } from '../model.ts';
 import { findingsOf } from '../report/findings.ts';
+import { withoutCommands } from '../report/layout.ts';
 import { planMarkdown } from '../report/markdown.ts';
 import { type Marker, readMarker } from '../report/marker.ts';
 import { type About, fileInRepository } from '../report/outline.ts';
@@ -41,7 +42,7 @@ export const review: Run = async ({ arguments: [file = ''], options }, world) =>
   const desk: Desk = { plan, about: aboutRun(actions, options, world, files), actions, world };
   // What needs no permission comes first: whatever GitHub says next, the plan has been shown.
   annotate(desk);
-  summarise(desk);
+  post.written(() => summarise(desk));
   const conclusion = conclusionOf(plan);
   const url = client && (await post.result(comment(client, desk)));
   if (client) await post.result(check(client, desk, conclusion));
@@ -55,7 +56,7 @@ export const drift: Run = async ({ arguments: [file = ''], options }, world) => 
   const actions = actionsOf(world);
   const post = poster(world);
   const desk: Desk = { plan, about: aboutRun(actions, options, world, undefined), actions, world };
-  summarise(desk);
+  post.written(() => summarise(desk));
   const client = clientFor(actions, world, post);
   const url = client && (await post.result(issue(client, desk)));
   output(actions, { digest: plan.digest, conclusion: conclusionOf(plan), 'issue-url': url ?? '' });
@@ -110,6 +111,8 @@ const paceOf = ({ githubPace }: World) => githubPace && { pace: githubPace };
 interface Poster {
   readonly attempt: <T>(deed: () => T) => T | undefined;
   readonly result: <T>(deed: Promise<T> | undefined) => Promise<T | undefined>;
+  /** Writes a file of the run: where that cannot be done, the rest still is. */
+  readonly written: (deed: () => void) => void;
   readonly exitCode: () => number;
 }
 
@@ -130,6 +133,14 @@ function poster(world: World): Poster {
         return deed();
       } catch (error) {
         return caught(error);
+      }
+    },
+    written(deed) {
+      try {
+        deed();
+      } catch (error) {
+        if (!(error instanceof Error) || !('syscall' in error)) throw error;
+        fail(`the summary of the run cannot be written: ${error.message}`);
       }
     },
     result: (deed) => deed?.catch(caught) ?? Promise.resolve(undefined),
@@ -169,7 +180,8 @@ const summaryLimit = 1_000_000;
 function summarise({ plan, about, actions, world }: Desk): void {
   const text = planMarkdown(plan, about, summaryLimit);
   if (actions.summaryFile === undefined) {
-    world.tell(text);
+    // On its way to a log, in which the runner looks for commands.
+    world.tell(withoutCommands(text));
     return;
   }
   const used = fs.statSync(actions.summaryFile, { throwIfNoEntry: false })?.size ?? 0;
@@ -244,8 +256,8 @@ function conclusionOf(plan: Plan): Conclusion {
   return isEmpty(plan) && !isBlind(plan) ? 'success' : 'neutral';
 }
 
-/** Of the check: one for each environment and configuration of a repository. */
+/** Of the check: one for each environment and configuration of a repository. A slash tells a folder alone. */
 function nameOf(environment: string | null, root: string): string {
-  const parts = [root.replace(/\/$/, ''), environment ?? ''].filter(Boolean);
-  return parts.length === 0 ? 'chatform' : `chatform (${parts.join(', ')})`;
+  if (environment === null) return root === '' ? 'chatform' : `chatform (${root})`;
+  return `chatform (${[root.replace(/\/$/, ''), environment].filter(Boolean).join(', ')})`;
 }

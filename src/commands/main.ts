@@ -1,5 +1,6 @@
 /** argv → a command → its exit code. What goes wrong is told in a sentence, with the code of the table. */
 import { validationJson } from '../report/diagnostics.ts';
+import { printable, withoutCommands } from '../report/layout.ts';
 import { readLine } from './line.ts';
 import { problemOf, tellProblem } from './problems.ts';
 import { exitCodes, type World } from './world.ts';
@@ -9,7 +10,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   const line = readLine(argv, world.look.columns);
   if ('text' in line) {
     if (line.code === exitCodes.done) world.print(line.text);
-    else world.tell(line.text);
+    else world.tell(withoutCommands(printable(line.text)));
     return line.code;
   }
   try {

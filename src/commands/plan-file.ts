@@ -5,6 +5,7 @@ import type { Plan } from '../model.ts';
 import { digestOf } from '../plan/digest.ts';
 import type { Made } from '../plan/stale.ts';
 import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
+import { isSummary, summaryJson } from '../report/summary-json.ts';
 import { writeAtomically } from '../storage/atomic.ts';
 import { version } from '../version.ts';
 import { Failure, type World } from './world.ts';
@@ -12,13 +13,19 @@ import { Failure, type World } from './world.ts';
 /** Saves a plan, durably. @throws Failure when something else is there, or it cannot be written */
 export function savePlan(plan: Plan, name: string, world: World): void {
   const file = path.resolve(world.cwd, name);
-  requireReplaceable(file);
+  requireReplaceable(file, 'a plan', '--out', (text) => 'plan' in readSavedPlan(text));
   writeWhole(file, savedPlan(plan, version), 'The plan');
   world.tell(`The plan was saved to ${file}.\n`);
 }
 
-/** Writes a report's file as a whole. `what` names it in the failure. @throws Failure */
-export function writeWhole(file: string, text: string, what: string): void {
+/** Saves the counts of a plan. @throws Failure when something else is there, or they cannot be written */
+export function saveSummary(plan: Plan, name: string, world: World): void {
+  const file = path.resolve(world.cwd, name);
+  requireReplaceable(file, 'a summary', '--summary', isSummary);
+  writeWhole(file, `${JSON.stringify(summaryJson(plan, version), null, 2)}\n`, 'The summary');
+}
+
+function writeWhole(file: string, text: string, what: string): void {
   try {
     writeAtomically(file, new TextEncoder().encode(text));
   } catch (error) {
@@ -28,13 +35,18 @@ export function writeWhole(file: string, text: string, what: string): void {
   }
 }
 
-/** Only a plan may be written over: not a device, a link, or somebody's YAML. @throws Failure */
-function requireReplaceable(file: string): void {
+/** Only what is ours may be written over: not a device, a link, or somebody's YAML. @throws Failure */
+function requireReplaceable(
+  file: string,
+  what: string,
+  flag: string,
+  isOurs: (text: string) => boolean,
+): void {
   const there = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!there) return;
-  if (there.isFile() && 'plan' in readSavedPlan(readPlanFile(file))) return;
+  if (there.isFile() && isOurs(readPlanFile(file))) return;
   throw new Failure(
-    `${file} is there already, and is not a plan of chatform. Choose another name for --out.`,
+    `${file} is there already, and is not ${what} of chatform. Choose another name for ${flag}.`,
   );
 }
 

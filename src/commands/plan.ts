@@ -5,14 +5,12 @@ import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Desired, Diagnostic, Inputs, Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
-import { isBlind, isEmpty, isRefused } from '../report/summary.ts';
-import { summaryJson } from '../report/summary-json.ts';
+import { isBlind, isEmpty, isErrored, isRefused } from '../report/summary.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
-import { version } from '../version.ts';
 import { withAccess } from './access.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
-import { savePlan, writeWhole } from './plan-file.ts';
+import { savePlan, saveSummary } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
 import {
   Invalid,
@@ -30,10 +28,7 @@ import { exitCodes, Failure, type Options, type Run, type World } from './world.
 
 export const run: Run = async ({ options }, world) => {
   requireFormat(options);
-  if (options.refreshOnly && options.out !== undefined) {
-    const message = '--refresh-only shows drift alone: a plan to be applied is saved by --out without it.';
-    throw new Failure(message, exitCodes.usage);
-  }
+  requireFiles(options, world);
   const { plan, problem } = await attempt(options, world);
   if (options.out !== undefined) savePlan(plan, options.out, world);
   if (options.summary !== undefined) saveSummary(plan, options.summary, world);
@@ -41,6 +36,17 @@ export const run: Run = async ({ options }, world) => {
   if (problem) tellProblem(problem, world);
   return problem?.code ?? exitCodeOf(plan, options);
 };
+
+/** @throws Failure for files that could not all be written as they are meant */
+function requireFiles({ out, summary, refreshOnly }: Options, world: World): void {
+  if (refreshOnly && out !== undefined) {
+    const message = '--refresh-only shows drift alone: a plan to be applied is saved by --out without it.';
+    throw new Failure(message, exitCodes.usage);
+  }
+  const inFull = (name: string) => path.resolve(world.cwd, name);
+  if (out !== undefined && summary !== undefined && inFull(out) === inFull(summary))
+    throw new Failure('--out and --summary name the same file: give each its own.', exitCodes.usage);
+}
 
 /** Plans; what went wrong is a plan too, so that whoever reviews it sees why there is no other. */
 async function attempt(options: Options, world: World): Promise<{ plan: Plan; problem?: Problem }> {
@@ -71,11 +77,6 @@ async function planOf(options: Options, world: World): Promise<Plan> {
     const plan = await withAccess(planned, project);
     return judged({ ...planned, plan }, project, { stage: 'plan', options, world });
   });
-}
-
-function saveSummary(plan: Plan, name: string, world: World): void {
-  const text = `${JSON.stringify(summaryJson(plan, version), null, 2)}\n`;
-  writeWhole(path.resolve(world.cwd, name), text, 'The summary');
 }
 
 /** What a plan is asked for on the command line. */
@@ -158,7 +159,7 @@ async function withSecrets(project: Project, state: State | undefined): Promise<
 
 /** The exit code of a plan: refusals always count, changes only with `--detailed-exitcode`. */
 export function exitCodeOf(plan: Plan, options: Options): number {
-  if (plan.diagnostics.some((one) => one.severity === 'error')) return exitCodes.error;
+  if (isErrored(plan)) return exitCodes.error;
   if (options.refreshOnly)
     return options.detailedExitcode && plan.drift.length > 0 ? exitCodes.pending : exitCodes.done;
   if (isRefused(plan)) return exitCodes.refused;

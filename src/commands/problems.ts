@@ -1,6 +1,7 @@
 /** What can go wrong without being a bug: a sentence for people, and the exit code of the table. */
 import type { Diagnostic } from '../model.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
+import { printable, withoutCommands } from '../report/layout.ts';
 import { StateError, StateLocked } from '../state/store.ts';
 import { Invalid } from './project.ts';
 import { exitCodes, Failure, type World } from './world.ts';
@@ -32,5 +33,6 @@ function sentence(message: string, code: number): Problem {
 export function tellProblem({ message, diagnostics }: Problem, world: World): void {
   const { errorLook } = world;
   if (message === undefined) world.tell(diagnosticsText(diagnostics, errorLook));
-  else world.tell(`${errorLook.paint('danger', 'Error:')} ${message}\n`);
+  // It may quote the configuration, a file's name or the console: none of them speaks to a terminal or a runner.
+  else world.tell(withoutCommands(`${errorLook.paint('danger', 'Error:')} ${printable(message)}\n`));
 }

@@ -1,5 +1,4 @@
 /** Notes on lines of files, as the workflow commands that GitHub Actions reads from standard output. */
-import { createHash } from 'node:crypto';
 import { printable } from './text.ts';
 
 export type Level = 'error' | 'warning' | 'notice';
@@ -73,12 +72,3 @@ const escaped = (char: string) => escapes[char] ?? char;
 
 const data = (text: string) => printable(text).replace(/[%\r\n]/g, escaped);
 const property = (text: string) => printable(text).replace(/[%\r\n:,]/g, escaped);
-
-/**
- * Text for standard output of a run, with lines around it that keep the runner from reading commands in it.
- * A text does not hold its own hash, so that nothing in it ends that.
- */
-export function inert(text: string): string {
-  const key = createHash('sha256').update(text).digest('hex');
-  return `::stop-commands::${key}\n${text.replace(/\n?$/, '\n')}::${key}::\n`;
-}

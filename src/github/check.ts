@@ -72,6 +72,8 @@ export interface Check {
   readonly html_url: string | null;
   readonly external_id: string | null;
   readonly status: string;
+  /** When it was last completed, by GitHub's clock. */
+  readonly completed_at: string | null;
   readonly app: { readonly slug?: string } | null;
 }
 

@@ -12,6 +12,9 @@
  *    it, and it keeps its author when they do. `updated_at` tells nothing, since we edit it ourselves. GraphQL
  *    tells who edited last: it counts only if that was nobody or us, and our edits replace the whole text.
  *
+ * All of them have to be from before the merge, by GitHub's clock: a plan that came after it, or was made again
+ * then, is one that nobody could look at before.
+ *
  * A second source is looked at only if the one before has nothing of ours. Whatever is not plain is refused:
  * a wrong digest stops an apply, but one that somebody else chose would let it through.
  */
@@ -78,13 +81,20 @@ export async function reviewedDigest(
   }
   const what = `the head of pull request #${pull.number}, ${pull.head.slice(0, 7)}`;
   return {
-    refused: `no plan of ours is reported for ${what}: it was merged before its plan, or the plan failed`,
+    refused: `no plan of ours is reported for ${what}, from before its merge: it was merged before its plan was there, the plan was made again since, or it failed`,
   };
 }
 
 interface Pull {
   readonly number: number;
   readonly head: string;
+  /** ISO 8601 in UTC. */
+  readonly mergedAt: string;
+}
+
+/** True for what was there when the pull request was merged. */
+function isBefore(time: string | null | undefined, { mergedAt }: Pull): boolean {
+  return time !== null && time !== undefined && Date.parse(time) <= Date.parse(mergedAt);
 }
 
 /** The merged pull requests that a commit is the end of: a merge, a squash, or the last of a rebase. */
@@ -96,9 +106,10 @@ async function mergedBy({ octokit }: Client, place: Place, commit: string): Prom
   const list = listed(deed, (page) =>
     octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...place, commit_sha: commit, ...page }),
   );
-  return (await all(list))
-    .filter((pull) => pull.merged_at && (pull.merge_commit_sha === commit || pull.head.sha === commit))
-    .map(({ number, head }) => ({ number, head: head.sha }));
+  return (await all(list)).flatMap(
+    ({ number, head: { sha: head }, merge_commit_sha: end, merged_at: mergedAt }) =>
+      mergedAt && (end === commit || head === commit) ? [{ number, head, mergedAt }] : [],
+  );
 }
 
 type Look = (client: Client, place: Place, merged: Merged, pull: Pull) => Promise<string[]>;
@@ -109,16 +120,14 @@ const sources: readonly (readonly [Reviewed['from'], Look])[] = [
   ['comment', inComments],
 ];
 
-async function inChecks(
-  client: Client,
-  place: Place,
-  { name, app }: Merged,
-  { head }: Pull,
-): Promise<string[]> {
+async function inChecks(client: Client, place: Place, { name, app }: Merged, pull: Pull): Promise<string[]> {
   const owner = app ?? slugOf(await client.login());
   try {
-    const checks = await checksOf(client, place, { name, commit: head, app: owner });
-    return checks.flatMap((check) => (check.status === 'completed' ? (digestOfCheck(check) ?? []) : []));
+    const checks = await checksOf(client, place, { name, commit: pull.head, app: owner });
+    return checks.flatMap((check) => {
+      const counts = check.status === 'completed' && isBefore(check.completed_at, pull);
+      return counts ? (digestOfCheck(check) ?? []) : [];
+    });
   } catch (error) {
     // A token that may not read checks could not write them either.
     if (error instanceof GithubProblem && (error.kind === 'forbidden' || error.kind === 'missing')) return [];
@@ -126,16 +135,18 @@ async function inChecks(
   }
 }
 
-/** The newest only: a status cannot be written over, so a second run adds one. */
-async function inStatuses(client: Client, place: Place, { name }: Merged, { head }: Pull): Promise<string[]> {
+/** The newest before the merge only: a status cannot be written over, so a second run adds one. */
+async function inStatuses(client: Client, place: Place, { name }: Merged, pull: Pull): Promise<string[]> {
+  const { head } = pull;
   const login = await client.login();
   const deed: Deed = { to: `list the statuses of commit ${head.slice(0, 7)}`, needs: 'statuses: read' };
   const list = listed(deed, (page) =>
     client.octokit.rest.repos.listCommitStatusesForRef({ ...place, ref: head, ...page }),
   );
   try {
-    for await (const { context, creator, target_url: url } of list) {
-      if (context === name && isUs(creator, login)) return [digestOfStatus(url) ?? []].flat();
+    for await (const { context, creator, created_at: time, target_url: url } of list) {
+      if (context === name && isUs(creator, login) && isBefore(time, pull))
+        return [digestOfStatus(url) ?? []].flat();
     }
   } catch (error) {
     if (!(error instanceof GithubProblem) || error.kind !== 'forbidden') throw error;
@@ -150,7 +161,7 @@ async function inComments(client: Client, place: Place, { marker }: Merged, pull
     client.octokit.rest.issues.listComments({ ...place, issue_number: pull.number, ...page }),
   );
   const ours = (await all(list)).filter((comment) => marked(comment, login, marker));
-  const texts = await Promise.all(ours.map(({ node_id: id }) => unedited(client, id, login)));
+  const texts = await Promise.all(ours.map(({ node_id: id }) => unedited(client, id, login, pull)));
   return texts.flatMap((text) => {
     const found = readMarker(text ?? '');
     return found && isSamePlace(found, marker) && found.commit === pull.head ? (found.digest ?? []) : [];
@@ -158,16 +169,22 @@ async function inComments(client: Client, place: Place, { marker }: Merged, pull
 }
 
 const editorOf = `query ($id: ID!) {
-  node(id: $id) { ... on IssueComment { body lastEditedAt editor { __typename login } } }
+  node(id: $id) { ... on IssueComment { body createdAt lastEditedAt editor { __typename login } } }
 }`;
 
-/** The text of a comment if nobody but us has edited it: text and editor are of one answer. */
-async function unedited({ octokit }: Client, id: string, login: string): Promise<string | undefined> {
+/** The text of a comment if it is from before the merge and nobody but us has edited it: all are of one answer. */
+async function unedited(
+  { octokit }: Client,
+  id: string,
+  login: string,
+  pull: Pull,
+): Promise<string | undefined> {
   const deed: Deed = { to: 'ask who edited our comment', needs: 'pull-requests: read' };
   const answer: unknown = await attempt(deed, () => octokit.graphql(editorOf, { id }));
   const node = isMap(answer) && isMap(answer.node) ? answer.node : {};
-  const { body, lastEditedAt, editor } = node;
-  if (typeof body !== 'string') return undefined;
+  const { body, createdAt, lastEditedAt, editor } = node;
+  const time = lastEditedAt ?? createdAt;
+  if (typeof body !== 'string' || typeof time !== 'string' || !isBefore(time, pull)) return undefined;
   if (lastEditedAt === null) return body;
   if (!isMap(editor) || typeof editor.login !== 'string') return undefined;
   const bot = editor.__typename === 'Bot';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonical, mapOf } from '../json.ts';
 import { type Desired, isSecret, isUnknown, type LiveObject, type Plan, type Value } from '../model.ts';
+import { appOf } from './locate.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
 export function hashOf(value: unknown): string {
@@ -19,20 +20,25 @@ function hashable(value: Value | undefined): unknown {
 
 /**
  * The digest of a plan: over its changes, refusals, releases and moves; over which account, console and
- * environment they are for; over the guardrails that they are judged by; and over the live objects that they
- * start from. Two plans of one digest do the
- * same to the same things, so that whoever approved one has approved the other.
+ * environment they are for, and under which guardrails; and over the live objects that they start from, with
+ * the SDKAppIDs of the apps that they are in. Two plans of one digest do the same to the same things, so that
+ * whoever approved one has approved the other; until one of them was carried out (`again`). A plan that did not
+ * read the secrets is none of the others.
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
-  const { account, adapter, guardrails, objects } = plan.plannedAgainst;
+  const { account, adapter, guardrails, objects, again } = plan.plannedAgainst;
   return hashOf({
     account,
     adapter,
     guardrails,
     environment: plan.inputs.environment,
+    secrets: plan.inputs.secrets,
     objects,
-    changes: plan.changes.map(({ address, kind, action, before, leaves, consequences }) => [
+    again: again ?? 0,
+    changes: plan.changes.map(({ address, segments, kind, action, before, leaves, consequences }) => [
       address,
+      // Two apps can have the same in them: it counts which one is meant.
+      plan.bindings[appOf(segments) ?? ''] ?? null,
       kind,
       action,
       action === 'delete' ? before : null,

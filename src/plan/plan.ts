@@ -38,6 +38,8 @@ export interface Planned {
   readonly bookkeeping: readonly Entry[];
   /** The state that the plan was made with: settled and moved. */
   readonly state: State;
+  /** Addresses of which it could not be seen what there is: nothing is planned there. */
+  readonly unread: readonly string[];
 }
 
 /** Makes the plan. The order of the given maps does not count. */
@@ -93,8 +95,22 @@ export function plan(input: PlanInput): Planned {
   const entries = found.bookkeeping.filter(
     (entry) => !('address' in entry) || isAsked(entry.address, inputs),
   );
-  const made = { ...result, digest: digestOf(result) };
-  return { plan: made, bookkeeping: [...settled.entries, ...moved.entries, ...entries], state };
+  const made = unused(result, state.runs);
+  const bookkeeping = [...settled.entries, ...moved.entries, ...entries];
+  return { plan: made, bookkeeping, state, unread: found.unread };
+}
+
+/**
+ * The plan with a digest that no run has carried out: what is undone by hand and planned again is another plan,
+ * and the old approval does not do it a second time.
+ */
+function unused(result: Omit<Plan, 'digest'>, runs: State['runs']): Plan {
+  const used = new Set(runs.filter((run) => run.outcome === 'done').map((run) => run.digest));
+  for (let again = 0; ; again += 1) {
+    const against = again === 0 ? result.plannedAgainst : { ...result.plannedAgainst, again };
+    const digest = digestOf({ ...result, plannedAgainst: against });
+    if (!used.has(digest)) return { ...result, plannedAgainst: against, digest };
+  }
 }
 
 function plannedAgainst(input: PlanInput, context: Context, changes: readonly Change[]): PlannedAgainst {

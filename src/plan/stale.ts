@@ -9,8 +9,11 @@ export interface Made {
   readonly toolVersion: string;
 }
 
-/** Each thing that is not as it was, from what to what, in a sentence; empty when the plan still holds. */
-export function staleness(reviewed: Made, now: Made): string[] {
+/**
+ * Each thing that is not as it was, from what to what, in a sentence; empty when the plan still holds. `unread`:
+ * what cannot be seen now.
+ */
+export function staleness(reviewed: Made, now: Made & { readonly unread: readonly string[] }): string[] {
   const was = reviewed.plan.plannedAgainst;
   const is = now.plan.plannedAgainst;
   const moved: string[] = [];
@@ -23,7 +26,9 @@ export function staleness(reviewed: Made, now: Made): string[] {
     moved.push(`the guardrails are ${rules(is.guardrails)}, and were ${rules(was.guardrails)}`);
   moved.push(...stateMoved(was.state, is.state));
   for (const [address, hash] of Object.entries(was.objects)) {
-    if (is.objects[address] !== hash) moved.push(movement(address, reviewed.plan, now.plan));
+    if (is.objects[address] === hash) continue;
+    if (now.unread.includes(address)) moved.push(`it cannot be seen what ${address} is now`);
+    else moved.push(movement(address, reviewed.plan, now.plan));
   }
   if (moved.length === 0) moved.push(...otherwise(reviewed.plan, now.plan));
   return moved;

@@ -39,7 +39,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look):
   const lines = diagnostics.flatMap((one) => {
     const place = one.source ? `${placeText(one.source)}: ` : '';
     const tone = one.severity === 'error' ? 'danger' : 'warning';
-    const rule = one.rule === undefined ? '' : ` (${one.rule})`;
+    const rule = one.rule === undefined ? '' : ` (${printable(one.rule)})`;
     const head = `${place}${look.paint(tone, one.severity)}: ${printable(one.message)}${rule}`;
     return one.source ? [head, ...quote(one.source, look, '  '), ''] : [head, ''];
   });

@@ -20,8 +20,9 @@ export function filtersForm({ plan, counts }: Page, groups: readonly Group[]): M
     ${groups.length > 1 && appsList(groups)}
     <p id="shown" role="status">${grouped(count)} ${count === 1 ? 'change' : 'changes'}</p>
     <div class="buttons"><button type="button" id="clear">Reset</button>
-    <button type="button" id="open-all">Open all</button>
-    <button type="button" id="close-all">Close all</button></div></form>`;
+    <button type="button" id="open-all" aria-describedby="too-many">Open all</button>
+    <button type="button" id="close-all">Close all</button></div>
+    <p id="too-many" class="faint" hidden>At most 1,000 changes can be opened at once.</p></form>`;
 }
 
 function appsList(groups: readonly Group[]): Markup {

@@ -15,9 +15,9 @@ export interface Page {
   readonly changed: ReadonlySet<string>;
 }
 
-/** The ID of a change on the page; after `#` it is the link to it. */
+/** The ID of a change on the page; after `#` it is the link to it. No character of it is an entity in HTML. */
 export function changeId(address: string): string {
-  return `/${encodeURIComponent(address.replace(/\p{Surrogate}/gu, '\ufffd'))}`;
+  return `/${encodeURIComponent(address).replaceAll("'", '%27')}`;
 }
 
 /** An address, as a link where it has a change on the page. */

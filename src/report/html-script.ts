@@ -12,6 +12,8 @@ document.documentElement.classList.add('scripting');
 const search = byId('search');
 // With more shown than this, a filter opens nothing by itself and marks nothing.
 const few = 40;
+// With more shown than this they are not opened all at once: a browser would take a minute.
+const most = 1000;
 
 // A change is an element; in a large plan it is text in a noscript until its app is opened.
 const groups = [...document.querySelectorAll('.group')].map((element) => {
@@ -111,6 +113,8 @@ function apply() {
   byId('shown').textContent =
     (isFiltered ? number(shown.length) + ' of ' : '') + number(total) + (total === 1 ? ' change' : ' changes');
   byId('nothing').hidden = shown.length > 0;
+  byId('open-all').disabled = shown.length > most;
+  byId('too-many').hidden = shown.length <= most;
   mark(shown.length <= few ? shown : [], filter.words);
 }
 

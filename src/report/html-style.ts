@@ -28,7 +28,7 @@ ul { list-style: none; }
 h1 { font-size: 1.625rem; line-height: 1.25; letter-spacing: -.01em; }
 h2 { font-size: 1.0625rem; margin-bottom: .5rem; }
 h3, h4 { font-size: inherit; font-weight: 600; display: inline; }
-h3, h4, code, pre, kbd, .place, .leaves td, .leaves th, .value, a[href^="#/"] {
+h3, h4, code, pre, kbd, .place, .declared, .leaves td, .leaves th, .value, a[href^="#/"] {
   font-family: var(--mono); font-size: .8125rem; font-variant-ligatures: none; unicode-bidi: isolate; }
 pre { margin: 0; }
 pre, .leaves td, .value { white-space: pre-wrap; }
@@ -44,7 +44,7 @@ summary:focus-visible { outline-offset: -2px; }
 main:focus { outline: none; }
 mark { background: var(--stress); color: inherit; border-radius: 2px; }
 ::highlight(found) { background-color: #ffd33d; color: #1c2128; }
-.unseen, .leaves thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--sheet); z-index: 3; }
 .skip:focus { top: .5rem; }
 .grave, .mild { display: inline-block; padding: 0 .45em; border-radius: 3px; font-size: .75rem; line-height: 1.5; white-space: nowrap; }
@@ -100,6 +100,7 @@ tbody tr, .wide tbody tr { border-top: 1px solid var(--line); }
 .rules > div { display: grid; grid-template-columns: 4rem minmax(0, 3fr) minmax(0, 2fr); gap: .125rem 1rem; align-items: baseline;
   padding: .25rem .75rem; background: var(--sheet); border: 1px solid var(--line); }
 .rules > div + div { border-top: 0; }
+a[href^="#rule-"] { white-space: nowrap; }
 .rules dt { color: var(--ink); font-family: var(--mono); font-size: .8125rem; }
 .rules :target { background: var(--stress); }
 .gauge .all { fill: var(--line); }
@@ -120,7 +121,8 @@ input[type=search], select, button { font: inherit; color: inherit; background: 
 input[type=search], select { width: 100%; margin-top: .25rem; display: block; font-weight: normal; }
 ::placeholder { color: var(--faint); opacity: 1; }
 button { cursor: pointer; }
-button:hover, .group summary:hover { background: var(--hover); }
+button:disabled { color: var(--faint); border-color: var(--line); cursor: not-allowed; }
+button:enabled:hover, .group summary:hover { background: var(--hover); }
 kbd { padding: 0 .35em; border: 1px solid var(--line); border-radius: 3px; background: var(--sheet); font-weight: normal; }
 #shown { font-weight: 600; }
 .buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
@@ -135,7 +137,7 @@ summary { cursor: pointer; }
 .group > summary { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline; padding: .375rem .75rem; position: sticky; top: 0; z-index: 1; background: var(--sheet); box-shadow: 0 1px var(--line); }
 .group h3 { font-size: .875rem; }
 .tally { margin-left: auto; display: flex; gap: .75rem; }
-.change { border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-block-size: auto 2.25rem; }
+.change { border-top: 1px solid var(--line); }
 .change > summary { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline; padding: .3125rem .75rem; }
 .change > summary .place { margin-left: auto; }
 h4 span { font-weight: normal; color: var(--faint); }
@@ -144,10 +146,10 @@ h4 span { font-weight: normal; color: var(--faint); }
 .body { padding: 0 .75rem .625rem 2.9rem; scroll-margin-top: 6rem; }
 .body ul { margin-bottom: .25rem; }
 .leaves { width: 100%; border-collapse: collapse; table-layout: fixed; margin-bottom: .25rem; }
-.leaves th { width: 24%; }
-.one td:first-of-type { width: 42%; }
-.two td:not(:last-child) { width: 22%; }
-.two td[colspan] { width: 44%; }
+.leaves thead th { padding: 0; font-size: 0; line-height: 0; width: 24%; }
+.one thead th:nth-child(2) { width: 42%; }
+.two thead th:nth-child(n + 2) { width: 22%; }
+.leaves thead th:last-child { width: 32%; }
 .leaves td:last-child, .leaves td code, .declared { color: var(--faint); font-size: .75rem; }
 td:last-child mark, .declared mark { background: none; color: var(--ink); }
 .leaves .to::before { content: "\\2192\\a0" / ""; color: var(--faint); }
@@ -164,10 +166,10 @@ td:last-child mark, .declared mark { background: none; color: var(--ink); }
 }
 @media (max-width: 45rem) {
   body { padding: .75rem; }
-  .leaves tr { display: grid; padding: .25rem 0; }
+  .leaves tbody tr { display: grid; padding: .25rem 0; }
   .leaves tbody { display: block; }
   .leaves tbody th, .leaves td { width: auto !important; padding: 0; }
-  .leaves { display: block; }
+  .leaves, .leaves thead, .leaves thead tr { display: block; }
   .leaves td, .leaves .inner td { padding-left: 1.25rem; }
   .leaves td:empty { display: none; }
   .body { padding-left: .75rem; }
@@ -180,7 +182,6 @@ td:last-child mark, .declared mark { background: none; color: var(--ink); }
   .scripting .columns { display: block; }
   ::details-content { content-visibility: visible !important; block-size: auto !important; display: block !important; }
   .group > summary { position: static; }
-  .change { content-visibility: visible; }
   .leaves tr, .told > li, .change > summary { break-inside: avoid; }
 }
 `;

@@ -1,7 +1,7 @@
 /** What every report of a plan is made of: consequences by class, changes by app, places in the repository. */
 import { formatAddress, parseAddress } from '../address.ts';
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
-import type { Action, Change, Leaf, Plan, Source } from '../model.ts';
+import type { Action, Capacity, Change, Leaf, Plan, Source } from '../model.ts';
 
 /** What a report says of where its plan comes from; nothing here decides what the plan says. */
 export interface About {
@@ -117,6 +117,12 @@ export function actionsLine(changes: readonly Change[]): string {
 export function leavesOf({ action, before, leaves }: Change): readonly Leaf[] {
   if (action !== 'delete') return leaves;
   return Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
+}
+
+/** The limits of which more or less will be used, the fullest first. */
+export function limitsOf({ capacity }: Pick<Plan, 'capacity'>): Capacity[] {
+  const share = ({ after, limit }: Capacity) => after / Math.max(1, limit);
+  return capacity.filter((one) => one.before !== one.after).sort((a, b) => share(b) - share(a));
 }
 
 /** Addresses, the first few of many: `apps.a, apps.b and 3 more`. */

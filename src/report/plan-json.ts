@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../model.ts';
 import { diagnosticJson } from './diagnostics.ts';
-import { countsOf, isRefused } from './summary.ts';
+import { countsOf, isErrored, isRefused } from './summary.ts';
 import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
@@ -50,7 +50,7 @@ export function planJson(plan: Plan, toolVersion: string): object {
 
 /** Terraform's three facts: there is something to apply and nothing against it; nothing was left out; it failed. */
 export function verdictOf(plan: Plan): { applyable: boolean; complete: boolean; errored: boolean } {
-  const errored = plan.diagnostics.some((one) => one.severity === 'error');
+  const errored = isErrored(plan);
   const pending = plan.changes.length + plan.released.length + plan.moved.length > 0;
   return { applyable: pending && !isRefused(plan) && !errored, complete: plan.complete, errored };
 }

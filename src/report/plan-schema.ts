@@ -77,8 +77,11 @@ const plannedAgainst = group(
       'By address: SHA-256 of what a change starts from; null: it was not there.',
       orNull(text('SHA-256, in hex.')),
     ),
+    again: count(
+      'How many plans that do the same to the same were carried out before it; absent for none. Since 1.1.',
+    ),
   },
-  ['guardrails'],
+  ['guardrails', 'again'],
 );
 
 const wholePlan: Schema = {

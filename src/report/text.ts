@@ -1,10 +1,10 @@
 /** A plan as text for people: what will be destroyed, what cannot be taken back, then everything, then the counts. */
 
 import type { ConsequenceClass } from '../catalog/kind.ts';
-import type { Capacity, Drift, Plan, Refusal, Release } from '../model.ts';
+import type { Drift, Plan, Refusal, Release } from '../model.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, printable, withoutCommands, wrapped } from './layout.ts';
-import { consequencesOf, firstOf, isGrave } from './outline.ts';
+import { consequencesOf, firstOf, isGrave, limitsOf } from './outline.ts';
 import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
 import { accessPart, guardrailsPart } from './text-judgement.ts';
@@ -23,7 +23,7 @@ export function planText(plan: Plan, look: Look): string {
     ...changesParts(plan.changes, look),
     movedPart(plan.moved, look),
     releasedPart(plan.released, look),
-    capacityPart(plan.capacity, look),
+    capacityPart(plan, look),
     endPart(plan, look),
   ];
   const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -69,7 +69,7 @@ function refusalsPart(refusals: readonly Refusal[], look: Look): string[] {
       : [];
     return [
       '',
-      `  ${look.paint('danger', '✗')} ${look.paint('strong', printable(one.address + inside))} ${look.paint('danger', 'is refused')} (${one.rule})`,
+      `  ${look.paint('danger', '✗')} ${look.paint('strong', printable(one.address + inside))} ${look.paint('danger', 'is refused')} (${printable(one.rule)})`,
       ...said(one.message),
       ...place,
       ...(one.remedy === undefined ? [] : said(`What to do: ${one.remedy}`)),
@@ -121,8 +121,8 @@ function releasedPart(released: readonly Release[], look: Look): string[] {
 
 const mostLimits = 20;
 
-function capacityPart(capacity: readonly Capacity[], look: Look): string[] {
-  const moved = capacity.filter((one) => one.before !== one.after);
+function capacityPart(plan: Plan, look: Look): string[] {
+  const moved = limitsOf(plan);
   if (moved.length === 0) return [];
   const shown = moved.slice(0, mostLimits).flatMap(({ scope, noun, limit, before, after, unmanaged }) => {
     const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';

@@ -95,7 +95,7 @@ describe('github review', () => {
     const { digest } = JSON.parse(read('reviewed.plan.json'));
     expect(repository.checkRuns).toMatchObject([
       {
-        name: 'chatform (chat)',
+        name: 'chatform (chat/)',
         headSha: commits.first,
         status: 'completed',
         conclusion: 'neutral',
@@ -197,7 +197,7 @@ describe('github review', () => {
     const { code, err } = await run('github review reviewed.plan.json');
     expect(code).toBe(0);
     expect(repository.checkRuns).toEqual([]);
-    expect(repository.statuses).toMatchObject([{ context: 'chatform (chat)', state: 'success' }]);
+    expect(repository.statuses).toMatchObject([{ context: 'chatform (chat/)', state: 'success' }]);
     expect(err).toContain('It is no check, since this was refused:');
   });
 
@@ -237,6 +237,36 @@ describe('github review', () => {
     expect(JSON.parse(read('reviewed.plan.json'))).toHaveProperty('digest');
     server.fail({ method: 'POST', path: /check-runs/, times: 9, with: 500 });
     expect((await run('github review reviewed.plan.json')).code).toBe(7);
+  });
+
+  test('is 7 where the summary cannot be written: all else is posted', async () => {
+    const { repository, workspace, run } = await desk();
+    await run('plan --out reviewed.plan.json');
+    const { code, err } = await run('github review reviewed.plan.json', {
+      GITHUB_STEP_SUMMARY: path.join(workspace, 'runner'),
+    });
+    expect(code).toBe(7);
+    expect(err).toMatch(/^Not posted: The summary of the run cannot be written: EISDIR/);
+    expect([bodies(repository).length, repository.checkRuns.length]).toEqual([1, 1]);
+  });
+
+  test('a log that takes the place of the summary has no command of a stranger in it', async () => {
+    const { run } = await desk({ yaml: premium.replace('Acme Support', '"##[add-mask]x"') });
+    await run('plan --out reviewed.plan.json');
+    const { err } = await run('github review reviewed.plan.json', { GITHUB_STEP_SUMMARY: '' });
+    expect(err).toContain('add-mask');
+    expect(err).not.toContain('##[');
+  });
+
+  test('a configuration in a folder has another check than an environment of that name', async () => {
+    const { repository, workspace, run } = await desk();
+    await run('plan --out reviewed.plan.json');
+    await run('github review reviewed.plan.json');
+    fs.mkdirSync(path.join(workspace, 'chat/environments'));
+    fs.writeFileSync(path.join(workspace, 'chat/environments/chat.yaml'), 'apps: {}\n');
+    await run('plan --env chat --out reviewed.plan.json');
+    await run('github review reviewed.plan.json', { GITHUB_WORKSPACE: path.join(workspace, 'chat') });
+    expect(repository.checkRuns.map(({ name }) => name)).toEqual(['chatform (chat/)', 'chatform (chat)']);
   });
 
   test.each([

@@ -330,6 +330,23 @@ describe('what is no usable plan is 1 by name:', () => {
       expect(err).toContain(`The plan ${path.join(directory, 'lost.plan.json')} cannot be read`);
     }
   });
+
+  test('and its name speaks neither to the terminal nor to a runner of workflows', async () => {
+    const { err } = await chatform(projectOf(premium), 'show /\u001b[31m\u202e\n::error::forged');
+    expect(err).toMatch(/^Error: The plan \/\\u001b\[31m\\u202e\n\\u003a:error::forged cannot be read/);
+    const usage = await chatform(projectOf(premium), 'apply --expect \u001b[31m');
+    expect(usage.err).toContain("argument '\\u001b[31m' is invalid");
+  });
+});
+
+test('--refresh-only has no report that would say that there is nothing to change', async () => {
+  for (const format of ['markdown', 'html', 'sarif']) {
+    const { code, out, err } = await chatform(projectOf(premium), `plan --refresh-only --format ${format}`);
+    expect({ code, out }).toEqual({ code: 64, out: '' });
+    expect(err).toContain(
+      `--refresh-only is shown as text or JSON, and --format ${format} is of a whole plan.`,
+    );
+  }
 });
 
 describe('apply --expect', () => {
@@ -380,6 +397,31 @@ describe('apply --expect', () => {
     expect(code).toBe(4);
     expect(err).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
     expect(await calls(directory)).toEqual(before);
+  });
+
+  test('is not done again when somebody has undone it: that is another plan, to be approved anew', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, 'apply --auto-approve');
+    edit(directory, '300', '60');
+    const undo = () => byHand(directory, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 300 });
+    const digest = await digestOf(directory);
+    expect((await chatform(directory, `apply --expect ${digest}`)).code).toBe(0);
+    await undo();
+    const before = await calls(directory);
+    const { code, err } = await chatform(directory, `apply --expect ${digest}`);
+    expect(code).toBe(4);
+    expect(err).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
+    expect(await calls(directory)).toEqual(before);
+    const digests = [digest];
+    for (let times = 0; times < 2; times += 1) {
+      const anew = await digestOf(directory);
+      digests.push(anew);
+      await chatform(directory, 'plan --out again.plan.json');
+      const file = times === 0 ? 'again.plan.json' : '';
+      expect((await chatform(directory, `apply ${file} --expect ${anew}`)).code).toBe(0);
+      await undo();
+    }
+    expect(new Set(digests).size).toBe(3);
   });
 
   test('does not take the approval of one environment, or of one account, for that of another', async () => {
@@ -500,5 +542,36 @@ describe('plan --summary', () => {
       consequences: { irreversible: 1, billable: 1 },
     });
     expect(text.length).toBeLessThan(1000);
+  });
+
+  const summaryIn = (directory: string) =>
+    JSON.parse(fs.readFileSync(path.join(directory, 'summary.json'), 'utf8'));
+
+  test('saves the counts, and saves them again over the last ones', async () => {
+    const directory = projectOf(premium);
+    await chatform(directory, 'plan --summary summary.json');
+    expect(summaryIn(directory)).toMatchObject({ format_version: '1.0', add: 4, errored: false });
+    edit(directory, 'users: [alice]', 'users: []');
+    expect((await chatform(directory, 'plan --summary summary.json')).code).toBe(0);
+    expect(summaryIn(directory)).toMatchObject({ add: 3 });
+  });
+
+  test.each(['chatform.yaml', 'reviewed.plan.json'])('does not write over %s', async (name) => {
+    const directory = await planned();
+    const before = fs.readFileSync(path.join(directory, name), 'utf8');
+    const { code, err } = await chatform(directory, `plan --summary ${name}`);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `${path.join(directory, name)} is there already, and is not a summary of chatform.`,
+    );
+    expect(fs.readFileSync(path.join(directory, name), 'utf8')).toBe(before);
+  });
+
+  test('needs a file of its own beside --out', async () => {
+    const directory = projectOf(premium);
+    const { code, err } = await chatform(directory, 'plan --out it.json --summary ./it.json');
+    expect(code).toBe(64);
+    expect(err).toContain('--out and --summary name the same file');
+    expect(fs.existsSync(path.join(directory, 'it.json'))).toBe(false);
   });
 });

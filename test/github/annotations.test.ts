@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { annotations, inert, type Note } from '../../src/github/annotations.ts';
+import { annotations, type Note } from '../../src/github/annotations.ts';
 
 const note = (changes: Partial<Note> = {}): Note => ({
   level: 'error',
@@ -74,11 +74,4 @@ test('nothing in a note ends its command or begins another', () => {
   expect(annotations([hostile], undefined)).toBe(
     '::error file=a%2Cb%3Ac%25.yaml,line=12,title=x%3A%3Ay%2Cline=1::100%25 done\\u000d%0A::error::forged\\u001b[31m\\u202e\n',
   );
-});
-
-test('text in which others wrote commands is kept from the runner', () => {
-  const lines = inert('  ::stop-commands::x\n::error::forged').split('\n');
-  expect(lines.slice(1, 3)).toEqual(['  ::stop-commands::x', '::error::forged']);
-  expect(lines[0]).toMatch(/^::stop-commands::[0-9a-f]{64}$/);
-  expect(lines[3]).toBe(`::${lines[0]?.slice(-64)}::`);
 });

@@ -44,6 +44,7 @@ test('a plan is a check on its commit, with its digest', async () => {
       name: 'chatform plan (staging)',
       status: 'completed',
       conclusion: 'neutral',
+      completedAt: '2026-03-01T08:00:01Z',
       externalId: 'chatform:a1b2c3',
       detailsUrl: verdict.url,
       title: '3 to add, 2 to change, 0 to destroy',
@@ -72,7 +73,7 @@ test('another commit and another environment have checks of their own', async ()
 test('a job of a workflow with the name of our check is left alone, and so is the check of another app', async () => {
   const { its, put } = await repository();
   const other = { headSha: commits.first, name: verdict.name, status: 'in_progress', conclusion: null };
-  const text = { detailsUrl: '', title: null, summary: null };
+  const text = { completedAt: null, detailsUrl: '', title: null, summary: null };
   const job = {
     id: 1,
     app: { id: 15_368, slug: 'github-actions' },

@@ -23,7 +23,10 @@ const name = 'chatform plan (production)';
 const marker: Marker = { command: 'plan', environment: 'production', root: '' };
 const commit = commits.merge;
 
-/** A pull request with two commits, merged by the commit `merge`. */
+/** The fake's clock begins at eight, and each thing that is done there takes it a second. */
+const laterThanAll = '2026-03-01T09:00:00Z';
+
+/** A pull request with two commits, merged by the commit `merge` after all that is written in a test. */
 async function merged(
   pull: Partial<Pull> = {},
   { account = actionsBot, permissions = reviewing }: { account?: Account; permissions?: Permissions } = {},
@@ -31,7 +34,7 @@ async function merged(
   const server = await github();
   const repository = addRepository(server);
   const commitsOf = { commits: [commits.first, commits.second] };
-  addPull(server, repository, { ...commitsOf, mergeCommit: commit, mergedAt: server.model.now(), ...pull });
+  addPull(server, repository, { ...commitsOf, mergeCommit: commit, mergedAt: laterThanAll, ...pull });
   const client = clientFor(server, addToken(server, account, permissions));
   const verdict = {
     name,
@@ -66,7 +69,11 @@ test('the digest of the check at the head of the merged pull request is the revi
   await check('of-the-head');
   await comment('of-a-comment');
   const status = { id: 1, sha: commits.second, creator: actionsBot, state: 'success', description: null };
-  const its = { context: name, targetUrl: 'https://runs.example/#chatform-plan=of-a-status', createdAt: '' };
+  const its = {
+    context: name,
+    targetUrl: 'https://runs.example/#chatform-plan=of-a-status',
+    createdAt: '2026-03-01T08:00:00Z',
+  };
   repository.statuses.push({ ...status, ...its });
   expect(await reviewed()).toEqual({
     digest: 'of-the-head',
@@ -93,9 +100,29 @@ test('a check of another app, or of another tool of the same app, does not count
   repository.checkRuns.splice(0, 1);
   expect(await reviewed()).toEqual({
     refused:
-      'no plan of ours is reported for the head of pull request #1, 2222222: it was merged before its plan, or the plan failed',
+      'no plan of ours is reported for the head of pull request #1, 2222222, from before its merge: it was merged before its plan was there, the plan was made again since, or it failed',
   });
   expect(await reviewed('release-notes')).toMatchObject({ digest: 'forged' });
+});
+
+test.each([
+  ['check', reviewing, undefined],
+  // An older status stays beside a newer one.
+  ['status', { ...reviewing, checks: 'read' }, 'reviewed'],
+  ['comment', commentsOnly, undefined],
+] as const)('a %s from after the merge was not reviewed', async (from, permissions, left) => {
+  const { server, repository, check, comment, reviewed } = await merged({}, { permissions });
+  const write = from === 'comment' ? comment : check;
+  const pull = repository.issues.find((issue) => issue.pull)?.pull;
+  if (!pull) throw new Error('there is a pull request');
+  pull.mergedAt = server.model.now();
+  await write('reviewed');
+  expect(await reviewed()).toHaveProperty('refused');
+  pull.mergedAt = server.model.now();
+  expect(await reviewed()).toMatchObject({ digest: 'reviewed', from });
+  await write('made again');
+  const { digest } = { digest: undefined, ...(await reviewed()) };
+  expect(digest).toBe(left);
 });
 
 test('a check that is not completed does not count', async () => {
@@ -188,7 +215,7 @@ test('a commit without a merged pull request is refused', async () => {
 
 test('a commit of two merged pull requests is refused', async () => {
   const { server, repository, check, reviewed } = await merged();
-  addPull(server, repository, { commits: [commit], mergedAt: server.model.now() });
+  addPull(server, repository, { commits: [commit], mergedAt: laterThanAll });
   await check('one');
   expect(await reviewed()).toEqual({
     refused: 'commit 3333333 belongs to #1 and #2: it is not plain which of them was reviewed',

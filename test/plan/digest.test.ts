@@ -133,6 +133,35 @@ describe('the digest of a plan changes', () => {
   });
 });
 
+test('the same change to another app, with the same in it, is another plan', () => {
+  const boundTo = (support: string): Scene => ({
+    yaml: 'apps: {support: {name: Acme Support, messages: {recallSeconds: 300}, tags: {team: support}}}',
+    live: {
+      objects: {
+        'apps.1400000001': { name: 'Acme Support' },
+        'apps.1400000002': { name: 'Acme Support' },
+        'apps.1400000001.messages': { recallSeconds: 120 },
+        'apps.1400000002.messages': { recallSeconds: 120 },
+      },
+    },
+    state: { bindings: { support }, records: { 'apps.support': { name: 'Acme Support' } } },
+  });
+  for (const targets of [['apps.support.messages'], ['apps.support.tags']]) {
+    const [one, other] = ['1400000001', '1400000002'].map((id) => planned({ ...boundTo(id), targets }).plan);
+    expect(one?.changes).toEqual(other?.changes);
+    expect(one?.changes).toHaveLength(1);
+    expect(one?.digest).not.toBe(other?.digest);
+  }
+});
+
+test('an app that no change is of does not count', () => {
+  const more: Scene = {
+    ...base,
+    state: { ...base.state, bindings: { support: '1400000001', lobby: '1400000009' } },
+  };
+  expect(digests(more)).toEqual(digests(base));
+});
+
 test('a change of what is deleted is another plan', () => {
   const leaving = (description: string): Scene => ({
     yaml: 'cam: {}',

@@ -25,7 +25,7 @@ const against = (more: Partial<Plan['plannedAgainst']>): Plan => ({
   plannedAgainst: { ...reviewed.plannedAgainst, ...more },
 });
 const moved = (was: Plan, is: Plan, toolVersion = '0.1.0') =>
-  staleness({ plan: was, toolVersion: '0.1.0' }, { plan: is, toolVersion });
+  staleness({ plan: was, toolVersion: '0.1.0' }, { plan: is, toolVersion, unread: [] });
 const lineage = reviewed.plannedAgainst.state?.lineage ?? '';
 
 test.each([
@@ -138,5 +138,17 @@ test('an app that appeared since is seen, where the plan would make one more tha
   const after = planned({ yaml, live: apps(300) ?? {} }).plan;
   expect(moved(before, after)).toEqual([
     'apps.lobby is refused now: account 100000000001 has 300 of 300 apps, 300 of them not managed here, and 1 more would be too many (APP-2)',
+  ]);
+});
+
+test.each([
+  ['one object', 'apps.1400000001.messages'],
+  ['the console', ''],
+])('what cannot be read any more is not said to have been changed: %s', (_, address) => {
+  const { 'apps.1400000001.messages': _messages, ...objects } = scene.live?.objects ?? {};
+  const unreadable = [{ address, reason: 'the permission is missing' }];
+  const now = { ...planned({ ...scene, live: { objects, unreadable } }), toolVersion: '0.1.0' };
+  expect(staleness({ plan: reviewed, toolVersion: '0.1.0' }, now)).toEqual([
+    'it cannot be seen what apps.support.messages is now',
   ]);
 });

@@ -66,7 +66,7 @@ function upgrade(messages: object, features: object) {
 }
 
 const moved = (reviewed: Plan, now: Plan) =>
-  staleness({ plan: reviewed, toolVersion: '0.1.0' }, { plan: now, toolVersion: '0.1.0' });
+  staleness({ plan: reviewed, toolVersion: '0.1.0' }, { plan: now, toolVersion: '0.1.0', unread: [] });
 
 test('a plan is stale when an edition would switch off other features than were reviewed (EDN-15)', () => {
   const reviewed = upgrade({ userStatus: true }, { avOnlineMembers: false });

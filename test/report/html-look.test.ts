@@ -91,10 +91,10 @@ describe.skipIf(withoutBrowser)(`how the page looks${withoutBrowser}`, () => {
   });
 
   test('what is filtered is what is printed, also of more than 1,000 changes', async () => {
-    const { page } = await open(planHtml(fieldsPlan(48), about), { fragment: '#?app=apps.game-2' });
+    const { page } = await open(planHtml(fieldsPlan(48), about), { fragment: '#?consequence=billable' });
     await page.pdf();
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.body:visible').count()).toBe(21);
+    expect(await page.locator('.body:visible').count()).toBe(48);
   });
 
   test('nothing moves', async () => {

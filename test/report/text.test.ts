@@ -178,3 +178,25 @@ Changed outside of chatform since the last apply (drift):
 `);
   expect(driftText(base, look)).toBe('No drift. The console is as chatform left it.\n');
 });
+
+test('The ID of a rule, which may be one of a project, carries nothing out', () => {
+  const rule = 'OURS-1\u001b[31m\u202e';
+  const refusal = { address: 'apps.support', path: ['edition'], rule, message: 'not in March', holds: [] };
+  const warning = { severity: 'warning' as const, message: 'March begins', rule };
+  const text = planText({ ...base, refusals: [refusal], diagnostics: [warning] }, look);
+  expect(text).toContain('apps.support.edition is refused (OURS-1\\u001b[31m\\u202e)\n');
+  expect(text).toContain('warning: March begins (OURS-1\\u001b[31m\\u202e)\n');
+});
+
+test('Of many limits the fullest are told', () => {
+  const limit = { kind: 'user-field', noun: 'user fields', rule: 'FLD-2', limit: 20, unmanaged: 0 };
+  const capacity = Array.from({ length: 21 }, (_, i) => ({
+    ...limit,
+    scope: `apps.chat-${i}`,
+    before: 0,
+    after: i === 20 ? 20 : 1,
+  }));
+  const text = planText({ ...base, capacity }, look);
+  expect(text).toContain('Limits:\n\n  apps.chat-20: 20 of 20 user fields used after this plan, 0 left');
+  expect(text).toContain('\n  … and 1 more\n');
+});

@@ -85,6 +85,7 @@ function createCheck(call: Call): Answer {
     name,
     status: 'queued',
     conclusion: null,
+    completedAt: null,
     externalId: '',
     detailsUrl: '',
     title: null,
@@ -124,6 +125,7 @@ function write(call: Call, run: CheckRun): void {
   run.name = optional(call, 'name') ?? run.name;
   run.conclusion = optional(call, 'conclusion') ?? run.conclusion;
   run.status = run.conclusion ? 'completed' : (optional(call, 'status') ?? run.status);
+  if (run.status === 'completed') run.completedAt = optional(call, 'completed_at') ?? call.model.now();
   run.externalId = optional(call, 'external_id') ?? run.externalId;
   run.detailsUrl = optional(call, 'details_url') ?? run.detailsUrl;
 }
@@ -153,7 +155,8 @@ function selected(call: Call): CheckRun[] {
 }
 
 function checkOf({ web, repository }: Call, run: CheckRun): Shape<'checks', 'create'> {
-  const { id, app, headSha, name, status, conclusion, externalId, detailsUrl, title, summary } = run;
+  const { id, app, headSha, name, status, conclusion, completedAt, externalId, detailsUrl, title, summary } =
+    run;
   return {
     id,
     name,
@@ -163,6 +166,7 @@ function checkOf({ web, repository }: Call, run: CheckRun): Shape<'checks', 'cre
     details_url: detailsUrl,
     status: status as 'completed',
     conclusion: conclusion as 'success',
+    completed_at: completedAt,
     output: { title, summary, text: null, annotations_count: 0 },
     app: { id: app.id, slug: app.slug, name: app.slug },
   };

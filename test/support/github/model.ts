@@ -72,6 +72,7 @@ export interface CheckRun {
   name: string;
   status: string;
   conclusion: string | null;
+  completedAt: string | null;
   externalId: string;
   detailsUrl: string;
   title: string | null;
