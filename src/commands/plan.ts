@@ -10,6 +10,7 @@ import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
 import { withAccess } from './access.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
+import { judged } from './judge.ts';
 import { savePlan, saveSummary } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
 import {
@@ -21,7 +22,6 @@ import {
   readLive,
   requireAccount,
 } from './project.ts';
-import { judged } from './rules.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';

@@ -1,13 +1,11 @@
-/** The guardrails of a plan: read from the configuration and from a directory, and held against it. */
+/** The guardrails of a project: those of the configuration and those of `--guardrails`. */
 import path from 'node:path';
 import { type GuardrailDeclaration, joinGuardrails, readGuardrailFiles } from '../config/guardrails.ts';
 import type { SourceFile } from '../config/source.ts';
 import type { Written } from '../config/written.ts';
-import type { Diagnostic, Plan } from '../model.ts';
+import type { Diagnostic } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
-import type { Planned } from '../plan/plan.ts';
 import { yamlFilesOf } from './files.ts';
-import type { Project, Reading } from './project.ts';
 import type { Options, World } from './world.ts';
 
 /** The rules that a plan is judged by. */
@@ -52,37 +50,4 @@ function meaning({ source: _, message, rule, when, waivers, ...rest }: Guardrail
     when: text(when),
     waivers: waivers.map(({ address, reason, by, until }) => [address, reason, by, until]),
   };
-}
-
-/** A plan with what each guardrail says of it. Before an apply, the hours in which it may be are held too. */
-export async function judged(
-  { plan, state, live }: Planned & Reading,
-  { rules, desired }: Project,
-  {
-    stage,
-    options,
-    world,
-  }: { readonly stage: 'plan' | 'apply'; readonly options: Options; readonly world: World },
-): Promise<Plan> {
-  if (rules.declared.length === 0) return plan;
-  // The expression language takes longer to load than most plans to make.
-  const [{ loadGuardrails }, { evaluateGuardrails }] = await Promise.all([
-    import('../guardrails/load.ts'),
-    import('../guardrails/evaluate.ts'),
-  ]);
-  const { verdicts, diagnostics } = evaluateGuardrails(loadGuardrails(rules.declared), plan, {
-    live,
-    managed: new Set([...desired.resources.keys(), ...state.records.keys()]),
-    now: world.now(),
-    stage,
-    ...(options.allowMassChange !== undefined && { override: options.allowMassChange }),
-  });
-  return { ...plan, verdicts, diagnostics: [...plan.diagnostics, ...diagnostics] };
-}
-
-/** The rules that cannot be used, as diagnostics. */
-export async function brokenRules({ rules }: Project): Promise<Diagnostic[]> {
-  if (rules.declared.length === 0) return [];
-  const { brokenGuardrails, loadGuardrails } = await import('../guardrails/load.ts');
-  return brokenGuardrails(loadGuardrails(rules.declared));
 }

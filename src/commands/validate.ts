@@ -1,8 +1,8 @@
 /** `chatform validate`: the configuration alone, without a console. */
 import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
 import { lintAlone } from './access.ts';
+import { brokenRules } from './judge.ts';
 import { Invalid, loadProject } from './project.ts';
-import { brokenRules } from './rules.ts';
 import { exitCodes, type Run } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {

@@ -17,7 +17,7 @@ import {
   type Section,
   withRule,
 } from './html-parts.ts';
-import { byApp, type Group, isGrave } from './outline.ts';
+import { byApp, type Group, headings, isGrave, leavesOf, reasonOf } from './outline.ts';
 
 /** With more changes than this, each is closed at first. */
 const openChanges = 100;
@@ -74,41 +74,28 @@ function tally(changes: readonly Change[]): Content {
   });
 }
 
-const verbs = {
-  create: 'will be created',
-  update: 'will be updated in-place',
-  delete: 'will be destroyed',
-} as const;
-
 // The script takes the changes of an app apart by how this begins.
 function changeMarkup(change: Change, isOpen: boolean, page: Page): Markup {
   const { address, action, consequences, source } = change;
   const classes = [...new Set(consequences.map((one) => one.class))];
   return html`<details class="change ${action}" data-action="${action}" data-consequence="${classes.join(' ')}"${isOpen && html` open`}>
     <summary><h4>${ownAddress(address)}</h4>
-    <span class="verb">${verbs[action]}</span>
+    <span class="verb">${headings[action]}</span>
     ${classes.map((name) => [chip(name), '\n'])}${source && html`<span class="place">${placeText(source, page)}</span>`}</summary>
     <div class="body" id="${changeId(address)}">${changeBody(change, page)}</div></details>\n`;
 }
 
 function changeBody(change: Change, page: Page): Content {
-  const { action, before, consequences, leaves } = change;
-  const because = becauseOf(change);
-  const gone = Object.entries(before ?? {}).map(([key, value]) => ({ path: [key], before: value }));
+  const { action, consequences } = change;
+  const because = reasonOf(change);
   return [
     because !== undefined && html`<p class="faint">Because ${prose(because)}</p>\n`,
     consequences.length > 0 &&
       html`<ul>
       ${consequences.map((one) => html`<li>${chip(one.class)} ${withRule(one.because, one.rule)}</li>\n`)}</ul>\n`,
-    leavesTable(action === 'delete' ? gone : leaves, action === 'update' ? 'two' : 'one', page),
+    leavesTable(leavesOf(change), action === 'update' ? 'two' : 'one', page),
     html`<p class="facts">${facts(change, page)}</p>`,
   ];
-}
-
-/** Why a change is made, where the configuration says it or leaves it out. */
-export function becauseOf({ reason, because }: Change): string | undefined {
-  if (because !== undefined) return because;
-  return reason === 'delete_because_no_resource_config' ? 'it is not in the configuration' : undefined;
 }
 
 function facts(change: Change, page: Page): Content {

@@ -1,5 +1,4 @@
 /** The parts of the page that are read before the changes: consequences, what is destroyed, refusals. */
-import { becauseOf } from './html-changes.ts';
 import { html, type Markup } from './html-markup.ts';
 import {
   addressLink,
@@ -12,7 +11,7 @@ import {
   type Section,
   withRule,
 } from './html-parts.ts';
-import { consequencesOf } from './outline.ts';
+import { consequencesOf, reasonOf } from './outline.ts';
 
 /** Worst class first, each sentence once, with links to the changes that bring it. */
 export function consequencesSection(page: Page): Section {
@@ -38,7 +37,7 @@ function links(addresses: readonly string[], page: Page): Markup {
 export function destroyedSection(page: Page): Section {
   const gone = page.plan.changes.filter((change) => change.action === 'delete');
   const items = gone.map((change) => {
-    const because = becauseOf(change);
+    const because = reasonOf(change);
     return [
       addressLink(change.address, page),
       because !== undefined && html` <span class="faint">because ${prose(because)}</span>`,
