@@ -141,9 +141,10 @@ quietly() {
 # Ends with chatform's exit code, and what to do about it in CI.
 finish() {
   case $1 in
-    4) annotate 'What was reviewed is not what would be done now, and nothing was written. Plan and review it again in a pull request; "git commit --allow-empty" makes one that changes no file.' ;;
+    4) annotate 'Nothing was written: what was reviewed was applied already, or is not what would be done now; the log says which. In the second case plan and review it again in a pull request; "git commit --allow-empty" makes one that changes no file.' ;;
     5) annotate 'Applied in part. What is left is not the plan that was reviewed: review it in another pull request.' ;;
     6) annotate 'The state is locked by another run. Run this job again when that has ended.' ;;
+    7) annotate 'Something was not posted to GitHub: the log says what and why. The plan is in the summary of the run.' ;;
   esac
   exit "$1"
 }

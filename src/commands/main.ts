@@ -20,8 +20,8 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     if (!problem) throw error;
     if (line.given.options.json)
       world.print(`${JSON.stringify(validationJson(problem.diagnostics), null, 2)}\n`);
-    // What is wrong with a configuration has been said whole.
-    if (problem.message !== undefined || !line.given.options.json) tellProblem(problem, world);
+    // The answer of `validate` is what is wrong; for all others it is what went wrong.
+    if (!line.given.options.json || line.command.name !== 'validate') tellProblem(problem, world);
     return problem.code;
   }
 }

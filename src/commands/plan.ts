@@ -2,9 +2,10 @@
 import path from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
-import type { Desired, Diagnostic, Inputs, Plan } from '../model.ts';
+import { type Desired, type Diagnostic, type Inputs, isSecret, type Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
+import { plural } from '../report/layout.ts';
 import { isBlind, isEmpty, isErrored, isRefused } from '../report/summary.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
@@ -61,7 +62,7 @@ async function attempt(options: Options, world: World): Promise<{ plan: Plan; pr
       targets,
       excludes,
       variables: {},
-      secrets: secretsOf(options),
+      secrets: options.secrets ? ('read' as const) : ('unread' as const),
     };
     return { plan: failedPlan(problem.diagnostics, inputs), problem };
   }
@@ -86,12 +87,12 @@ export function inputsOf(project: Project, options: Options): Inputs {
     targets: options.targets.map(addressGiven),
     excludes: options.excludes.map(addressGiven),
     variables: project.variables,
-    secrets: secretsOf(options),
+    secrets: options.secrets || secretsIn(project.desired) === 0 ? 'read' : 'unread',
   };
 }
 
-function secretsOf(options: Options): Inputs['secrets'] {
-  return options.secrets ? 'read' : 'unread';
+function secretsIn({ resources }: Desired): number {
+  return [...resources.values()].flatMap(({ body }) => Object.values(body)).filter(isSecret).length;
 }
 
 /** A limit that names nothing would leave out all, or nothing: it is a slip. @throws Failure */
@@ -145,8 +146,20 @@ export async function planNow(
     inputs,
     ...(hash !== undefined && { guardrails: hash }),
   });
-  const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...planned.plan.diagnostics];
+  const diagnostics: readonly Diagnostic[] = [
+    ...project.diagnostics,
+    ...unreadSecrets(inputs, desired),
+    ...planned.plan.diagnostics,
+  ];
   return { ...planned, plan: { ...planned.plan, diagnostics }, live };
+}
+
+/** Says of a plan that it was made without the secrets that there are. */
+function unreadSecrets({ secrets }: Inputs, desired: Desired): Diagnostic[] {
+  if (secrets === 'read') return [];
+  const count = secretsIn(desired);
+  const message = `${plural(count, 'secret was', 'secrets were')} not read (--no-secrets): whether one changed cannot be told, and this plan cannot be applied`;
+  return [{ severity: 'warning', message, rule: 'PSH-4' }];
 }
 
 /** The desired model with its secrets' fingerprints. @throws Invalid */

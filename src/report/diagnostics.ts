@@ -9,6 +9,7 @@ export function placeText(source: Source): string {
 
 /** The quoted line of a place, with marks under what is meant. */
 export function quote(source: Source, { paint }: Look, indent: string): string[] {
+  if (source.text === '') return [];
   const number = String(source.line);
   const gutter = ' '.repeat(number.length);
   const [text, start] = excerpt(source);

@@ -23,7 +23,7 @@ function isFailed(plan: Plan): boolean {
   return errorsOf(plan) > 0 && isEmpty(plan) && plan.drift.length === 0;
 }
 
-function verdictOf({ plan, counts: { refused, consequences } }: Page): Verdict {
+function verdictOf({ plan, counts: { refused, denied, consequences } }: Page): Verdict {
   const errors = errorsOf(plan);
   if (errors > 0) {
     const first = `${plural(errors, 'error')} to put right first.`;
@@ -36,6 +36,16 @@ function verdictOf({ plan, counts: { refused, consequences } }: Page): Verdict {
     const sentence = `Cannot be applied as it is: the console would refuse ${changes}.`;
     return { tone: 'bad', word: 'refused', sentence };
   }
+  if (denied > 0) {
+    const sentence = `Cannot be applied: ${plural(denied, 'guardrail denies', 'guardrails deny')} it.`;
+    return { tone: 'bad', word: 'denied', sentence };
+  }
+  if (plan.inputs.secrets === 'unread')
+    return {
+      tone: 'careful',
+      word: 'to be looked at',
+      sentence: 'Cannot be applied: secrets were not read.',
+    };
   if (isEmpty(plan)) return { tone: 'quiet', word: 'no changes', sentence: planLine(plan) };
   const grave = needsAllow.filter((name) => consequences[name] !== undefined);
   if (grave.length > 0) {

@@ -85,13 +85,17 @@ function hasFailed(plan: Plan): boolean {
 /** The plan at one glance. */
 function verdict(plan: Plan): string[] {
   if (hasFailed(plan)) return ['❌ **There are errors**, and so nothing was planned.'];
-  const { refused } = countsOf(plan);
+  const { refused, denied } = countsOf(plan);
   const isQuiet = isEmpty(plan) && plan.complete;
   return [
     `${isQuiet ? '✅ ' : ''}**${planLine(plan)}**`,
     refused > 0
       ? `⛔ **The console would refuse ${plural(refused, 'change')}**: this plan cannot be applied as it is.`
       : '',
+    denied > 0
+      ? `⛔ **${plural(denied, 'guardrail denies', 'guardrails deny')} this plan**: it cannot be applied as it is.`
+      : '',
+    plan.inputs.secrets === 'unread' ? '⚠️ Secrets were not read: this plan cannot be applied.' : '',
     plan.changes.length > 0 ? graveness(plan) : '',
     plan.complete ? '' : `⚠️ This plan is not complete: ${leftOut(plan)}.`,
   ];

@@ -52,7 +52,11 @@ export function planJson(plan: Plan, toolVersion: string): object {
 export function verdictOf(plan: Plan): { applyable: boolean; complete: boolean; errored: boolean } {
   const errored = isErrored(plan);
   const pending = plan.changes.length + plan.released.length + plan.moved.length > 0;
-  return { applyable: pending && !isRefused(plan) && !errored, complete: plan.complete, errored };
+  return {
+    applyable: pending && !isRefused(plan) && !errored && plan.inputs.secrets === 'read',
+    complete: plan.complete,
+    errored,
+  };
 }
 
 /** How many of each: what the line `Plan: 3 to add, …` says, and what it leaves out. */
@@ -190,7 +194,11 @@ function verdictJson(one: Verdict): object {
   };
 }
 
+/** A line that is longer is not quoted: one line with all apps in it would stand in the plan once for each value. */
+const longestQuote = 1000;
+
 function placeJson(source: Source): object {
-  const { file, line, column, endLine, endColumn, text } = source;
+  const { file, line, column, endLine, endColumn } = source;
+  const text = source.text.length > longestQuote ? '' : source.text;
   return { file, line, column, end_line: endLine, end_column: endColumn, text };
 }

@@ -45,6 +45,9 @@ export function readSavedPlan(text: string): { plan: Plan; toolVersion: string }
     };
   }
   const { checksum, ...rest } = json;
+  if (checksum === undefined) {
+    return { problem: 'was printed, and not saved; make the plan again with `chatform plan --out`' };
+  }
   if (checksum !== checksumOf(rest)) {
     return {
       problem: 'was changed since it was made, or is damaged; make the plan again with `chatform plan --out`',

@@ -15,6 +15,7 @@ export interface Step {
 }
 
 export interface Job {
+  readonly 'runs-on': string | readonly string[];
   readonly if?: string;
   readonly environment?: string;
   readonly permissions: Readonly<Record<string, string>>;

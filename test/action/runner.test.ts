@@ -38,7 +38,10 @@ describe('the exit code of chatform', () => {
   });
 
   test.each([
-    { code: 4, says: 'nothing was written. Plan and review it again in a pull request' },
+    {
+      code: 4,
+      says: 'Nothing was written: what was reviewed was applied already, or is not what would be done now',
+    },
     { code: 5, says: 'Applied in part. What is left is not the plan that was reviewed' },
     { code: 6, says: 'The state is locked by another run.' },
   ])('$code of apply comes with what to do', async ({ code, says }) => {

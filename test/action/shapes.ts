@@ -40,7 +40,7 @@ const job = closed(
   {
     name: text,
     if: text,
-    'runs-on': text,
+    'runs-on': { anyOf: [text, { type: 'array', items: text, minItems: 1 }] },
     'timeout-minutes': { type: 'integer', minimum: 1, maximum: 360 },
     environment: text,
     permissions,

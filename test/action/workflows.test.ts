@@ -52,12 +52,24 @@ describe.each(workflows)('$name', (file) => {
     ).toEqual([]);
   });
 
-  test('leaves no token in the checked-out folder', () => {
+  test('leaves no token in the checked-out folder, and the state where it is', () => {
     const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'));
     expect(checkouts.map(({ job }) => job)).toEqual(Object.keys(file.workflow.jobs));
     expect(checkouts.map(({ step }) => step.with)).toEqual(
-      checkouts.map(() => ({ 'persist-credentials': false })),
+      checkouts.map(({ job }) => ({
+        'persist-credentials': false,
+        ...(job !== 'fork' && { clean: false }),
+      })),
     );
+  });
+
+  test("runs strangers' files on a hosted runner, and all else where the state is", () => {
+    const runners = Object.entries(file.workflow.jobs).map(([name, job]) => [name, job['runs-on']]);
+    const expected = Object.keys(file.workflow.jobs).map((name) => [
+      name,
+      name === 'fork' ? 'ubuntu-24.04' : ['self-hosted', 'chatform'],
+    ]);
+    expect(runners).toEqual(expected);
   });
 
   test('gives chatform only inputs that it has, and reads only outputs that it has', () => {

@@ -301,6 +301,10 @@ describe('what is no usable plan is 1 by name:', () => {
       (text) => withChecksum(text.replace('"resource_changes"', '"resourceChanges"')),
       'has a checksum that fits, and not the shape of a plan',
     ],
+    'printed, and not saved': [
+      (text) => JSON.stringify({ ...JSON.parse(text), checksum: undefined }),
+      'was printed, and not saved',
+    ],
     'JSON of something else': [() => '{"name": "chat"}', 'is not a plan of chatform'],
     'a list': [() => '[]', 'is not a plan of chatform'],
     'of a newer format': [
@@ -517,11 +521,33 @@ describe('plan --no-secrets', () => {
     const { code, out } = await chatform(directory, 'plan --no-secrets --out look.plan.json');
     expect(code).toBe(0);
     expect(out).toContain('certificate = (sensitive value)');
+    expect(out).toContain(
+      'warning: 1 secret was not read (--no-secrets): whether one changed cannot be told, and this plan cannot be applied (PSH-4)',
+    );
+    const json = JSON.parse((await chatform(directory, 'show look.plan.json --json')).out);
+    expect(json).toMatchObject({ applyable: false, inputs: { secrets: 'unread' } });
+    for (const format of ['markdown', 'html'])
+      expect((await chatform(directory, `show look.plan.json --format ${format}`)).out).toMatch(
+        /Secrets were not read|secrets were not read/,
+      );
+    expect(
+      (await chatform(directory, `apply --expect ${json.digest}`, { env: { FCM_KEY: '{}' } })).code,
+    ).toBe(4);
     const applied = await chatform(directory, 'apply look.plan.json');
     expect(applied.code).toBe(1);
     expect(applied.err).toContain('The plan was made with --no-secrets');
     expect(await calls(directory)).toEqual([]);
   });
+});
+
+test('one long line with everything in it does not stand in the plan once for each value', async () => {
+  const apps = Array.from({ length: 40 }, (_, i) => `"app${i}": {"name": "Chat ${i}"}`).join(', ');
+  const directory = projectOf({
+    'chatform.yaml': `{"chatform": {"version": 1, "account": "100000000001"}, "apps": {${apps}}}`,
+  });
+  await chatform(directory, 'plan --out reviewed.plan.json');
+  expect(fs.statSync(planIn(directory)).size).toBeLessThan(100_000);
+  expect((await chatform(directory, 'show reviewed.plan.json')).code).toBe(0);
 });
 
 describe('plan --summary', () => {
