@@ -2,5 +2,5 @@
 import { readFileSync } from 'node:fs';
 
 const summary = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const names = ['digest', 'add', 'change', 'destroy', 'refused', 'drifted'];
+const names = ['digest', 'add', 'change', 'destroy', 'refused', 'denied', 'drifted'];
 process.stdout.write(names.map((name) => `${name}=${summary[name]}\n`).join(''));

@@ -40,7 +40,7 @@ set_output() {
 # Refuses an input that the command does not read: whoever gives `expect` to plan thinks that plan is held to it.
 reads_only() {
   local name variable
-  for name in ENVIRONMENT VARS VAR_FILES TARGETS EXCLUDES SECRETS PLAN EXPECT; do
+  for name in ENVIRONMENT VARS VAR_FILES TARGETS EXCLUDES GUARDRAILS ALLOW_MASS_CHANGE SECRETS PLAN EXPECT; do
     variable=INPUT_$name
     [[ -z ${!variable:-} || " $* " == *" $name "* ]] && continue
     fail "$usage" "$(tr '[:upper:]_' '[:lower:]-' <<<"$name"): \"command: $command\" does not read this input."
@@ -72,6 +72,8 @@ add_scope() {
   add_lines --var-file "${INPUT_VAR_FILES:-}"
   add_lines --target "${INPUT_TARGETS:-}"
   add_lines --exclude "${INPUT_EXCLUDES:-}"
+  add --guardrails "${INPUT_GUARDRAILS:-}"
+  add --allow-mass-change "${INPUT_ALLOW_MASS_CHANGE:-}"
 }
 
 # The plan file that `command: plan` has made, as an argument that is no flag.
@@ -158,7 +160,7 @@ new_folder() {
 # Plans, and saves the plan with a report and its counts, also where it failed or is refused.
 plan() {
   local folder code=0
-  reads_only ENVIRONMENT VARS VAR_FILES TARGETS EXCLUDES SECRETS
+  reads_only ENVIRONMENT VARS VAR_FILES TARGETS EXCLUDES GUARDRAILS ALLOW_MASS_CHANGE SECRETS
   arguments=(plan)
   add_scope
   case ${INPUT_SECRETS:-read} in
@@ -202,8 +204,6 @@ review() {
   ready
   chatform "${arguments[@]}" || code=$?
   set_output exit-code "$code"
-  # Whoever gives no token wants nothing posted.
-  [[ -n ${GITHUB_TOKEN:-} ]] || ((code != 7)) || code=0
   finish "$code"
 }
 
@@ -226,7 +226,7 @@ reviewed() {
 # Applies the plan of a digest, and no other.
 apply() {
   local result code=0
-  reads_only ENVIRONMENT VARS VAR_FILES TARGETS EXCLUDES EXPECT
+  reads_only ENVIRONMENT VARS VAR_FILES TARGETS EXCLUDES GUARDRAILS ALLOW_MASS_CHANGE EXPECT
   [[ -n ${INPUT_EXPECT:-} ]] ||
     fail "$usage" 'expect: "command: apply" needs the digest that was reviewed, as "command: reviewed" puts it out.'
   arguments=(apply --json)

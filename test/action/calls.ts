@@ -8,7 +8,17 @@ export const digest = 'a3f1'.repeat(16);
 export const planned: Answer = {
   code: 2,
   stdout: 'Plan: 3 to add, 1 to change, 0 to destroy. 2 refused.\n',
-  summary: { digest, add: 3, change: 1, destroy: 0, refused: 2, released: 0, moved: 0, drifted: 4 },
+  summary: {
+    digest,
+    add: 3,
+    change: 1,
+    destroy: 0,
+    refused: 2,
+    denied: 1,
+    released: 0,
+    moved: 0,
+    drifted: 4,
+  },
 };
 
 /** The arguments of the only call whose first words are these. */

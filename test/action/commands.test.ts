@@ -16,6 +16,8 @@ describe('plan', () => {
         'var-files': 'shared.yaml\n\n  \neurope.yaml',
         targets: 'apps.support\ncam',
         excludes: 'apps.lobby.userFields',
+        guardrails: 'rules',
+        'allow-mass-change': digest,
         secrets: 'none',
       },
       { answers: { plan: planned } },
@@ -31,6 +33,8 @@ describe('plan', () => {
       '--target=apps.support',
       '--target=cam',
       '--exclude=apps.lobby.userFields',
+      '--guardrails=rules',
+      `--allow-mass-change=${digest}`,
       '--no-secrets',
       '--detailed-exitcode',
     ]);
@@ -59,6 +63,7 @@ describe('plan', () => {
       change: '1',
       destroy: '0',
       refused: '2',
+      denied: '1',
       drifted: '4',
     });
     expect(path.relative(ended.folder, plan)).toMatch(/^temp\/chatform\.\w+\/plan\.json$/);
@@ -102,6 +107,7 @@ describe('apply', () => {
       'var-files': 'shared.yaml',
       targets: 'apps.support',
       excludes: 'cam',
+      guardrails: 'rules',
       expect: digest,
     });
     expect(argumentsOf(ended, 'apply')).toEqual([
@@ -114,6 +120,7 @@ describe('apply', () => {
       '--var-file=shared.yaml',
       '--target=apps.support',
       '--exclude=cam',
+      '--guardrails=rules',
     ]);
   });
 
