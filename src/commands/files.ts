@@ -159,7 +159,7 @@ function readBytes(file: string, inside: string | undefined): { bytes: Buffer } 
 }
 
 /** Why something could not be read, for people. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'is not there, or is a link to nothing';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';

@@ -8,6 +8,7 @@ import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
 import { isSummary, summaryJson } from '../report/summary-json.ts';
 import { writeAtomically } from '../storage/atomic.ts';
 import { version } from '../version.ts';
+import { reasonOf } from './files.ts';
 import { Failure, type World } from './world.ts';
 
 /** Saves a plan, durably. @throws Failure when something else is there, or it cannot be written */
@@ -66,8 +67,6 @@ function readPlanFile(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Failure(
-      `The plan ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Failure(`The plan ${file} ${reasonOf(error)}.`);
   }
 }

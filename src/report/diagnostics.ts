@@ -9,7 +9,8 @@ export function placeText(source: Source): string {
 
 /** The quoted line of a place, with marks under what is meant. */
 export function quote(source: Source, { paint }: Look, indent: string): string[] {
-  if (source.text === '') return [];
+  // A line that a plan file left out: see `placeJson`.
+  if (source.text === '' && source.column > 1) return [];
   const number = String(source.line);
   const gutter = ' '.repeat(number.length);
   const [text, start] = excerpt(source);

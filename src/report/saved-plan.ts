@@ -53,12 +53,34 @@ export function readSavedPlan(text: string): { plan: Plan; toolVersion: string }
       problem: 'was changed since it was made, or is damaged; make the plan again with `chatform plan --out`',
     };
   }
+  const shape = { problem: 'has a checksum that fits, and not the shape of a plan; make the plan again' };
+  if (!hasShape(rest)) return shape;
   try {
     // The checksum vouches for the shape: this is what `savedPlan` wrote, or somebody who took great pains.
     return { plan: toPlan(rest as unknown as SavedJson), toolVersion: String(json.tool_version) };
   } catch {
-    return { problem: 'has a checksum that fits, and not the shape of a plan; make the plan again' };
+    return shape;
   }
+}
+
+const lists = [
+  'resource_changes',
+  'resource_drift',
+  'refusals',
+  'released',
+  'moved',
+  'unmanaged',
+  'capacity',
+  'guardrails',
+  'access',
+  'diagnostics',
+];
+const maps = ['inputs', 'bindings', 'planned_against'];
+
+/** The outline of a plan: lists of maps, and maps, each where it belongs. */
+function hasShape(json: { readonly [key: string]: unknown }): boolean {
+  const isList = (list: unknown) => Array.isArray(list) && list.every(isMap);
+  return lists.every((key) => isList(json[key])) && maps.every((key) => isMap(json[key]));
 }
 
 interface SavedPlace {

@@ -301,6 +301,14 @@ describe('what is no usable plan is 1 by name:', () => {
       (text) => withChecksum(text.replace('"resource_changes"', '"resourceChanges"')),
       'has a checksum that fits, and not the shape of a plan',
     ],
+    'with a list that is none, and a checksum that fits': [
+      (text) => withChecksum(text.replace('"released": []', '"released": 5')),
+      'has a checksum that fits, and not the shape of a plan',
+    ],
+    'with nothing that it stands on, and a checksum that fits': [
+      (text) => withChecksum(JSON.stringify({ ...JSON.parse(text), planned_against: null })),
+      'has a checksum that fits, and not the shape of a plan',
+    ],
     'printed, and not saved': [
       (text) => JSON.stringify({ ...JSON.parse(text), checksum: undefined }),
       'was printed, and not saved',
@@ -331,7 +339,9 @@ describe('what is no usable plan is 1 by name:', () => {
     for (const command of ['apply', 'show']) {
       const { code, err } = await chatform(directory, `${command} lost.plan.json`);
       expect(code).toBe(1);
-      expect(err).toContain(`The plan ${path.join(directory, 'lost.plan.json')} cannot be read`);
+      expect(err).toContain(
+        `The plan ${path.join(directory, 'lost.plan.json')} is not there, or is a link to nothing.`,
+      );
     }
   });
 
