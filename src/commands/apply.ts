@@ -88,7 +88,7 @@ async function applyWith(setting: Setting): Promise<number> {
   const tell = options.json ? world.tell : world.print;
   if (!reviewed) tell(`${planText(plan, options.json ? world.errorLook : world.look)}\n`);
   if (options.expect !== undefined && options.expect !== plan.digest) {
-    const message = `${unexpected(options.expect, plan.digest)}${appliedAlready(options.expect, state)}`;
+    const message = `${appliedAlready(options.expect, state)}${unexpected(options.expect, plan.digest)}`;
     throw new Failure(message, exitCodes.stale);
   }
 
@@ -125,10 +125,14 @@ async function planAgain(
   return planned;
 }
 
-function stale(moved: readonly string[], more = ''): Failure {
-  const list = moved.map((one) => `  - ${one}`).join('\n');
+/** As many things that moved are listed. */
+const mostMoved = 20;
+
+function stale(moved: readonly string[], before = ''): Failure {
+  const more = moved.length > mostMoved ? [`and ${moved.length - mostMoved} more`] : [];
+  const list = [...moved.slice(0, mostMoved), ...more].map((one) => `  - ${one}`).join('\n');
   return new Failure(
-    `The plan is stale, and nothing was written. Since it was made:\n${list}\nMake and review a new plan.${more}`,
+    `${before}The plan is stale, and nothing was written. Since it was made:\n${list}\nMake and review a new plan.`,
     exitCodes.stale,
   );
 }
@@ -136,7 +140,9 @@ function stale(moved: readonly string[], more = ''): Failure {
 /** A plan is applied once: says which run did, where one did. */
 function appliedAlready(digest: string, state: State | undefined): string {
   const run = state?.runs.findLast((one) => one.digest === digest);
-  return run ? `\nIt was applied already, by the run ${run.id} of ${run.startedAt}: ${run.outcome}.` : '';
+  return run
+    ? `The plan was applied already, by the run ${run.id} of ${run.startedAt}: ${run.outcome}.\n`
+    : '';
 }
 
 /** What a guardrail denies is not applied, in part neither. @throws Failure */

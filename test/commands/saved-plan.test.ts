@@ -234,7 +234,9 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
     expect((await chatform(directory, 'apply reviewed.plan.json')).code).toBe(0);
     const said = await stale(directory);
     expect(said).toContain('  - there is a state now, at serial 1, and there was none\n');
-    expect(said).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
+    expect(said).toMatch(
+      /^Error: The plan was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n/,
+    );
   });
 
   test('the account is another one', async () => {
@@ -409,7 +411,9 @@ describe('apply --expect', () => {
     const before = await calls(directory);
     const { code, err } = await chatform(directory, `apply --expect ${digest}`);
     expect(code).toBe(4);
-    expect(err).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
+    expect(err).toMatch(
+      /^Error: The plan was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n/,
+    );
     expect(await calls(directory)).toEqual(before);
   });
 
@@ -424,7 +428,9 @@ describe('apply --expect', () => {
     const before = await calls(directory);
     const { code, err } = await chatform(directory, `apply --expect ${digest}`);
     expect(code).toBe(4);
-    expect(err).toMatch(/\nIt was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n$/);
+    expect(err).toMatch(
+      /^Error: The plan was applied already, by the run \S+ of 2026-03-01T08:00:00Z: done\.\n/,
+    );
     expect(await calls(directory)).toEqual(before);
     const digests = [digest];
     for (let times = 0; times < 2; times += 1) {
