@@ -1,12 +1,14 @@
-// Bundles the command line into one file, so that whoever installs chatform installs nothing else.
+// Bundles the command line, so that whoever installs chatform installs nothing else: one file to start with, and
+// chunks beside it for what only some commands need.
 // Plain JavaScript: `npm ci` runs it, and it needs nothing but esbuild and ajv.
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { compiledValidators } from './validators.js';
 
 const root = path.resolve(import.meta.dirname, '..');
-const target = path.join(root, 'dist', 'chatform.js');
+const folder = path.join(root, 'dist');
+const target = path.join(folder, 'chatform.js');
 
 // Bundled CommonJS libraries expect `require` and `__dirname`; an ES module has neither.
 const banner = `#!/usr/bin/env node
@@ -30,10 +32,12 @@ const versionOnly = {
 try {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts'],
+    entryPoints: { chatform: 'src/cli.ts' },
     bundle: true,
+    splitting: true,
     write: false,
-    outfile: target,
+    outdir: folder,
+    chunkNames: 'chunks/[name]-[hash]',
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
@@ -44,14 +48,27 @@ try {
     loader: { '.wasm': 'binary' },
     banner: { js: banner },
   });
-  const bytes = result.outputFiles[0].contents;
-  await replace(target, bytes);
-  console.log(`dist/chatform.js ${Math.ceil(bytes.length / 1024)} KiB`);
+  // What starts comes last: at no time does it name a chunk that is not there.
+  const files = [...result.outputFiles].sort((a, b) => Number(a.path === target) - Number(b.path === target));
+  for (const file of files) await replace(file.path, file.contents);
+  await removeOthers(files.map((file) => file.path));
+  const kib = (bytes) => Math.ceil(bytes / 1024);
+  const all = files.reduce((sum, file) => sum + file.contents.length, 0);
+  console.log(`dist/chatform.js ${kib(files.at(-1).contents.length)} KiB, with ${files.length - 1} chunks ${kib(all)} KiB`);
 } catch (error) {
   // esbuild has already shown each of its errors with the source line, and repeats them after the first line.
   console.error(String(error instanceof Error ? error.message : error).split('\n')[0]);
   console.error('dist/chatform.js was not built');
   process.exit(1);
+}
+
+/** Removes the chunks of earlier builds. */
+async function removeOthers(kept) {
+  const chunks = path.join(folder, 'chunks');
+  for (const name of await readdir(chunks)) {
+    const file = path.join(chunks, name);
+    if (!kept.includes(file)) await rm(file, { force: true });
+  }
 }
 
 /** Writes beside the target and renames, so that whoever runs the target never reads half of it. */

@@ -17,10 +17,10 @@ import { refusedBy } from './ask.ts';
 import { judged } from './judge.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
-import { AccountMismatch, Invalid, type Reading } from './project.ts';
+import { AccountMismatch, type Reading } from './project.ts';
 import { type Working, withSession } from './session.ts';
 import { readBack, verify } from './verify.ts';
-import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
+import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
   const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));

@@ -3,9 +3,9 @@ import { format } from '../config/format.ts';
 import type { Diagnostic } from '../model.ts';
 import { printable } from '../report/layout.ts';
 import { readFiles } from './files.ts';
-import { directoryOf, Invalid } from './project.ts';
+import { directoryOf } from './project.ts';
 import { replaceFiles } from './replace-files.ts';
-import { exitCodes, type Run } from './world.ts';
+import { exitCodes, Invalid, type Run } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
   const directory = directoryOf(options, world);

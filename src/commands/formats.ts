@@ -5,11 +5,9 @@ import { planJson } from '../report/plan-json.ts';
 import { driftText, planText } from '../report/text.ts';
 import { version } from '../version.ts';
 import { aboutOf } from './about.ts';
-import { exitCodes, Failure, type Options, type World } from './world.ts';
+import { exitCodes, Failure, type Options, type planFormats, type World } from './world.ts';
 
-/** The values of `--format`. */
-export const formats = ['text', 'markdown', 'json', 'html', 'sarif'] as const;
-type Format = (typeof formats)[number];
+type Format = (typeof planFormats)[number];
 
 /** @throws Failure when two flags ask for different formats, or for one that does not show what is asked for */
 export function requireFormat(options: Options): void {

@@ -4,9 +4,9 @@ import { readGuardrailTests } from '../config/guardrail-tests.ts';
 import { diagnosticJson, diagnosticsText } from '../report/diagnostics.ts';
 import { plural } from '../report/layout.ts';
 import { yamlFilesOf } from './files.ts';
-import { directoryOf, Invalid, loadProject } from './project.ts';
+import { directoryOf, loadProject } from './project.ts';
 import { readRules } from './rules.ts';
-import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
+import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
 
 export const test: Run = async ({ options }, world) => {
   const { declared } = rulesUnderTest(options, world);

@@ -2,9 +2,8 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { consequenceClasses } from '../catalog/kind.ts';
 import { version } from '../version.ts';
-import { formats } from './formats.ts';
 import { type Command, commands, groups, type OptionName } from './index.ts';
-import { exitCodes, type Given, type Options } from './world.ts';
+import { exitCodes, type Given, type Options, planFormats } from './world.ts';
 
 /** What argv asks for: a command to run, or a text that answers it (help, a usage error). */
 export type Line =
@@ -114,7 +113,7 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
       vars.push({ path }),
     ),
   ],
-  format: () => [new Option('--format <format>', formats.join(', ')).choices(formats)],
+  format: () => [new Option('--format <format>', planFormats.join(', ')).choices(planFormats)],
   plan: () => [
     new Option('--out <file>', 'save the plan, to be applied as it is'),
     new Option('--summary <file>', 'save the counts as a small JSON file'),

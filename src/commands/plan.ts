@@ -14,18 +14,10 @@ import { isForPeople, print, requireFormat } from './formats.ts';
 import { judged } from './judge.ts';
 import { savePlan, saveSummary } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
-import {
-  Invalid,
-  loadProject,
-  openStore,
-  type Project,
-  type Reading,
-  readLive,
-  requireAccount,
-} from './project.ts';
+import { loadProject, openStore, type Project, type Reading, readLive, requireAccount } from './project.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
-import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
+import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
   requireFormat(options);

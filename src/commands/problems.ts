@@ -3,8 +3,8 @@ import type { Diagnostic } from '../model.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
 import { printable, withoutCommands } from '../report/layout.ts';
 import { StateError, StateLocked } from '../state/store.ts';
-import { Invalid } from './project.ts';
-import { exitCodes, Failure, type World } from './world.ts';
+
+import { exitCodes, Failure, Invalid, type World } from './world.ts';
 
 export interface Problem {
   readonly code: number;

@@ -11,7 +11,7 @@ import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
-import { exitCodes, Failure, type Options, type World } from './world.ts';
+import { Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
   readonly directory: string;
@@ -31,15 +31,6 @@ export interface Project {
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
   readonly salt: () => string;
-}
-
-/** A configuration could not be used: what is wrong with it has been said. */
-export class Invalid extends Failure {
-  readonly diagnostics: readonly Diagnostic[];
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super('', exitCodes.error);
-    this.diagnostics = diagnostics;
-  }
 }
 
 /** The directory that `-C` names. */

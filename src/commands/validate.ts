@@ -2,8 +2,8 @@
 import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
 import { lintAlone } from './access.ts';
 import { brokenRules } from './judge.ts';
-import { Invalid, loadProject } from './project.ts';
-import { exitCodes, type Run } from './world.ts';
+import { loadProject } from './project.ts';
+import { exitCodes, Invalid, type Run } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {
   const project = loadProject(options, world);

@@ -1,6 +1,7 @@
 /** What a command may know of the world, and what it hands back. `cli.ts` makes the real one. */
 import type { Log } from '../adapters/logged.ts';
 import type { Pace } from '../github/client.ts';
+import type { Diagnostic } from '../model.ts';
 import type { Look } from '../report/layout.ts';
 
 export interface World {
@@ -56,6 +57,18 @@ export class Failure extends Error {
     this.code = code;
   }
 }
+
+/** A configuration could not be used: what is wrong with it has been said. */
+export class Invalid extends Failure {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super('', exitCodes.error);
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** The values of `--format`. */
+export const planFormats = ['text', 'markdown', 'json', 'html', 'sarif'] as const;
 
 /** What the command line gave. */
 export interface Given {

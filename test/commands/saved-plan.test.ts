@@ -349,7 +349,7 @@ describe('what is no usable plan is 1 by name:', () => {
 
   test('and its name speaks neither to the terminal nor to a runner of workflows', async () => {
     const { err } = await chatform(projectOf(premium), 'show /\u001b[31m\u202e\n::error::forged');
-    expect(err).toMatch(/^Error: The plan \/\\u001b\[31m\\u202e\n\\u003a:error::forged cannot be read/);
+    expect(err).toMatch(/^Error: The plan \/\\u001b\[31m\\u202e\n\\u003a:error::forged is not there/);
     const usage = await chatform(projectOf(premium), 'apply --expect \u001b[31m');
     expect(usage.err).toContain("argument '\\u001b[31m' is invalid");
   });
