@@ -1,5 +1,5 @@
 /** HTML as a value: what is put into a template is escaped, unless it is markup itself. */
-import { printable } from './layout.ts';
+import { printable } from '../printable.ts';
 
 const MARKUP = Symbol('markup');
 

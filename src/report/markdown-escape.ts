@@ -5,7 +5,7 @@
  * links no mention, number, commit or address, and reads neither Markdown nor HTML nor emoji. Entities and
  * backslashes alone would not do: GitHub looks for mentions and links in the text that they become.
  */
-import { printable } from './layout.ts';
+import { printable } from '../printable.ts';
 import { shortened } from './values.ts';
 
 /** Characters that one name, value or file shows at most. */
@@ -53,7 +53,11 @@ const AROUND = /^(["'(]*)(.*?)([)"'.,;:!?]*)$/su;
 
 /** Sentences: plain words as they are, all else in code spans. It must not begin a line. */
 export function prose(text: string): string {
-  const words = oneLine(shortened(text, longestSentence).replace(/\s+/g, ' ').trim());
+  const words = oneLine(
+    shortened(text, longestSentence)
+      .replace(/[ \t\r\n]+/g, ' ')
+      .trim(),
+  );
   // What the author put into backticks is code already.
   const pieces = words.split(/(?<!`)`([^`]+)`(?!`)/);
   const shown = pieces.flatMap((piece, index) => (index % 2 === 1 ? [code(piece)] : plainAndCode(piece)));

@@ -2,8 +2,9 @@
 
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Drift, Plan, Refusal, Release } from '../model.ts';
+import { printable } from '../printable.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
-import { type Look, plural, printable, withoutCommands, wrapped } from './layout.ts';
+import { type Look, plural, withoutCommands, wrapped } from './layout.ts';
 import { consequencesOf, firstOf, isGrave, limitsOf } from './outline.ts';
 import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
