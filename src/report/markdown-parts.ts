@@ -5,7 +5,7 @@ import { leavesLines } from './markdown-changes.ts';
 import { code, fence, folded, oneLine, prose, short } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
 import { diagnosticItem } from './markdown-worst.ts';
-import type { About } from './outline.ts';
+import { type About, limitLine, limitsOf } from './outline.ts';
 import { valueText } from './values.ts';
 
 /** What somebody changed outside of chatform. */
@@ -60,16 +60,11 @@ export function releasedPart({ released }: Plan, where: string): Part | undefine
 
 const mostLimits = 20;
 
-/** The limits of which more or less will be used, those with the least left first. */
-export function capacityPart({ capacity }: Plan, where: string): Part | undefined {
-  const moved = capacity
-    .filter((one) => one.before !== one.after)
-    .sort((a, b) => a.limit - a.after - (b.limit - b.after));
-  const items = moved.slice(0, mostLimits).map(({ scope, noun, limit, before, after, unmanaged }) => {
-    const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
-    return `${code(scope)}: ${after} of ${limit} ${prose(noun)} used after this plan, ${limit - after} left (before: ${before}${others})`;
-  });
-  const more = moved.length > mostLimits ? `, the ${mostLimits} with the least left` : '';
+/** The limits of which more or less will be used. */
+export function capacityPart(plan: Plan, where: string): Part | undefined {
+  const moved = limitsOf(plan);
+  const items = moved.slice(0, mostLimits).map((one) => limitLine(one, { scope: code, noun: prose }));
+  const more = moved.length > mostLimits ? `, the ${mostLimits} fullest of ${moved.length}` : '';
   return listPart(8, `Limits${more}`, 'limit', items, where);
 }
 

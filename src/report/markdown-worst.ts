@@ -1,8 +1,9 @@
 /** What comes first in a Markdown report and stays longest: errors, deletions, consequences, refusals. */
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Change, Diagnostic, Plan, Source } from '../model.ts';
+import { excerpt } from './diagnostics.ts';
 import { plural } from './layout.ts';
-import { code, fence, folded, prose, short } from './markdown-escape.ts';
+import { code, fence, folded, prose, ruleId, short } from './markdown-escape.ts';
 import { cutRows, firstThatFits, type Part, paragraphs, restText, rowsPart } from './markdown-fit.ts';
 import {
   type About,
@@ -11,19 +12,31 @@ import {
   fileInRepository,
   firstOf,
   isGrave,
+  refusalWords,
   type Told,
 } from './outline.ts';
 import { kindsLine } from './summary.ts';
 
-/** One diagnostic as an item of a list. */
-export function diagnosticItem(one: Diagnostic, about: About): string {
-  const sign = one.severity === 'error' ? '❌' : '⚠️';
-  const place = one.source ? `${placeCode(one.source, about)}: ` : '';
-  return `- ${sign} ${place}${prose(one.message)}${one.rule === undefined ? '' : ` (${one.rule})`}`;
+/** One diagnostic as an item of a list: where it is, what is wrong, and the line. */
+export function diagnosticItem(
+  { severity, message, source, address, rule }: Diagnostic,
+  about: About,
+): string {
+  const places = [
+    ...(source ? [code(`${linePlace(source, about)}:${source.column}`)] : []),
+    ...(address === undefined ? [] : [code(address)]),
+  ];
+  const where = places.length > 0 ? `${places.join(', ')}: ` : '';
+  const line = source ? excerpt(source)[0].trim() : '';
+  return [
+    `- ${severity === 'error' ? '❌' : '⚠️'} ${where}${prose(message)}${rule === undefined ? '' : ` (${ruleId(rule)})`}`,
+    ...(line === '' ? [] : [`  - ${code(line)}`]),
+  ].join('\n');
 }
 
-function placeCode(source: Source, about: About): string {
-  return code(`${fileInRepository(source, about)}:${source.line}`);
+/** `chat/apps/support.yaml:3`. */
+function linePlace(source: Source, about: About): string {
+  return `${fileInRepository(source, about)}:${source.line}`;
 }
 
 /** Errors, which stand before everything else. */
@@ -127,10 +140,10 @@ export function refusalsPart(plan: Plan, about: About, where: string): Part | un
   return rowsPart(3, {
     rows: plan.refusals.map((one) =>
       [
-        `- ⛔ **${code([one.address, ...one.path].join('.'))}** is refused (${one.rule}): ${prose(one.message)}`,
-        ...(one.source ? [`  - At ${placeCode(one.source, about)}`] : []),
-        ...(one.remedy === undefined ? [] : [`  - What to do: ${prose(one.remedy)}`]),
-        ...(one.holds.length === 0 ? [] : [`  - Held back with it: ${firstOf(one.holds, code)}`]),
+        `- ⛔ **${code([one.address, ...one.path].join('.'))}** is refused (${ruleId(one.rule)}): ${prose(one.message)}`,
+        ...(one.source ? [`  - At ${code(linePlace(one.source, about))}`] : []),
+        ...(one.remedy === undefined ? [] : [`  - ${refusalWords.remedy}: ${prose(one.remedy)}`]),
+        ...(one.holds.length === 0 ? [] : [`  - ${refusalWords.holds}: ${firstOf(one.holds, code)}`]),
       ].join('\n'),
     ),
     around: (rows) => ['### Refused by the rules of the console', '', ...rows].join('\n'),

@@ -11,7 +11,7 @@ import { capacityPart, driftPart, movedPart, releasedPart, warningsPart } from '
 import { consequencesPart, destroyedPart, errorsPart, refusalsPart } from './markdown-worst.ts';
 import { markerText } from './marker.ts';
 import { type About, isGrave } from './outline.ts';
-import { countsOf, isEmpty, planLine, unmanagedLine } from './summary.ts';
+import { countsOf, isEmpty, isErrored, isFailed, planLine, unmanagedLine } from './summary.ts';
 
 /**
  * The whole report in at most `limit` UTF-16 units, of which GitHub takes 65,536 characters. What does not fit
@@ -65,11 +65,12 @@ function headText(plan: Plan, about: About): string {
     command: 'plan',
     environment,
     root: about.root,
-    ...(plan.digest !== '' && { digest: plan.digest }),
+    // A plan with errors is never applied: nobody can have reviewed it.
+    ...(!isErrored(plan) && { digest: plan.digest }),
     ...(about.commit !== undefined && { commit: about.commit }),
     ...(about.run && { run: about.run.id }),
   });
-  const what = hasFailed(plan) ? 'chatform: no plan could be made' : 'chatform plan';
+  const what = isFailed(plan) ? 'chatform: no plan could be made' : 'chatform plan';
   const where = [
     ...(environment === null ? [] : [` for ${code(environment)}`]),
     ...(about.root === '' ? [] : [` in ${code(about.root)}`]),
@@ -77,14 +78,9 @@ function headText(plan: Plan, about: About): string {
   return paragraphs(`${marker}\n## ${what}${where.join('')}`, ...verdict(plan));
 }
 
-/** True when there are errors, and nothing that was planned. */
-function hasFailed(plan: Plan): boolean {
-  return isEmpty(plan) && plan.drift.length === 0 && plan.diagnostics.some((one) => one.severity === 'error');
-}
-
 /** The plan at one glance. */
 function verdict(plan: Plan): string[] {
-  if (hasFailed(plan)) return ['❌ **There are errors**, and so nothing was planned.'];
+  if (isFailed(plan)) return ['❌ **There are errors**, and so nothing was planned.'];
   const { refused } = countsOf(plan);
   const isQuiet = isEmpty(plan) && plan.complete;
   return [

@@ -33,7 +33,7 @@ function verdictLines(one: Verdict, look: Look): string[] {
   const place = isDenial(one) ? look.paint('faint', `  ${placeText(one.source)}`) : '';
   const more = one.findings.length - most;
   return [
-    `  ${look.paint(tone, sign)} ${look.paint('strong', printable(one.name))} ${verdictText(one)}${place}`,
+    `  ${look.paint(tone, sign)} ${look.paint('strong', printable(one.name))} ${printable(verdictText(one))}${place}`,
     ...(one.reason === undefined ? [] : said(one.reason)),
     ...one.findings.slice(0, most).flatMap((finding) => {
       const { address, message, source } = finding;

@@ -190,16 +190,16 @@ test('A plan of nothing is a short and friendly text', () => {
 });
 
 test('Where no plan could be made, the title says so and the errors are all there is', () => {
-  const source = { file: 'apps.yaml', line: 3, column: 5, endLine: 3, endColumn: 9, text: 'name: 1' };
+  const source = { file: 'apps.yaml', line: 3, column: 5, endLine: 3, endColumn: 9, text: '    nmae: 1' };
   const plan = planOf({
     ...quiet,
-    digest: '',
     diagnostics: [
       { severity: 'error', message: 'unknown attribute "nmae"; did you mean `name`?', source },
+      { severity: 'error', message: 'there is no such app', address: 'apps.lobby', rule: 'APP-1' },
       { severity: 'warning', message: 'this field is not used', rule: 'FLD-2' },
     ],
   });
-  expect(planMarkdown(plan, about)).toBe(`\
+  expect(planMarkdown(plan, { ...about, files: ['chat/apps.yaml'] })).toBe(`\
 <!-- chatform: {"tool":"chatform","version":1,"command":"plan","environment":"production","root":"chat/","commit":"0123456789abcdef0123456789abcdef01234567","run":7} -->
 ## chatform: no plan could be made for \`production\` in \`chat/\`
 
@@ -207,7 +207,9 @@ test('Where no plan could be made, the title says so and the errors are all ther
 
 ### Errors
 
-- ❌ \`chat/apps.yaml:3\`: unknown attribute "nmae"; did you mean \`name\`?
+- ❌ \`chat/apps.yaml:3:5\`: unknown attribute "nmae"; did you mean \`name\`?
+  - \`nmae: 1\`
+- ❌ \`apps.lobby\`: there is no such app (APP-1)
 
 ### Warnings
 
