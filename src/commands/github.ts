@@ -46,7 +46,7 @@ export const review: Run = async ({ arguments: [file = ''], options }, world) =>
   const conclusion = conclusionOf(plan);
   const url = client && (await post.result(comment(client, desk)));
   if (client) await post.result(check(client, desk, conclusion));
-  output(actions, { digest: plan.digest, conclusion, 'comment-url': url ?? '' });
+  output(actions, { digest: digestOf(plan), conclusion, 'comment-url': url ?? '' });
   return post.exitCode();
 };
 
@@ -59,7 +59,7 @@ export const drift: Run = async ({ arguments: [file = ''], options }, world) => 
   post.written(() => summarise(desk));
   const client = clientFor(actions, world, post);
   const url = client && (await post.result(issue(client, desk)));
-  output(actions, { digest: plan.digest, conclusion: conclusionOf(plan), 'issue-url': url ?? '' });
+  output(actions, { digest: digestOf(plan), conclusion: conclusionOf(plan), 'issue-url': url ?? '' });
   return post.exitCode();
 };
 
@@ -211,16 +211,18 @@ async function check(
   { plan, about, actions, world }: Desk,
   conclusion: Conclusion,
 ): Promise<void> {
-  const { as, url, because } = await report(client, actions.place, {
+  const { as, url, because, superseded } = await report(client, actions.place, {
     name: nameOf(plan.inputs.environment, about.root),
     commit: actions.commit,
     conclusion,
     title: planLine(plan),
     summary: marked(planMarkdown(plan, about)).body,
-    digest: plan.digest,
+    digest: digestOf(plan),
     url: actions.run.url,
+    run: actions.run.id,
   });
-  world.tell(`${as === 'check' ? 'Check' : 'Commit status'} ${conclusion}: ${url}\n`);
+  if (superseded) world.tell(`A newer run has reported: its check was left as it is: ${url}\n`);
+  else world.tell(`${as === 'check' ? 'Check' : 'Commit status'} ${conclusion}: ${url}\n`);
   if (because !== undefined) world.tell(`It is no check, since this was refused: ${sentence(because)}\n`);
 }
 
@@ -242,6 +244,11 @@ async function issue(client: Client, { plan, about, actions, world }: Desk): Pro
 /** Nothing was changed by others, nothing is pending, and all could be seen. */
 function isInSync(plan: Plan): boolean {
   return plan.drift.length === 0 && isEmpty(plan) && !isErrored(plan) && !isBlind(plan);
+}
+
+/** What may be applied of a plan: nothing of one with errors, so that nobody can be said to have reviewed it. */
+function digestOf(plan: Plan): string {
+  return isErrored(plan) ? '' : plan.digest;
 }
 
 /** A report in its two parts. */
