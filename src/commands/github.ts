@@ -16,6 +16,7 @@ import type { Plan } from '../model.ts';
 import { findingsOf } from '../report/findings.ts';
 import { withoutCommands } from '../report/layout.ts';
 import { planMarkdown } from '../report/markdown.ts';
+import { driftMarkdown } from '../report/markdown-drift.ts';
 import { type Marker, readMarker } from '../report/marker.ts';
 import { type About, fileInRepository } from '../report/outline.ts';
 import { isBlind, isEmpty, isErrored, isRefused, planLine } from '../report/summary.ts';
@@ -56,7 +57,7 @@ export const drift: Run = async ({ arguments: [file = ''], options }, world) => 
   const actions = actionsOf(world);
   const post = poster(world);
   const desk: Desk = { plan, about: aboutRun(actions, options, world, undefined), actions, world };
-  post.written(() => summarise(desk));
+  post.written(() => summarise(desk, isInSync(plan) ? planMarkdown : driftMarkdown));
   const client = clientFor(actions, world, post);
   const url = client && (await post.result(issue(client, desk)));
   output(actions, { digest: digestOf(plan), conclusion: conclusionOf(plan), 'issue-url': url ?? '' });
@@ -177,8 +178,8 @@ function annotate({ plan, about, world }: Desk): void {
 /** The largest text that a step's summary takes, and a little less. */
 const summaryLimit = 1_000_000;
 
-function summarise({ plan, about, actions, world }: Desk): void {
-  const text = planMarkdown(plan, about, summaryLimit);
+function summarise({ plan, about, actions, world }: Desk, markdown = planMarkdown): void {
+  const text = markdown(plan, about, summaryLimit);
   if (actions.summaryFile === undefined) {
     // On its way to a log, in which the runner looks for commands.
     world.tell(withoutCommands(text));
@@ -230,9 +231,9 @@ async function issue(client: Client, { plan, about, actions, world }: Desk): Pro
   const { environment } = plan.inputs;
   const where = `${environment === null ? '' : ` in ${environment}`}${about.root === '' ? '' : ` (${about.root})`}`;
   const open = !isInSync(plan);
-  const { marker, body } = marked(planMarkdown(plan, about));
+  const { marker, body } = marked(driftMarkdown(plan, about));
   const { outcome, url } = await putIssue(client, actions.place, {
-    marker: { ...marker, command: 'drift' },
+    marker,
     title: `Not as declared${where}`,
     body: open ? body : `All is as declared again${where}. [The run](${actions.run.url}) has the plan.`,
     open,

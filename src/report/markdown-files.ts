@@ -27,7 +27,7 @@ export function filesPart(plan: Plan, about: About, where: string): Part | undef
     ...(found.left.length > 0 ? [`- Left the configuration: ${firstOf(found.left, code, few)}`] : []),
   ];
   if (rows.length === 0) return undefined;
-  return rowsPart(5, {
+  return rowsPart(6, {
     rows,
     around: (shown) => folded('Which files lead to which changes', shown.join('\n')),
     noun: 'line',

@@ -1,5 +1,5 @@
 /** The smaller parts of a Markdown report: drift, moves, releases, limits, warnings. */
-import type { Plan } from '../model.ts';
+import type { Drift, Plan } from '../model.ts';
 import { plural } from './layout.ts';
 import { leavesLines } from './markdown-changes.ts';
 import { code, fence, folded, oneLine, prose, short } from './markdown-escape.ts';
@@ -8,22 +8,40 @@ import { diagnosticItem } from './markdown-worst.ts';
 import { type About, limitLine, limitsOf } from './outline.ts';
 import { valueText } from './values.ts';
 
-/** What somebody changed outside of chatform. */
+const changedOutside = 'Changed outside of chatform since the last apply';
+
+/** What somebody changed outside of chatform, folded. */
 export function driftPart({ drift }: Plan, where: string): Part | undefined {
   if (drift.length === 0) return undefined;
-  const heading = 'Changed outside of chatform since the last apply (drift)';
+  const heading = `${changedOutside} (drift)`;
   return rowsPart(6, {
-    rows: drift.map(({ address, after, leaves }) => {
-      const name = `# ${short(address)}`;
-      const lines =
-        after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
-      return lines.map(oneLine).join('\n');
-    }),
-    around: (rows) =>
-      folded(`${heading}: ${plural(drift.length, 'resource')}`, fence(rows.join('\n\n').split('\n'), 'diff')),
+    rows: drift.map(driftText),
+    around: (rows) => folded(`${heading}: ${plural(drift.length, 'resource')}`, diff(rows)),
     noun: 'resource',
     rest: (counted) => `${heading}: ${counted}, ${where}.`,
   });
+}
+
+/** The same where it is what the report is about. */
+export function openDriftPart({ drift }: Plan, where: string): Part | undefined {
+  if (drift.length === 0) return undefined;
+  return rowsPart(3, {
+    rows: drift.map(driftText),
+    around: (rows) => `### ${changedOutside}\n\n${diff(rows)}`,
+    noun: 'resource',
+    rest: (counted) => `${changedOutside}: ${counted}, ${where}.`,
+  });
+}
+
+function driftText({ address, after, leaves }: Drift): string {
+  const name = `# ${short(address)}`;
+  const lines =
+    after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
+  return lines.map(oneLine).join('\n');
+}
+
+function diff(rows: readonly string[]): string {
+  return fence(rows.join('\n\n').split('\n'), 'diff');
 }
 
 /** A folded list. */

@@ -84,7 +84,7 @@ export function destroyedPart(plan: Plan, where: string): Part | undefined {
 
 const inCell = 6;
 
-/** What the plan brings beyond its values, worst first. */
+/** What the plan brings beyond its values, worst first; what cannot be taken back stays by its address. */
 export function consequencesPart(plan: Plan, where: string): Part | undefined {
   const told = consequencesOf(plan);
   if (told.length === 0) return undefined;
@@ -96,21 +96,34 @@ export function consequencesPart(plan: Plan, where: string): Part | undefined {
     rest: (counted: string) => `${counted}: ${where}.`,
   };
   const lasting = changesWith(plan, 'irreversible');
-  const summary = `All ${plural(lasting.length, 'change')} beside what is destroyed: irreversible`;
-  const kinds = lasting.length > 0 ? `Irreversible, beside what is destroyed: ${kindsLine(lasting)}.` : '';
+  const kinds = lasting.length > 0 ? `Irreversible, besides what is destroyed: ${kindsLine(lasting)}.` : '';
   const noRows = restText(table, told.length);
-  const whole = () => paragraphs(table.around(table.rows), ...longLists(plan, told));
+  const isCut = cutClasses(told).includes('irreversible');
+  const whole = () => paragraphs(table.around(table.rows), isCut ? addressList(lasting, 'irreversible') : '');
   return {
     rank: 2,
     least: paragraphs(noRows, kinds),
     write: (room) => {
       const full = whole();
       if (full.length <= room) return full;
-      const forms = lasting.length > 0 ? roll(lasting, '! ', summary) : [];
+      const forms = lasting.length > 0 ? roll(lasting, '! ', summaryOf(lasting, 'irreversible')) : [];
       const list = firstThatFits(forms, room - noRows.length - 2) ?? kinds;
       return paragraphs(cutRows(table, room - list.length - 2), list);
     },
   };
+}
+
+/** The addresses of the other grave classes of which the table shows only some. */
+export function addressesPart(plan: Plan, where: string): Part | undefined {
+  const cut = cutClasses(consequencesOf(plan)).filter((name) => name !== 'irreversible');
+  const rows = cut.map((name) => addressList(changesWith(plan, name), name)).filter((text) => text !== '');
+  if (rows.length === 0) return undefined;
+  return rowsPart(8, {
+    rows,
+    around: (shown) => paragraphs(...shown),
+    noun: 'list',
+    rest: (counted) => `${counted} of addresses with such consequences: ${where}.`,
+  });
 }
 
 function tableRow({ class: name, sentence, addresses }: Told): string {
@@ -124,14 +137,19 @@ function changesWith({ changes }: Plan, name: ConsequenceClass): Change[] {
   );
 }
 
-/** All addresses of the grave classes of which the table shows only some. */
-function longLists(plan: Plan, told: readonly Told[]): string[] {
+/** The grave classes of which the table does not show all addresses. */
+function cutClasses(told: readonly Told[]): ConsequenceClass[] {
   const cut = told.filter((one) => isGrave(one.class) && one.addresses.length > inCell);
-  return [...new Set(cut.map((one) => one.class))].map((name) => {
-    const addresses = changesWith(plan, name).map((change) => short(change.address));
-    const summary = `All ${plural(addresses.length, 'change')} beside what is destroyed: ${name}`;
-    return addresses.length > 0 ? folded(summary, fence(addresses)) : '';
-  });
+  return [...new Set(cut.map((one) => one.class))];
+}
+
+function addressList(changes: readonly Change[], name: ConsequenceClass): string {
+  if (changes.length === 0) return '';
+  return folded(summaryOf(changes, name), fence(changes.map((change) => short(change.address))));
+}
+
+function summaryOf(changes: readonly Change[], name: ConsequenceClass): string {
+  return `All ${plural(changes.length, `${name} change`)} (besides what is destroyed)`;
 }
 
 /** What the console would not do, with the way out. */

@@ -381,6 +381,9 @@ describe('github drift', () => {
     expect(await look()).toBe('All is as declared: there is no issue.\n');
     await byHand(chat, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 600 });
     expect(await look()).toMatch(/^Issue created: /);
+    expect(repository.issues.at(-1)?.body).toMatch(
+      /^<!-- chatform: {"tool":"chatform","version":1,"command":"drift",.*\n## Not as declared in `chat\/`\n/,
+    );
     await byHand(chat, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 700 });
     expect(await look()).toMatch(/^Issue updated: /);
     const ours = repository.issues.filter(({ user }) => user.login === actionsBot.login);
