@@ -1,18 +1,11 @@
 /** What is not as declared, as Markdown for an issue: what somebody changed first, then what would put it right. */
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
-import { changesPart } from './markdown-changes.ts';
 import { fixed, paragraphs } from './markdown-fit.ts';
 import { footText, headingOf, incompleteLine, reportOf, whereAbout } from './markdown-frame.ts';
-import { accessPart, guardrailsPart } from './markdown-judgement.ts';
-import { capacityPart, movedPart, openDriftPart, releasedPart, warningsPart } from './markdown-parts.ts';
-import {
-  addressesPart,
-  consequencesPart,
-  destroyedPart,
-  errorsPart,
-  refusalsPart,
-} from './markdown-worst.ts';
+import { openDriftPart } from './markdown-parts.ts';
+import { besideParts, plannedParts } from './markdown-planned.ts';
+import { diagnosticsPart } from './markdown-worst.ts';
 import type { About } from './outline.ts';
 import { isEmpty, isFailed, planLine } from './summary.ts';
 
@@ -20,20 +13,11 @@ import { isEmpty, isFailed, planLine } from './summary.ts';
 export function driftMarkdown(plan: Plan, about: About, limit = 60_000): string {
   const where = whereAbout(about);
   const others = [
-    errorsPart(plan, about, where),
+    diagnosticsPart('error', plan, about, where),
     openDriftPart(plan, where),
     isEmpty(plan) ? undefined : fixed(`## What would put it right\n\n**${planLine(plan)}**`),
-    destroyedPart(plan, where),
-    consequencesPart(plan, where),
-    addressesPart(plan, where),
-    accessPart(plan, where),
-    refusalsPart(plan, about, where),
-    guardrailsPart(plan, about, where),
-    changesPart(plan, about, where),
-    movedPart(plan, where),
-    releasedPart(plan, where),
-    capacityPart(plan, where),
-    warningsPart(plan, about, where),
+    ...plannedParts(plan, about, where),
+    ...besideParts(plan, about, where),
     fixed(footText(plan, about)),
   ];
   const head = [headingOf('drift', 'Not as declared', plan, about), glance(plan), incompleteLine(plan)];

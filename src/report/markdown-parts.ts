@@ -1,11 +1,10 @@
-/** The smaller parts of a Markdown report: drift, moves, releases, limits, warnings. */
+/** The smaller parts of a Markdown report: drift, moves, releases, limits. */
 import type { Drift, Plan } from '../model.ts';
 import { plural } from './layout.ts';
 import { leavesLines } from './markdown-changes.ts';
 import { code, fence, folded, oneLine, prose, short } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
-import { diagnosticItem } from './markdown-worst.ts';
-import { type About, limitLine, limitsOf } from './outline.ts';
+import { limitLine, limitsOf } from './outline.ts';
 import { valueText } from './values.ts';
 
 const changedOutside = 'Changed outside of chatform since the last apply';
@@ -84,16 +83,4 @@ export function capacityPart(plan: Plan, where: string): Part | undefined {
   const items = moved.slice(0, mostLimits).map((one) => limitLine(one, { scope: code, noun: prose }));
   const more = moved.length > mostLimits ? `, the ${mostLimits} fullest of ${moved.length}` : '';
   return listPart(8, `Limits${more}`, 'limit', items, where);
-}
-
-/** Warnings. */
-export function warningsPart({ diagnostics }: Plan, about: About, where: string): Part | undefined {
-  const warnings = diagnostics.filter((one) => one.severity === 'warning');
-  if (warnings.length === 0) return undefined;
-  return rowsPart(7, {
-    rows: warnings.map((one) => diagnosticItem(one, about)),
-    around: (rows) => ['### Warnings', '', ...rows].join('\n'),
-    noun: 'warning',
-    rest: (counted) => `${counted}: ${where}.`,
-  });
 }

@@ -18,10 +18,7 @@ import {
 import { kindsLine } from './summary.ts';
 
 /** One diagnostic as an item of a list: where it is, what is wrong, and the line. */
-export function diagnosticItem(
-  { severity, message, source, address, rule }: Diagnostic,
-  about: About,
-): string {
+function diagnosticItem({ severity, message, source, address, rule }: Diagnostic, about: About): string {
   const places = [
     ...(source ? [code(`${linePlace(source, about)}:${source.column}`)] : []),
     ...(address === undefined ? [] : [code(address)]),
@@ -39,14 +36,20 @@ function linePlace(source: Source, about: About): string {
   return `${fileInRepository(source, about)}:${source.line}`;
 }
 
-/** Errors, which stand before everything else. */
-export function errorsPart(plan: Plan, about: About, where: string): Part | undefined {
-  const errors = plan.diagnostics.filter((one) => one.severity === 'error');
-  if (errors.length === 0) return undefined;
-  return rowsPart(4, {
-    rows: errors.map((one) => diagnosticItem(one, about)),
-    around: (rows) => ['### Errors', '', ...rows].join('\n'),
-    noun: 'error',
+/** Errors, which stand before everything else, or warnings. */
+export function diagnosticsPart(
+  severity: Diagnostic['severity'],
+  plan: Plan,
+  about: About,
+  where: string,
+): Part | undefined {
+  const found = plan.diagnostics.filter((one) => one.severity === severity);
+  if (found.length === 0) return undefined;
+  const [rank, title] = severity === 'error' ? [4, 'Errors'] : [7, 'Warnings'];
+  return rowsPart(rank, {
+    rows: found.map((one) => diagnosticItem(one, about)),
+    around: (rows) => [`### ${title}`, '', ...rows].join('\n'),
+    noun: severity,
     rest: (counted) => `${counted}: ${where}.`,
   });
 }

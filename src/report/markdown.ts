@@ -2,19 +2,12 @@
 import { consequenceClasses } from '../catalog/kind.ts';
 import type { Plan } from '../model.ts';
 import { plural } from './layout.ts';
-import { changesPart } from './markdown-changes.ts';
 import { filesPart } from './markdown-files.ts';
 import { fixed, paragraphs } from './markdown-fit.ts';
 import { footText, headingOf, incompleteLine, reportOf, whereAbout } from './markdown-frame.ts';
-import { accessPart, guardrailsPart } from './markdown-judgement.ts';
-import { capacityPart, driftPart, movedPart, releasedPart, warningsPart } from './markdown-parts.ts';
-import {
-  addressesPart,
-  consequencesPart,
-  destroyedPart,
-  errorsPart,
-  refusalsPart,
-} from './markdown-worst.ts';
+import { driftPart } from './markdown-parts.ts';
+import { besideParts, plannedParts } from './markdown-planned.ts';
+import { diagnosticsPart } from './markdown-worst.ts';
 import { type About, isGrave } from './outline.ts';
 import { countsOf, isEmpty, isFailed, planLine } from './summary.ts';
 
@@ -26,19 +19,10 @@ import { countsOf, isEmpty, isFailed, planLine } from './summary.ts';
 export function planMarkdown(plan: Plan, about: About, limit = 60_000): string {
   const where = whereAbout(about);
   const others = [
-    errorsPart(plan, about, where),
-    destroyedPart(plan, where),
-    consequencesPart(plan, where),
-    addressesPart(plan, where),
-    accessPart(plan, where),
-    refusalsPart(plan, about, where),
-    guardrailsPart(plan, about, where),
-    changesPart(plan, about, where),
+    diagnosticsPart('error', plan, about, where),
+    ...plannedParts(plan, about, where),
     driftPart(plan, where),
-    movedPart(plan, where),
-    releasedPart(plan, where),
-    capacityPart(plan, where),
-    warningsPart(plan, about, where),
+    ...besideParts(plan, about, where),
     filesPart(plan, about, where),
     fixed(footText(plan, about)),
   ];
