@@ -13,7 +13,7 @@ type Layer = {
   pure?: true;
 };
 
-const nouns = ['model.ts', 'address.ts', 'json.ts', 'expression.ts', 'suggest.ts'];
+const nouns = ['model.ts', 'address.ts', 'json.ts', 'expression.ts', 'suggest.ts', 'printable.ts'];
 const noun: Layer = { may: [...nouns, 'catalog'], libraries: ['node:crypto'], pure: true };
 const step: Layer = { ...noun, libraries: ['node:crypto', 'yaml', 'ajv', 'deep-diff'] };
 
@@ -24,6 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'json.ts': noun,
   'expression.ts': noun,
   'suggest.ts': noun,
+  'printable.ts': noun,
   config: step,
   // The state is a value to the planner; where it is kept is not.
   plan: { ...step, may: [...nouns, 'catalog', 'state/state.ts'] },

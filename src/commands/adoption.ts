@@ -13,7 +13,7 @@ import { type Adoption, adoptAll, entriesOf, type Scene } from '../plan/adopt.ts
 import { adoptOne } from '../plan/adopt-one.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
 import { surprises } from '../plan/surprises.ts';
-import { printable } from '../report/layout.ts';
+import { printable } from '../printable.ts';
 import { type Entry, emptyState, type State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { readFiles } from './files.ts';

@@ -3,7 +3,7 @@ import { parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
 import { needsAllow } from '../catalog/kind.ts';
 import { liveAddress, liveSegments } from '../plan/locate.ts';
-import { printable } from '../report/layout.ts';
+import { printable } from '../printable.ts';
 import { refusedBy } from './ask.ts';
 import { withSession } from './session.ts';
 import { exitCodes, Failure, type Run } from './world.ts';

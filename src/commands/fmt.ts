@@ -1,7 +1,7 @@
 /** `chatform fmt`: the canonical form of every file; `--check` only says which have another. */
 import { format } from '../config/format.ts';
 import type { Diagnostic } from '../model.ts';
-import { printable } from '../report/layout.ts';
+import { printable } from '../printable.ts';
 import { readFiles } from './files.ts';
 import { directoryOf } from './project.ts';
 import { replaceFiles } from './replace-files.ts';

@@ -16,6 +16,7 @@ import type { Plan } from '../model.ts';
 import { findingsOf } from '../report/findings.ts';
 import { withoutCommands } from '../report/layout.ts';
 import { planMarkdown } from '../report/markdown.ts';
+import { driftMarkdown } from '../report/markdown-drift.ts';
 import { type Marker, readMarker } from '../report/marker.ts';
 import { type About, fileInRepository } from '../report/outline.ts';
 import { isBlind, isEmpty, isErrored, isRefused, planLine } from '../report/summary.ts';
@@ -46,7 +47,7 @@ export const review: Run = async ({ arguments: [file = ''], options }, world) =>
   const conclusion = conclusionOf(plan);
   const url = client && (await post.result(comment(client, desk)));
   if (client) await post.result(check(client, desk, conclusion));
-  output(actions, { digest: plan.digest, conclusion, 'comment-url': url ?? '' });
+  output(actions, { digest: digestOf(plan), conclusion, 'comment-url': url ?? '' });
   return post.exitCode();
 };
 
@@ -56,10 +57,10 @@ export const drift: Run = async ({ arguments: [file = ''], options }, world) => 
   const actions = actionsOf(world);
   const post = poster(world);
   const desk: Desk = { plan, about: aboutRun(actions, options, world, undefined), actions, world };
-  post.written(() => summarise(desk));
+  post.written(() => summarise(desk, isInSync(plan) ? planMarkdown : driftMarkdown));
   const client = clientFor(actions, world, post);
   const url = client && (await post.result(issue(client, desk)));
-  output(actions, { digest: plan.digest, conclusion: conclusionOf(plan), 'issue-url': url ?? '' });
+  output(actions, { digest: digestOf(plan), conclusion: conclusionOf(plan), 'issue-url': url ?? '' });
   return post.exitCode();
 };
 
@@ -177,8 +178,8 @@ function annotate({ plan, about, world }: Desk): void {
 /** The largest text that a step's summary takes, and a little less. */
 const summaryLimit = 1_000_000;
 
-function summarise({ plan, about, actions, world }: Desk): void {
-  const text = planMarkdown(plan, about, summaryLimit);
+function summarise({ plan, about, actions, world }: Desk, markdown = planMarkdown): void {
+  const text = markdown(plan, about, summaryLimit);
   if (actions.summaryFile === undefined) {
     // On its way to a log, in which the runner looks for commands.
     world.tell(withoutCommands(text));
@@ -211,16 +212,18 @@ async function check(
   { plan, about, actions, world }: Desk,
   conclusion: Conclusion,
 ): Promise<void> {
-  const { as, url, because } = await report(client, actions.place, {
+  const { as, url, because, superseded } = await report(client, actions.place, {
     name: nameOf(plan.inputs.environment, about.root),
     commit: actions.commit,
     conclusion,
     title: planLine(plan),
     summary: marked(planMarkdown(plan, about)).body,
-    digest: plan.digest,
+    digest: digestOf(plan),
     url: actions.run.url,
+    run: actions.run.id,
   });
-  world.tell(`${as === 'check' ? 'Check' : 'Commit status'} ${conclusion}: ${url}\n`);
+  if (superseded) world.tell(`A newer run has reported: its check was left as it is: ${url}\n`);
+  else world.tell(`${as === 'check' ? 'Check' : 'Commit status'} ${conclusion}: ${url}\n`);
   if (because !== undefined) world.tell(`It is no check, since this was refused: ${sentence(because)}\n`);
 }
 
@@ -228,9 +231,9 @@ async function issue(client: Client, { plan, about, actions, world }: Desk): Pro
   const { environment } = plan.inputs;
   const where = `${environment === null ? '' : ` in ${environment}`}${about.root === '' ? '' : ` (${about.root})`}`;
   const open = !isInSync(plan);
-  const { marker, body } = marked(planMarkdown(plan, about));
+  const { marker, body } = marked(driftMarkdown(plan, about));
   const { outcome, url } = await putIssue(client, actions.place, {
-    marker: { ...marker, command: 'drift' },
+    marker,
     title: `Not as declared${where}`,
     body: open ? body : `All is as declared again${where}. [The run](${actions.run.url}) has the plan.`,
     open,
@@ -242,6 +245,11 @@ async function issue(client: Client, { plan, about, actions, world }: Desk): Pro
 /** Nothing was changed by others, nothing is pending, and all could be seen. */
 function isInSync(plan: Plan): boolean {
   return plan.drift.length === 0 && isEmpty(plan) && !isErrored(plan) && !isBlind(plan);
+}
+
+/** What may be applied of a plan: nothing of one with errors, so that nobody can be said to have reviewed it. */
+function digestOf(plan: Plan): string {
+  return isErrored(plan) ? '' : plan.digest;
 }
 
 /** A report in its two parts. */

@@ -4,7 +4,8 @@
  * stand for none yet, and a second import finds them by their names.
  */
 import { parseAddress } from '../address.ts';
-import { plural, printable } from '../report/layout.ts';
+import { printable } from '../printable.ts';
+import { plural } from '../report/layout.ts';
 import { type Made, prepare, type Wanted } from './adoption.ts';
 import { loadProject, openStore } from './project.ts';
 import { replaceFiles } from './replace-files.ts';

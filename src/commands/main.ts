@@ -1,6 +1,8 @@
 /** argv → a command → its exit code. What goes wrong is told in a sentence, with the code of the table. */
+
+import { printable } from '../printable.ts';
 import { validationJson } from '../report/diagnostics.ts';
-import { printable, withoutCommands } from '../report/layout.ts';
+import { withoutCommands } from '../report/layout.ts';
 import { readLine } from './line.ts';
 import { problemOf, tellProblem } from './problems.ts';
 import { exitCodes, type World } from './world.ts';

@@ -1,7 +1,8 @@
 /** What can go wrong without being a bug: a sentence for people, and the exit code of the table. */
 import type { Diagnostic } from '../model.ts';
+import { printable } from '../printable.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
-import { printable, withoutCommands } from '../report/layout.ts';
+import { withoutCommands } from '../report/layout.ts';
 import { StateError, StateLocked } from '../state/store.ts';
 
 import { exitCodes, Failure, Invalid, type World } from './world.ts';

@@ -1,6 +1,7 @@
 /** `chatform sandbox status|reset|log`: the console on this machine. */
 import fs from 'node:fs';
-import { padded, printable } from '../report/layout.ts';
+import { printable } from '../printable.ts';
+import { padded } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';

@@ -1,6 +1,6 @@
 /** `chatform state list` and `state show ADDRESS`: what is remembered. */
 import { isWithin } from '../address.ts';
-import { printable } from '../report/layout.ts';
+import { printable } from '../printable.ts';
 import { valueText } from '../report/values.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';

@@ -1,5 +1,5 @@
 /** Notes on lines of files, as the workflow commands that GitHub Actions reads from standard output. */
-import { printable } from './text.ts';
+import { printable } from '../printable.ts';
 
 export type Level = 'error' | 'warning' | 'notice';
 

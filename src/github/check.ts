@@ -20,10 +20,12 @@ export interface Verdict {
   readonly title: string;
   /** Markdown. */
   readonly summary: string;
-  /** Of the plan: what `reviewedDigest` finds again. */
+  /** Of the plan: what `reviewedDigest` finds again. `""` where there is no plan to review. */
   readonly digest: string;
   /** Where the run can be read. */
   readonly url: string;
+  /** The ID of the run: a later one writes over its check, an earlier one does not. */
+  readonly run: number;
 }
 
 /** Where the verdict was written. */
@@ -32,6 +34,8 @@ export interface Reported {
   readonly url: string;
   /** Why it is no check. */
   readonly because?: string;
+  /** A later run has written its check already, which is left to stand. */
+  readonly superseded?: true;
 }
 
 /**
@@ -40,7 +44,7 @@ export interface Reported {
  */
 export async function report(client: Client, place: Place, verdict: Verdict): Promise<Reported> {
   try {
-    return { as: 'check', url: await putCheck(client, place, verdict) };
+    return { as: 'check', ...(await putCheck(client, place, verdict)) };
   } catch (error) {
     if (!(error instanceof GithubProblem) || !mayNotWriteChecks(error)) throw error;
     return statusInstead(client, place, verdict, error.message);
@@ -81,9 +85,16 @@ export interface Check {
 // have the same name.
 const prefix = 'chatform:';
 
-/** The digest that a check of ours was written for. */
-export function digestOfCheck({ external_id: id }: Check): string | undefined {
-  return id?.startsWith(prefix) ? id.slice(prefix.length) : undefined;
+/** What a check of ours was written for: `chatform:RUN:DIGEST`, or `chatform:DIGEST` as it once was. */
+function idOf({ external_id: id }: Check): { readonly run: number; readonly digest: string } | undefined {
+  if (!id?.startsWith(prefix)) return undefined;
+  const [, run = '0', digest = ''] = /^(?:(\d+):)?(.*)$/s.exec(id.slice(prefix.length)) ?? [];
+  return { run: Number(run), digest };
+}
+
+/** The digest that a check of ours was written for; undefined where there was no plan to review. */
+export function digestOfCheck(check: Check): string | undefined {
+  return idOf(check)?.digest || undefined;
 }
 
 /** The slug of the app that a login belongs to: `github-actions` of `github-actions[bot]`. */
@@ -101,14 +112,16 @@ export async function checksOf(
     const { data, headers } = await client.octokit.rest.checks.listForRef({ ...request, ...page });
     return { data: data.check_runs, headers };
   });
-  const ours = (await all(list)).filter(
-    (check) => check.app?.slug === app && digestOfCheck(check) !== undefined,
-  );
+  const ours = (await all(list)).filter((check) => check.app?.slug === app && idOf(check) !== undefined);
   return ours.sort((a, b) => a.id - b.id);
 }
 
-async function putCheck(client: Client, place: Place, verdict: Verdict): Promise<string> {
-  const { name, commit, url } = verdict;
+async function putCheck(
+  client: Client,
+  place: Place,
+  verdict: Verdict,
+): Promise<Pick<Reported, 'url' | 'superseded'>> {
+  const { name, commit, url, run } = verdict;
   const deed: Deed = { to: `write the check "${name}"`, needs };
   const content = { ...place, ...contentOf(verdict) };
   const find = async () => checksOf(client, place, { name, commit, app: slugOf(await client.login()) });
@@ -118,25 +131,27 @@ async function putCheck(client: Client, place: Place, verdict: Verdict): Promise
   const create = async () =>
     (await client.octokit.rest.checks.create({ ...content, head_sha: commit, ...notAgain })).data;
   const found = await find();
+  const later = found.findLast((check) => (idOf(check)?.run ?? 0) > run);
+  if (later) return { url: later.html_url ?? url, superseded: true };
   // A check cannot be deleted: where a race left several, all are to say the same.
   for (const check of found.slice(1)) await update(check);
   const first = found[0];
   const written = first
     ? await update(first)
     : await createOnce<Check>(client, deed, create, async () => (await find()).at(-1));
-  return written.html_url ?? url;
+  return { url: written.html_url ?? url };
 }
 
 /** Limits of GitHub's: characters of the title, bytes of the summary. */
 const mostTitle = 255;
 const mostSummary = 65_535;
 
-function contentOf({ name, conclusion, title, summary, digest, url }: Verdict) {
+function contentOf({ name, conclusion, title, summary, digest, url, run }: Verdict) {
   return {
     name,
     status: 'completed' as const,
     conclusion,
-    external_id: `${prefix}${digest}`,
+    external_id: `${prefix}${run}:${digest}`,
     details_url: url,
     output: { title: oneLine(title, mostTitle), summary: cutMarkdown(summary, mostSummary, cutNote) },
   };

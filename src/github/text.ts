@@ -1,12 +1,5 @@
-/** Text of others, made safe to print, and text cut to what GitHub takes. */
-
-// Control characters, and those that turn the direction of text: shown, never carried out.
-const unsafe = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
-
-/** Text with control and bidirectional characters shown as escapes. Line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(unsafe, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
-}
+/** Text of others on one line, and text cut to what GitHub takes. */
+import { printable } from '../printable.ts';
 
 /** One line of at most so many characters, with `…` where something was left out. */
 export function oneLine(text: string, most: number): string {

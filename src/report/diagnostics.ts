@@ -1,6 +1,7 @@
 /** Diagnostics as text: `file:line:column: message (RULE)`, with the line quoted; and as JSON. */
 import type { Diagnostic, Source } from '../model.ts';
-import { type Look, plural, printable, widthOf } from './layout.ts';
+import { printable } from '../printable.ts';
+import { type Look, plural, widthOf } from './layout.ts';
 
 /** `apps/support.yaml:3:7`. */
 export function placeText(source: Source): string {

@@ -1,8 +1,9 @@
 /** What differs between two environments, as text and as JSON. */
 import { formatAddress, parseAddress } from '../address.ts';
 import { type Difference, isSecret, type Source, type Value } from '../model.ts';
+import { printable } from '../printable.ts';
 import { placeText } from './diagnostics.ts';
-import { type Look, plural, printable } from './layout.ts';
+import { type Look, plural } from './layout.ts';
 import { expressionsOf, valueText, withoutUnknowns } from './values.ts';
 
 /** Grouped by resource: `- left`, `+ right`, each with its place. */

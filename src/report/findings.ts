@@ -1,7 +1,7 @@
 /** What a plan has to say, one by one and worst first: errors, refusals, and grave consequences. */
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
 import type { Change, Consequence, Diagnostic, Plan, Refusal, Source, Verdict } from '../model.ts';
-import { isGrave } from './outline.ts';
+import { isGrave, refusalWords, withRule } from './outline.ts';
 
 /** SARIF's words, worst first. */
 export const levels = ['error', 'warning', 'note'] as const;
@@ -65,8 +65,8 @@ function ofDiagnostic({ severity, message, address, rule, source }: Diagnostic):
 function ofRefusal({ address, path, rule, message, remedy, holds, source }: Refusal): Finding {
   const parts = [
     `${[address, ...path].join('.')} is refused: ${sentence(message)}`,
-    remedy === undefined ? '' : `What to do: ${sentence(remedy)}`,
-    holds.length === 0 ? '' : `Held back with it: ${sentence(holds.join(', '))}`,
+    remedy === undefined ? '' : `${refusalWords.remedy}: ${sentence(remedy)}`,
+    holds.length === 0 ? '' : `${refusalWords.holds}: ${sentence(holds.join(', '))}`,
   ];
   return {
     rule: rule || configurationRule,
@@ -99,12 +99,11 @@ function ofVerdict({ name, verdict, reason, findings, source }: Verdict): Findin
 
 function ofConsequence(change: Change, { class: name, because, rule, path }: Consequence): Finding {
   const source = placeOf(change, path);
-  const why = because.includes(rule) ? because : `${because.replace(/\.$/, '')} (${rule})`;
   return {
     rule: classRule(name),
     level: levelOfClass(name),
     rank: consequenceClasses.indexOf(name),
-    message: `${[change.address, ...path].join('.')}: ${sentence(why)}`,
+    message: `${[change.address, ...path].join('.')}: ${withRule(sentence(because), rule)}`,
     address: change.address,
     path,
     ...(source && { source }),

@@ -4,7 +4,7 @@ import type { Plan } from '../model.ts';
 import { type Content, html, type Markup, webLink } from './html-markup.ts';
 import { grouped, type Page, type Section } from './html-parts.ts';
 import { plural } from './layout.ts';
-import { isEmpty, planLine } from './summary.ts';
+import { isEmpty, isFailed, planLine } from './summary.ts';
 
 /** Whether a plan can be applied: a word for the title, and a sentence. */
 interface Verdict {
@@ -16,11 +16,6 @@ interface Verdict {
 /** How many errors have to be put right before anything can be applied. */
 export function errorsOf(plan: Plan): number {
   return plan.diagnostics.filter((one) => one.severity === 'error').length;
-}
-
-/** True when there is nothing but errors: no plan could be made. */
-function isFailed(plan: Plan): boolean {
-  return errorsOf(plan) > 0 && isEmpty(plan) && plan.drift.length === 0;
 }
 
 function verdictOf({ plan, counts: { refused, denied, consequences } }: Page): Verdict {

@@ -1,5 +1,6 @@
 /** HTML as a value: what is put into a template is escaped, unless it is markup itself. */
-import { printable } from './layout.ts';
+import { printable } from '../printable.ts';
+import { withEntities } from './entities.ts';
 
 const MARKUP = Symbol('markup');
 
@@ -11,14 +12,6 @@ export interface Markup {
 /** What a template takes: text, numbers, markup, lists of these; nothing for what is absent. */
 export type Content = string | number | Markup | undefined | false | readonly Content[];
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 // Half of a pair cannot be written as UTF-8.
 const LONE = /\p{Surrogate}/gu;
 
@@ -28,9 +21,7 @@ const SAFE = /^[ !#-%(-;=?-~]*$/;
 /** A text that is safe in HTML, between tags and in quoted attributes; control characters are shown. */
 function escaped(text: string): string {
   if (SAFE.test(text)) return text;
-  return printable(text)
-    .replace(LONE, '\ufffd')
-    .replace(/[&<>"']/g, (char) => entities[char] ?? '');
+  return withEntities(printable(text).replace(LONE, '\ufffd'));
 }
 
 function written(content: Content): string {

@@ -14,6 +14,7 @@ import {
   type Section,
 } from './html-parts.ts';
 import { valueMarkup } from './html-values.ts';
+import { limitsOf } from './outline.ts';
 
 /** How many entries of a section are seen; the others are, on request. */
 const many = 50;
@@ -78,9 +79,8 @@ export function releasedSection({ plan: { released } }: Page): Section {
 }
 
 /** The limits that this plan comes nearer to, or farther from; the fullest first. */
-export function limitsSection({ plan: { capacity } }: Page): Section {
-  const share = ({ after, limit }: Capacity) => after / Math.max(1, limit);
-  const moved = capacity.filter((one) => one.before !== one.after).sort((a, b) => share(b) - share(a));
+export function limitsSection({ plan }: Page): Section {
+  const moved = limitsOf(plan);
   const heads = ['Where', 'What', 'Before', 'After', 'Limit', 'Left', 'Not managed here', 'Rule'];
   return {
     id: 'limits',
@@ -124,7 +124,7 @@ export function rulesSection({ plan }: Page): Section {
   const named = [
     ...plan.refusals.map((one) => one.rule),
     ...plan.changes.flatMap((change) => change.consequences.map((one) => one.rule)),
-    ...plan.capacity.filter((one) => one.before !== one.after).map((one) => one.rule),
+    ...limitsOf(plan).map((one) => one.rule),
     ...plan.diagnostics.flatMap((one) => one.rule ?? []),
   ];
   const ids = [...new Set(named)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));

@@ -11,7 +11,7 @@ import {
   type Section,
   withRule,
 } from './html-parts.ts';
-import { consequencesOf, reasonOf } from './outline.ts';
+import { consequencesOf, reasonOf, refusalWords } from './outline.ts';
 
 /** Worst class first, each sentence once, with links to the changes that bring it. */
 export function consequencesSection(page: Page): Section {
@@ -55,8 +55,8 @@ export function refusalsSection(page: Page): Section {
     return html`<div class="refusal"><p><b><code>${address}${inside}</code></b> is refused (${ruleLink(rule)})</p>
       <p>${prose(message)}</p>
       ${source && quotedBlock(source, page)}
-      ${remedy !== undefined && html`<p><b>What to do:</b> ${prose(remedy)}</p>`}
-      ${holds.length > 0 && html`<div class="held">Held back with it: ${links(holds, page)}</div>`}</div>\n`;
+      ${remedy !== undefined && html`<p><b>${refusalWords.remedy}:</b> ${prose(remedy)}</p>`}
+      ${holds.length > 0 && html`<div class="held">${refusalWords.holds}: ${links(holds, page)}</div>`}</div>\n`;
   });
   return {
     id: 'refused',

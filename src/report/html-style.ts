@@ -48,6 +48,7 @@ mark { background: var(--stress); color: inherit; border-radius: 2px; }
 .skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--sheet); z-index: 3; }
 .skip:focus { top: .5rem; }
 .grave, .mild { display: inline-block; padding: 0 .45em; border-radius: 3px; font-size: .75rem; line-height: 1.5; white-space: nowrap; }
+.cards .grave, .cards .mild { white-space: normal; }
 .grave { color: var(--grave); background: var(--grave-ground); font-weight: 600; }
 .mild { color: var(--mild); background: var(--mild-ground); }
 .adds { --sign: "+"; --tone: var(--adds); }
@@ -100,7 +101,7 @@ tbody tr, .wide tbody tr { border-top: 1px solid var(--line); }
 .rules > div { display: grid; grid-template-columns: 4rem minmax(0, 3fr) minmax(0, 2fr); gap: .125rem 1rem; align-items: baseline;
   padding: .25rem .75rem; background: var(--sheet); border: 1px solid var(--line); }
 .rules > div + div { border-top: 0; }
-a[href^="#rule-"] { white-space: nowrap; }
+a[href^="#rule-"] { display: inline-block; max-width: 100%; }
 .rules dt { color: var(--ink); font-family: var(--mono); font-size: .8125rem; }
 .rules :target { background: var(--stress); }
 .gauge .all { fill: var(--line); }

@@ -40,12 +40,14 @@ function stressed(text: string, start: number, end: number): Content {
   return [text.slice(0, start), middle !== '' && html`<mark>${middle}</mark>`, text.slice(text.length - end)];
 }
 
-/** How many characters two texts have in common at their start and at their end, without overlap. */
+/** How many characters two texts have in common at their start and at their end, whole and without overlap. */
 function common(a: string, b: string): [start: number, end: number] {
   const room = Math.min(a.length, b.length);
   let start = 0;
   while (start < room && a[start] === b[start]) start++;
+  if (/[\ud800-\udbff]/.test(a.charAt(start - 1))) start--;
   let end = 0;
   while (end < room - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  if (end > 0 && /[\udc00-\udfff]/.test(a.charAt(a.length - end))) end--;
   return [start, end];
 }

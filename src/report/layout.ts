@@ -1,13 +1,5 @@
 /** Text for terminals: safe characters, widths, wrapping, colours. */
 
-// Control characters, and those that turn the direction of text: shown, never carried out.
-const UNSAFE = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
-
-/** Text with control and bidirectional characters shown as escapes. Line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(UNSAFE, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
-}
-
 // East Asian Width W and F (Unicode 18) beside the emoji, which are all W; gaps that stand for nothing are filled.
 const WIDE_CLASS =
   '\\p{Emoji_Presentation}\\u1100-\\u115f\\u2329\\u232a\\u2630-\\u2637\\u268a-\\u268f\\u2e80-\\u303e\\u3041-\\u3247' +

@@ -11,6 +11,7 @@ import {
   fileInRepository,
   type Group,
   headings,
+  isGrave,
   leavesOf,
   reasonOf,
 } from './outline.ts';
@@ -26,7 +27,7 @@ export function changesPart(plan: Plan, about: About, where: string): Part | und
   if (plan.changes.length === 0) return undefined;
   const groups = byApp(plan.changes);
   const least = `### Changes\n\n${plural(plan.changes.length, 'change')} not shown here: ${where}.`;
-  return { rank: 9, least, write: (room) => write(groups, about, where, room) ?? least };
+  return { rank: 5, share: 1 / 2, least, write: (room) => write(groups, about, where, room) ?? least };
 }
 
 function write(groups: readonly Group[], about: About, where: string, room: number): string | undefined {
@@ -38,7 +39,7 @@ function write(groups: readonly Group[], about: About, where: string, room: numb
   const left: Group[] = [];
   // A quarter of the room is for the apps that are only counted.
   let free = room - title.length - Math.min(leftText(groups, where, room).length, room / 4);
-  for (const group of groups) {
+  for (const group of [...groups.filter(isLasting), ...groups.filter((group) => !isLasting(group))]) {
     const text = groupText(group, about, where, free - 2);
     if (text === undefined) left.push(group);
     else {
@@ -49,6 +50,13 @@ function write(groups: readonly Group[], about: About, where: string, room: numb
   const known = paragraphs(title, ...shown);
   const text = paragraphs(known, left.length > 0 ? leftText(left, where, room - known.length - 2) : '');
   return text.length <= room ? text : undefined;
+}
+
+/** True for an app of which more is to be said than what is destroyed: that is listed by its address already. */
+function isLasting({ changes }: Group): boolean {
+  return changes.some(
+    ({ action, consequences }) => action !== 'delete' && consequences.some((one) => isGrave(one.class)),
+  );
 }
 
 /** The apps of which nothing is shown. */

@@ -5,7 +5,8 @@
  * links no mention, number, commit or address, and reads neither Markdown nor HTML nor emoji. Entities and
  * backslashes alone would not do: GitHub looks for mentions and links in the text that they become.
  */
-import { printable } from './layout.ts';
+import { printable } from '../printable.ts';
+import { withEntities } from './entities.ts';
 import { shortened } from './values.ts';
 
 /** Characters that one name, value or file shows at most. */
@@ -41,6 +42,11 @@ function span(text: string): string {
   return marks + pad + text + pad + marks;
 }
 
+/** The ID of a rule of the console; whatever else stands there, as code. `GH-1` is how GitHub calls an issue. */
+export function ruleId(id: string): string {
+  return /^(?!GH-)[A-Z]+-\d+$/.test(id) ? id : code(id);
+}
+
 const letter = '[A-Za-z0-9]|[^\\x00-\\x7f]';
 // Letters with no more than punctuation around, and with what means nothing between two of them.
 const PLAIN_WORD = new RegExp(
@@ -49,11 +55,17 @@ const PLAIN_WORD = new RegExp(
 );
 // What GitHub may take for a commit or an issue.
 const REFERENCE = /[0-9a-f]{7}|^["'(]*GH-/i;
+// What begins a list where it begins a line.
+const NUMBER_OF_A_LIST = /^\d+[.)]$/;
 const AROUND = /^(["'(]*)(.*?)([)"'.,;:!?]*)$/su;
 
-/** Sentences: plain words as they are, all else in code spans. It must not begin a line. */
+/** Sentences: plain words as they are, all else in code spans. */
 export function prose(text: string): string {
-  const words = oneLine(shortened(text, longestSentence).replace(/\s+/g, ' ').trim());
+  const words = oneLine(
+    shortened(text, longestSentence)
+      .replace(/[ \t\r\n]+/g, ' ')
+      .trim(),
+  );
   // What the author put into backticks is code already.
   const pieces = words.split(/(?<!`)`([^`]+)`(?!`)/);
   const shown = pieces.flatMap((piece, index) => (index % 2 === 1 ? [code(piece)] : plainAndCode(piece)));
@@ -74,8 +86,9 @@ function plainAndCode(text: string): string[] {
     out.push(before + (middle === '' ? '' : code(middle)) + after);
     risky = [];
   };
-  for (const word of text.split(' ')) {
-    const isPlain = word === '' || (PLAIN_WORD.test(word) && !REFERENCE.test(word));
+  for (const [index, word] of text.split(' ').entries()) {
+    const isList = index === 0 && NUMBER_OF_A_LIST.test(word);
+    const isPlain = word === '' || (PLAIN_WORD.test(word) && !REFERENCE.test(word) && !isList);
     if (isPlain) {
       flush();
       out.push(word);
@@ -85,18 +98,9 @@ function plainAndCode(text: string): string[] {
   return [out.join(' ')];
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Code for a line of raw HTML such as `<summary>`, in which no Markdown is read. */
 export function htmlCode(text: string): string {
-  const shown = oneLine(short(text)).replace(/[&<>"']/g, (char) => entities[char] ?? char);
-  return `<code>${shown || '""'}</code>`;
+  return `<code>${withEntities(oneLine(short(text))) || '""'}</code>`;
 }
 
 /** Lines in a fence that is longer than any run of backticks in them. */

@@ -4,10 +4,13 @@ import { changedFiles } from './changed-files.ts';
 import { code, folded } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
 import { type About, firstOf } from './outline.ts';
+import { isErrored } from './summary.ts';
 
 const few = 20;
 
 export function filesPart(plan: Plan, about: About, where: string): Part | undefined {
+  // What a file with an error would lead to is not known.
+  if (isErrored(plan)) return undefined;
   const found = changedFiles(plan, about);
   if (!found) return undefined;
   const rows = [
@@ -24,7 +27,7 @@ export function filesPart(plan: Plan, about: About, where: string): Part | undef
     ...(found.left.length > 0 ? [`- Left the configuration: ${firstOf(found.left, code, few)}`] : []),
   ];
   if (rows.length === 0) return undefined;
-  return rowsPart(5, {
+  return rowsPart(6, {
     rows,
     around: (shown) => folded('Which files lead to which changes', shown.join('\n')),
     noun: 'line',

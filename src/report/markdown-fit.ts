@@ -11,6 +11,8 @@ import { plural } from './layout.ts';
 export interface Part {
   /** Who gets room first: a lower rank before a higher one. */
   readonly rank: number;
+  /** Of the room that is free, as much at most until the parts of higher ranks have had theirs: 0 to 1. */
+  readonly share?: number;
   /** The shortest that it becomes. */
   readonly least: string;
   /** The fullest text of at most so many units; `least` where there is room for nothing else. */
@@ -29,11 +31,14 @@ export function fitted(parts: readonly Part[], limit: number): string {
   const texts = parts.map((part) => part.least);
   let left = limit - texts.join(between).length;
   const byRank = [...parts.entries()].sort(([, a], [, b]) => a.rank - b.rank);
-  for (const [index, part] of byRank) {
-    const text = part.write(part.least.length + left);
-    left -= text.length - part.least.length;
+  const write = (index: number, part: Part, room: number) => {
+    const before = texts[index]?.length ?? 0;
+    const text = part.write(before + room);
+    left -= text.length - before;
     texts[index] = text;
-  }
+  };
+  for (const [index, part] of byRank) write(index, part, Math.floor(left * (part.share ?? 1)));
+  for (const [index, part] of byRank) if (part.share !== undefined) write(index, part, left);
   return texts.join(between);
 }
 

@@ -1,29 +1,46 @@
-/** The smaller parts of a Markdown report: drift, moves, releases, limits, warnings. */
-import type { Plan } from '../model.ts';
+/** The smaller parts of a Markdown report: drift, moves, releases, limits. */
+import type { Drift, Plan } from '../model.ts';
 import { plural } from './layout.ts';
 import { leavesLines } from './markdown-changes.ts';
 import { code, fence, folded, oneLine, prose, short } from './markdown-escape.ts';
 import { type Part, rowsPart } from './markdown-fit.ts';
-import { diagnosticItem } from './markdown-worst.ts';
-import type { About } from './outline.ts';
+import { limitLine, limitsOf } from './outline.ts';
 import { valueText } from './values.ts';
 
-/** What somebody changed outside of chatform. */
+const changedOutside = 'Changed outside of chatform since the last apply';
+
+/** What somebody changed outside of chatform, folded. */
 export function driftPart({ drift }: Plan, where: string): Part | undefined {
   if (drift.length === 0) return undefined;
-  const heading = 'Changed outside of chatform since the last apply (drift)';
+  const heading = `${changedOutside} (drift)`;
   return rowsPart(6, {
-    rows: drift.map(({ address, after, leaves }) => {
-      const name = `# ${short(address)}`;
-      const lines =
-        after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
-      return lines.map(oneLine).join('\n');
-    }),
-    around: (rows) =>
-      folded(`${heading}: ${plural(drift.length, 'resource')}`, fence(rows.join('\n\n').split('\n'), 'diff')),
+    rows: drift.map(driftText),
+    around: (rows) => folded(`${heading}: ${plural(drift.length, 'resource')}`, diff(rows)),
     noun: 'resource',
     rest: (counted) => `${heading}: ${counted}, ${where}.`,
   });
+}
+
+/** The same where it is what the report is about. */
+export function openDriftPart({ drift }: Plan, where: string): Part | undefined {
+  if (drift.length === 0) return undefined;
+  return rowsPart(3, {
+    rows: drift.map(driftText),
+    around: (rows) => `### ${changedOutside}\n\n${diff(rows)}`,
+    noun: 'resource',
+    rest: (counted) => `${changedOutside}: ${counted}, ${where}.`,
+  });
+}
+
+function driftText({ address, after, leaves }: Drift): string {
+  const name = `# ${short(address)}`;
+  const lines =
+    after === null ? [`${name} has been deleted`] : [`${name} has changed`, ...leavesLines(leaves)];
+  return lines.map(oneLine).join('\n');
+}
+
+function diff(rows: readonly string[]): string {
+  return fence(rows.join('\n\n').split('\n'), 'diff');
 }
 
 /** A folded list. */
@@ -60,27 +77,10 @@ export function releasedPart({ released }: Plan, where: string): Part | undefine
 
 const mostLimits = 20;
 
-/** The limits of which more or less will be used, those with the least left first. */
-export function capacityPart({ capacity }: Plan, where: string): Part | undefined {
-  const moved = capacity
-    .filter((one) => one.before !== one.after)
-    .sort((a, b) => a.limit - a.after - (b.limit - b.after));
-  const items = moved.slice(0, mostLimits).map(({ scope, noun, limit, before, after, unmanaged }) => {
-    const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
-    return `${code(scope)}: ${after} of ${limit} ${prose(noun)} used after this plan, ${limit - after} left (before: ${before}${others})`;
-  });
-  const more = moved.length > mostLimits ? `, the ${mostLimits} with the least left` : '';
+/** The limits of which more or less will be used. */
+export function capacityPart(plan: Plan, where: string): Part | undefined {
+  const moved = limitsOf(plan);
+  const items = moved.slice(0, mostLimits).map((one) => limitLine(one, { scope: code, noun: prose }));
+  const more = moved.length > mostLimits ? `, the ${mostLimits} fullest of ${moved.length}` : '';
   return listPart(8, `Limits${more}`, 'limit', items, where);
-}
-
-/** Warnings. */
-export function warningsPart({ diagnostics }: Plan, about: About, where: string): Part | undefined {
-  const warnings = diagnostics.filter((one) => one.severity === 'warning');
-  if (warnings.length === 0) return undefined;
-  return rowsPart(7, {
-    rows: warnings.map((one) => diagnosticItem(one, about)),
-    around: (rows) => ['### Warnings', '', ...rows].join('\n'),
-    noun: 'warning',
-    rest: (counted) => `${counted}: ${where}.`,
-  });
 }

@@ -1,8 +1,9 @@
 /** What comes first in a Markdown report and stays longest: errors, deletions, consequences, refusals. */
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Change, Diagnostic, Plan, Source } from '../model.ts';
+import { excerpt } from './diagnostics.ts';
 import { plural } from './layout.ts';
-import { code, fence, folded, prose, short } from './markdown-escape.ts';
+import { code, fence, folded, prose, ruleId, short } from './markdown-escape.ts';
 import { cutRows, firstThatFits, type Part, paragraphs, restText, rowsPart } from './markdown-fit.ts';
 import {
   type About,
@@ -11,29 +12,44 @@ import {
   fileInRepository,
   firstOf,
   isGrave,
+  refusalWords,
   type Told,
 } from './outline.ts';
 import { kindsLine } from './summary.ts';
 
-/** One diagnostic as an item of a list. */
-export function diagnosticItem(one: Diagnostic, about: About): string {
-  const sign = one.severity === 'error' ? '❌' : '⚠️';
-  const place = one.source ? `${placeCode(one.source, about)}: ` : '';
-  return `- ${sign} ${place}${prose(one.message)}${one.rule === undefined ? '' : ` (${one.rule})`}`;
+/** One diagnostic as an item of a list: where it is, what is wrong, and the line. */
+function diagnosticItem({ severity, message, source, address, rule }: Diagnostic, about: About): string {
+  const places = [
+    ...(source ? [code(`${linePlace(source, about)}:${source.column}`)] : []),
+    ...(address === undefined ? [] : [code(address)]),
+  ];
+  const where = places.length > 0 ? `${places.join(', ')}: ` : '';
+  const line = source ? excerpt(source)[0].trim() : '';
+  return [
+    `- ${severity === 'error' ? '❌' : '⚠️'} ${where}${prose(message)}${rule === undefined ? '' : ` (${ruleId(rule)})`}`,
+    ...(line === '' ? [] : [`  - ${code(line)}`]),
+  ].join('\n');
 }
 
-function placeCode(source: Source, about: About): string {
-  return code(`${fileInRepository(source, about)}:${source.line}`);
+/** `chat/apps/support.yaml:3`. */
+function linePlace(source: Source, about: About): string {
+  return `${fileInRepository(source, about)}:${source.line}`;
 }
 
-/** Errors, which stand before everything else. */
-export function errorsPart(plan: Plan, about: About, where: string): Part | undefined {
-  const errors = plan.diagnostics.filter((one) => one.severity === 'error');
-  if (errors.length === 0) return undefined;
-  return rowsPart(4, {
-    rows: errors.map((one) => diagnosticItem(one, about)),
-    around: (rows) => ['### Errors', '', ...rows].join('\n'),
-    noun: 'error',
+/** Errors, which stand before everything else, or warnings. */
+export function diagnosticsPart(
+  severity: Diagnostic['severity'],
+  plan: Plan,
+  about: About,
+  where: string,
+): Part | undefined {
+  const found = plan.diagnostics.filter((one) => one.severity === severity);
+  if (found.length === 0) return undefined;
+  const [rank, title] = severity === 'error' ? [4, 'Errors'] : [7, 'Warnings'];
+  return rowsPart(rank, {
+    rows: found.map((one) => diagnosticItem(one, about)),
+    around: (rows) => [`### ${title}`, '', ...rows].join('\n'),
+    noun: severity,
     rest: (counted) => `${counted}: ${where}.`,
   });
 }
@@ -71,7 +87,7 @@ export function destroyedPart(plan: Plan, where: string): Part | undefined {
 
 const inCell = 6;
 
-/** What the plan brings beyond its values, worst first. */
+/** What the plan brings beyond its values, worst first; what cannot be taken back stays by its address. */
 export function consequencesPart(plan: Plan, where: string): Part | undefined {
   const told = consequencesOf(plan);
   if (told.length === 0) return undefined;
@@ -83,21 +99,34 @@ export function consequencesPart(plan: Plan, where: string): Part | undefined {
     rest: (counted: string) => `${counted}: ${where}.`,
   };
   const lasting = changesWith(plan, 'irreversible');
-  const summary = `All ${plural(lasting.length, 'change')} beside what is destroyed: irreversible`;
-  const kinds = lasting.length > 0 ? `Irreversible, beside what is destroyed: ${kindsLine(lasting)}.` : '';
+  const kinds = lasting.length > 0 ? `Irreversible, besides what is destroyed: ${kindsLine(lasting)}.` : '';
   const noRows = restText(table, told.length);
-  const whole = () => paragraphs(table.around(table.rows), ...longLists(plan, told));
+  const isCut = cutClasses(told).includes('irreversible');
+  const whole = () => paragraphs(table.around(table.rows), isCut ? addressList(lasting, 'irreversible') : '');
   return {
     rank: 2,
     least: paragraphs(noRows, kinds),
     write: (room) => {
       const full = whole();
       if (full.length <= room) return full;
-      const forms = lasting.length > 0 ? roll(lasting, '! ', summary) : [];
+      const forms = lasting.length > 0 ? roll(lasting, '! ', summaryOf(lasting, 'irreversible')) : [];
       const list = firstThatFits(forms, room - noRows.length - 2) ?? kinds;
       return paragraphs(cutRows(table, room - list.length - 2), list);
     },
   };
+}
+
+/** The addresses of the other grave classes of which the table shows only some. */
+export function addressesPart(plan: Plan, where: string): Part | undefined {
+  const cut = cutClasses(consequencesOf(plan)).filter((name) => name !== 'irreversible');
+  const rows = cut.map((name) => addressList(changesWith(plan, name), name)).filter((text) => text !== '');
+  if (rows.length === 0) return undefined;
+  return rowsPart(8, {
+    rows,
+    around: (shown) => paragraphs(...shown),
+    noun: 'list',
+    rest: (counted) => `${counted} of addresses with such consequences: ${where}.`,
+  });
 }
 
 function tableRow({ class: name, sentence, addresses }: Told): string {
@@ -111,14 +140,19 @@ function changesWith({ changes }: Plan, name: ConsequenceClass): Change[] {
   );
 }
 
-/** All addresses of the grave classes of which the table shows only some. */
-function longLists(plan: Plan, told: readonly Told[]): string[] {
+/** The grave classes of which the table does not show all addresses. */
+function cutClasses(told: readonly Told[]): ConsequenceClass[] {
   const cut = told.filter((one) => isGrave(one.class) && one.addresses.length > inCell);
-  return [...new Set(cut.map((one) => one.class))].map((name) => {
-    const addresses = changesWith(plan, name).map((change) => short(change.address));
-    const summary = `All ${plural(addresses.length, 'change')} beside what is destroyed: ${name}`;
-    return addresses.length > 0 ? folded(summary, fence(addresses)) : '';
-  });
+  return [...new Set(cut.map((one) => one.class))];
+}
+
+function addressList(changes: readonly Change[], name: ConsequenceClass): string {
+  if (changes.length === 0) return '';
+  return folded(summaryOf(changes, name), fence(changes.map((change) => short(change.address))));
+}
+
+function summaryOf(changes: readonly Change[], name: ConsequenceClass): string {
+  return `All ${plural(changes.length, `${name} change`)} (besides what is destroyed)`;
 }
 
 /** What the console would not do, with the way out. */
@@ -127,10 +161,10 @@ export function refusalsPart(plan: Plan, about: About, where: string): Part | un
   return rowsPart(3, {
     rows: plan.refusals.map((one) =>
       [
-        `- ⛔ **${code([one.address, ...one.path].join('.'))}** is refused (${one.rule}): ${prose(one.message)}`,
-        ...(one.source ? [`  - At ${placeCode(one.source, about)}`] : []),
-        ...(one.remedy === undefined ? [] : [`  - What to do: ${prose(one.remedy)}`]),
-        ...(one.holds.length === 0 ? [] : [`  - Held back with it: ${firstOf(one.holds, code)}`]),
+        `- ⛔ **${code([one.address, ...one.path].join('.'))}** is refused (${ruleId(one.rule)}): ${prose(one.message)}`,
+        ...(one.source ? [`  - At ${code(linePlace(one.source, about))}`] : []),
+        ...(one.remedy === undefined ? [] : [`  - ${refusalWords.remedy}: ${prose(one.remedy)}`]),
+        ...(one.holds.length === 0 ? [] : [`  - ${refusalWords.holds}: ${firstOf(one.holds, code)}`]),
       ].join('\n'),
     ),
     around: (rows) => ['### Refused by the rules of the console', '', ...rows].join('\n'),

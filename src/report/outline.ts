@@ -33,7 +33,7 @@ export function consequencesOf(plan: Plan): Told[] {
     for (const change of plan.changes) {
       for (const { class: its, because, rule } of change.consequences) {
         if (its !== name) continue;
-        const sentence = because.includes(rule) ? because : `${because} (${rule})`;
+        const sentence = withRule(because, rule);
         const told = bySentence.get(sentence);
         if (!told) bySentence.set(sentence, { rule, addresses: [change.address] });
         else if (told.addresses.at(-1) !== change.address) told.addresses.push(change.address);
@@ -41,6 +41,11 @@ export function consequencesOf(plan: Plan): Told[] {
     }
     return [...bySentence].map(([sentence, told]) => ({ class: name, sentence, ...told }));
   });
+}
+
+/** A sentence with its rule's ID in it, or after it. */
+export function withRule(sentence: string, rule: string): string {
+  return sentence.includes(rule) ? sentence : `${sentence} (${rule})`;
 }
 
 /** True for a class that a reviewer must not miss: what waits or is done by hand is only worth knowing. */
@@ -124,6 +129,18 @@ export function limitsOf({ capacity }: Pick<Plan, 'capacity'>): Capacity[] {
   const share = ({ after, limit }: Capacity) => after / Math.max(1, limit);
   return capacity.filter((one) => one.before !== one.after).sort((a, b) => share(b) - share(a));
 }
+
+/** `apps.support: 12 of 20 user fields used after this plan, 8 left (before: 11)`. */
+export function limitLine(
+  { scope, noun, limit, before, after, unmanaged }: Capacity,
+  show = { scope: (text: string) => text, noun: (text: string) => text },
+): string {
+  const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
+  return `${show.scope(scope)}: ${after} of ${limit} ${show.noun(noun)} used after this plan, ${limit - after} left (before: ${before}${others})`;
+}
+
+/** What stands before a refusal's way out, and before what cannot be done either. */
+export const refusalWords = { remedy: 'What to do', holds: 'Held back with it' } as const;
 
 /** Addresses, the first few of many: `apps.a, apps.b and 3 more`. */
 export function firstOf(addresses: readonly string[], show: (address: string) => string, most = 6): string {

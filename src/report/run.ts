@@ -1,6 +1,7 @@
 /** How an apply ended, as text and as JSON. */
 import type { Consequence, Plan } from '../model.ts';
-import { type Look, plural, printable, wrapped } from './layout.ts';
+import { printable } from '../printable.ts';
+import { type Look, plural, wrapped } from './layout.ts';
 import { countsOf, isBlind, isEmpty, planLine } from './summary.ts';
 
 interface Ending {

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Plan, Source } from '../model.ts';
+import { printable } from '../printable.ts';
 import { type Finding, findingsOf } from './findings.ts';
-import { printable } from './layout.ts';
 import { type About, fileInRepository } from './outline.ts';
 import { verdictOf } from './plan-json.ts';
 import { descriptorsOf, type RuleDescriptor } from './sarif-rules.ts';

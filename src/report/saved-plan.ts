@@ -16,12 +16,13 @@ import {
   type Verdict,
   type Waiver,
 } from '../model.ts';
+import { jsonText } from '../printable.ts';
 import { planFormat, planJson } from './plan-json.ts';
 
 /** The text of a plan file. */
 export function savedPlan(plan: Plan, toolVersion: string): string {
   const json = planJson(plan, toolVersion);
-  return `${JSON.stringify({ ...json, checksum: checksumOf(json) }, null, 2)}\n`;
+  return `${jsonText({ ...json, checksum: checksumOf(json) })}\n`;
 }
 
 function checksumOf(json: object): string {

@@ -55,6 +55,11 @@ export function isErrored({ diagnostics }: Plan): boolean {
   return diagnostics.some((one) => one.severity === 'error');
 }
 
+/** True when there are errors, and nothing that was planned. */
+export function isFailed(plan: Plan): boolean {
+  return isErrored(plan) && isEmpty(plan) && plan.drift.length === 0;
+}
+
 /** True when something could not be read: that a plan is empty then says nothing about it. */
 export function isBlind({ complete, inputs }: Plan): boolean {
   return !complete && inputs.targets.length === 0 && inputs.excludes.length === 0;

@@ -1,8 +1,9 @@
 /** Changes as text: by app, a heading for each resource as Terraform writes it, then what differs. */
 import { formatAddress } from '../address.ts';
 import { type Action, type Change, type DocumentChange, isSecret, type Leaf } from '../model.ts';
+import { printable } from '../printable.ts';
 import { placeText } from './diagnostics.ts';
-import { broken, columnOf, type Look, padded, printable, type Tone, widthOf, wrapped } from './layout.ts';
+import { broken, columnOf, type Look, padded, type Tone, widthOf, wrapped } from './layout.ts';
 import { actionsLine, byApp, headings, leavesOf, reasonOf } from './outline.ts';
 import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 

@@ -1,7 +1,8 @@
 /** Guardrails and rights in the text report: what a team's own rules say, and what CAM changes mean for whom. */
 import type { Plan, Verdict } from '../model.ts';
+import { printable } from '../printable.ts';
 import { placeText } from './diagnostics.ts';
-import { type Look, printable, type Tone, wrapped } from './layout.ts';
+import { type Look, type Tone, wrapped } from './layout.ts';
 import { isDenial, verdictsLine, verdictsOf, verdictText, waiverText } from './verdicts.ts';
 
 /** Every rule with its verdict, also those that passed. */
@@ -32,7 +33,7 @@ function verdictLines(one: Verdict, look: Look): string[] {
   const place = isDenial(one) ? look.paint('faint', `  ${placeText(one.source)}`) : '';
   const more = one.findings.length - most;
   return [
-    `  ${look.paint(tone, sign)} ${look.paint('strong', printable(one.name))} ${verdictText(one)}${place}`,
+    `  ${look.paint(tone, sign)} ${look.paint('strong', printable(one.name))} ${printable(verdictText(one))}${place}`,
     ...(one.reason === undefined ? [] : said(one.reason)),
     ...one.findings.slice(0, most).flatMap((finding) => {
       const { address, message, source } = finding;

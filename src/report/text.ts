@@ -2,9 +2,10 @@
 
 import type { ConsequenceClass } from '../catalog/kind.ts';
 import type { Drift, Plan, Refusal, Release } from '../model.ts';
+import { printable } from '../printable.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
-import { type Look, plural, printable, withoutCommands, wrapped } from './layout.ts';
-import { consequencesOf, firstOf, isGrave, limitsOf } from './outline.ts';
+import { type Look, plural, withoutCommands, wrapped } from './layout.ts';
+import { consequencesOf, firstOf, isGrave, limitLine, limitsOf, refusalWords } from './outline.ts';
 import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
 import { accessPart, guardrailsPart } from './text-judgement.ts';
@@ -72,8 +73,8 @@ function refusalsPart(refusals: readonly Refusal[], look: Look): string[] {
       `  ${look.paint('danger', '✗')} ${look.paint('strong', printable(one.address + inside))} ${look.paint('danger', 'is refused')} (${printable(one.rule)})`,
       ...said(one.message),
       ...place,
-      ...(one.remedy === undefined ? [] : said(`What to do: ${one.remedy}`)),
-      ...(one.holds.length === 0 ? [] : said(`Held back with it: ${firstOf(one.holds, printable)}`)),
+      ...(one.remedy === undefined ? [] : said(`${refusalWords.remedy}: ${one.remedy}`)),
+      ...(one.holds.length === 0 ? [] : said(`${refusalWords.holds}: ${firstOf(one.holds, printable)}`)),
     ];
   });
   return [look.paint('strong', 'Refused by the rules of the console:'), ...lines];
@@ -124,11 +125,7 @@ const mostLimits = 20;
 function capacityPart(plan: Plan, look: Look): string[] {
   const moved = limitsOf(plan);
   if (moved.length === 0) return [];
-  const shown = moved.slice(0, mostLimits).flatMap(({ scope, noun, limit, before, after, unmanaged }) => {
-    const others = unmanaged > 0 ? `, ${unmanaged} not managed here` : '';
-    const text = `${scope}: ${after} of ${limit} ${noun} used after this plan, ${limit - after} left (before: ${before}${others})`;
-    return hanging(printable(text), look);
-  });
+  const shown = moved.slice(0, mostLimits).flatMap((one) => hanging(printable(limitLine(one)), look));
   const more = moved.length - mostLimits;
   return [look.paint('strong', 'Limits:'), '', ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
 }

@@ -1,7 +1,8 @@
 /** Values as text. */
 import type { Json } from '../json.ts';
 import { isSecret, isUnknown, type Value } from '../model.ts';
-import { plural, printable } from './layout.ts';
+import { printable } from '../printable.ts';
+import { plural } from './layout.ts';
 
 /** At most so many characters of a text, and how many more there are. */
 export function shortened(text: string, most: number): string {

@@ -224,6 +224,33 @@ describe('github review', () => {
     expect(read('runner/summary.md')).toContain('Plan: 4 to add');
   });
 
+  test('of a plan that could not be made puts out no digest, which then is never one that was reviewed', async () => {
+    const { pull, repository, read, run } = await desk({
+      yaml: premium.replace('recallSeconds', 'recalSeconds'),
+    });
+    await run('plan --out reviewed.plan.json');
+    await run('github review reviewed.plan.json');
+    expect(read('runner/output')).toMatch(/^digest<<(\S+)\n\n\1\nconclusion<<(\S+)\nfailure\n/);
+    expect(repository.checkRuns[0]?.externalId).toBe('chatform:7001:');
+    expect(bodies(repository)[0]?.split('\n')[0]).not.toContain('digest');
+    Object.assign(pull.pull, { mergeCommit: commits.merge, mergedAt: '2026-03-01T09:00:00Z' });
+    const { code, out, err } = await run('github reviewed', { GITHUB_EVENT_NAME: 'push' });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('No plan of ours is reported for the head of pull request #1');
+  });
+
+  test('of an older run leaves the check and the comment of a newer one', async () => {
+    const { repository, run } = await desk();
+    await run('plan --out reviewed.plan.json');
+    await run('github review reviewed.plan.json', { GITHUB_RUN_ID: '7002' });
+    const { code, err } = await run('github review reviewed.plan.json');
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /^A newer run has commented: its comment was left as it is: \S+\nA newer run has reported: its check was left as it is: \S+\n$/,
+    );
+    expect(repository.checkRuns.map(({ externalId }) => externalId?.split(':')[1])).toEqual(['7002']);
+  });
+
   test('is 7 where something was not posted: the rest is, and the plan is in the summary', async () => {
     const { server, repository, read, run } = await desk({
       permissions: { ...reviewing, pull_requests: 'read' },
@@ -354,6 +381,9 @@ describe('github drift', () => {
     expect(await look()).toBe('All is as declared: there is no issue.\n');
     await byHand(chat, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 600 });
     expect(await look()).toMatch(/^Issue created: /);
+    expect(repository.issues.at(-1)?.body).toMatch(
+      /^<!-- chatform: {"tool":"chatform","version":1,"command":"drift",.*\n## Not as declared in `chat\/`\n/,
+    );
     await byHand(chat, 'SetMessages', { sdkAppId: '1400000001', recallSeconds: 700 });
     expect(await look()).toMatch(/^Issue updated: /);
     const ours = repository.issues.filter(({ user }) => user.login === actionsBot.login);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { report, type Verdict } from '../../src/github/check.ts';
+import { digestOfCheck, report, type Verdict } from '../../src/github/check.ts';
 import type { Permissions } from '../support/github/model.ts';
 import {
   actionsBot,
@@ -23,6 +23,7 @@ const verdict: Verdict = {
   summary: 'Nothing that cannot be undone.',
   digest: 'a1b2c3',
   url: 'https://github.com/harbour/chat-config/actions/runs/9000000001',
+  run: 9_000_000_001,
 };
 
 async function repository(account = actionsBot, permissions: Permissions = reviewing) {
@@ -45,7 +46,7 @@ test('a plan is a check on its commit, with its digest', async () => {
       status: 'completed',
       conclusion: 'neutral',
       completedAt: '2026-03-01T08:00:01Z',
-      externalId: 'chatform:a1b2c3',
+      externalId: 'chatform:9000000001:a1b2c3',
       detailsUrl: verdict.url,
       title: '3 to add, 2 to change, 0 to destroy',
       summary: 'Nothing that cannot be undone.',
@@ -58,8 +59,50 @@ test('a second run writes over the check of the first', async () => {
   await put({ conclusion: 'failure', digest: 'before' });
   await put({ conclusion: 'success' });
   expect(its.checkRuns.map(({ conclusion, externalId }) => [conclusion, externalId])).toEqual([
-    ['success', 'chatform:a1b2c3'],
+    ['success', 'chatform:9000000001:a1b2c3'],
   ]);
+});
+
+test('a check of a later run is left alone, and that is said', async () => {
+  const { server, its, put } = await repository();
+  await put({ run: 9_000_000_002, digest: 'newer' });
+  expect(await put({ conclusion: 'success' })).toEqual({
+    as: 'check',
+    url: `${server.url}/harbour/chat-config/runs/1003`,
+    superseded: true,
+  });
+  expect(its.checkRuns.map(({ conclusion, externalId }) => [conclusion, externalId])).toEqual([
+    ['neutral', 'chatform:9000000002:newer'],
+  ]);
+});
+
+test.each(['chatform:9000000000:before', 'chatform:9000000001:before', 'chatform:before'])(
+  'a check of an earlier run, of the same or of an unknown one is written over: %s',
+  async (externalId) => {
+    const { its, put } = await repository();
+    await put();
+    Object.assign(its.checkRuns[0] ?? {}, { externalId });
+    expect(await put()).not.toHaveProperty('superseded');
+    expect(its.checkRuns.map((check) => check.externalId)).toEqual(['chatform:9000000001:a1b2c3']);
+  },
+);
+
+test.each([
+  ['chatform:9000000001:a1b2c3', 'a1b2c3'],
+  ['chatform:a1b2c3', 'a1b2c3'],
+  ['chatform:123456', '123456'],
+  ['chatform:9000000001:', undefined],
+  ['ca395085-040a', undefined],
+])('a check with the ID %s is of the plan %s', (id, digest) => {
+  const check = {
+    id: 1,
+    html_url: null,
+    external_id: id,
+    status: 'completed',
+    completed_at: null,
+    app: null,
+  };
+  expect(digestOfCheck(check)).toBe(digest);
 });
 
 test('another commit and another environment have checks of their own', async () => {
@@ -100,8 +143,8 @@ test('where a race left two checks of ours, both say the same', async () => {
   its.checkRuns.push({ ...structuredClone(its.checkRuns[0] as (typeof its.checkRuns)[0]), id: 5000 });
   await put({ conclusion: 'success' });
   expect(its.checkRuns.map(({ conclusion, externalId }) => [conclusion, externalId])).toEqual([
-    ['success', 'chatform:a1b2c3'],
-    ['success', 'chatform:a1b2c3'],
+    ['success', 'chatform:9000000001:a1b2c3'],
+    ['success', 'chatform:9000000001:a1b2c3'],
   ]);
 });
 

@@ -42,6 +42,7 @@ async function merged(
     title: '1 to add',
     summary: '',
     url: 'https://runs.example/1',
+    run: 7001,
   };
   return {
     server,

@@ -1,6 +1,6 @@
 /** Texts that try to break out of a report, and plans that hold one wherever a plan holds a text. */
 import { formatAddress } from '../../src/address.ts';
-import type { Change, DocumentChange, Leaf, Plan, Source } from '../../src/model.ts';
+import type { Change, DocumentChange, Leaf, Plan, Source, Verdict } from '../../src/model.ts';
 import type { About } from '../../src/report/outline.ts';
 import { planned } from '../support/scene.ts';
 
@@ -57,6 +57,8 @@ export const hostileTexts: readonly string[] = [
   '__proto__',
   'constructor',
   '\ud800 half a character',
+  'x\n\n</details><script>@everyone',
+  'chat\u200b.acme\u00a0\u{e0041}\u{e007f}',
 ];
 
 /** The texts with a short name for a test's title, in which nothing is carried out. */
@@ -122,6 +124,8 @@ removed:
   },
 }).plan;
 
+const verdictWords = ['broken', 'denied', 'warned', 'waived', 'passed', 'not-applicable'] as const;
+
 /** A plan with that text in all its addresses, values, sentences and places. */
 export function hostilePlan(text: string): Plan {
   const sourceOf = (source: Source): Source => ({ ...source, file: `${text}.yaml`, text });
@@ -151,7 +155,10 @@ export function hostilePlan(text: string): Plan {
     before: change.before && { ...change.before, [text]: text },
     after: change.after && { ...change.after, [text]: text },
     leaves: change.leaves.map(leafOf),
-    consequences: change.consequences.map((one) => ({ ...one, because: text })),
+    consequences: change.consequences.flatMap((one) => [
+      { ...one, because: text },
+      { ...one, rule: text },
+    ]),
     ...(change.source && { source: sourceOf(change.source) }),
   });
   const address = formatAddress(['apps', text, 'messages']);
@@ -169,6 +176,7 @@ export function hostilePlan(text: string): Plan {
         holds: [address, text],
         source,
       },
+      { address, path: [], rule: text, message: text, holds: [] },
     ],
     drift: [
       ...base.drift.map((one) => ({ ...one, address, leaves: one.leaves.map(leafOf) })),
@@ -194,7 +202,32 @@ export function hostilePlan(text: string): Plan {
     ],
     diagnostics: [
       { severity: 'error', message: text, source, address, rule: 'APP-1' },
-      { severity: 'warning', message: text },
+      { severity: 'error', message: text, source: { ...source, text: '' }, rule: text },
+      { severity: 'warning', message: text, rule: text },
+    ],
+    verdicts: verdictWords.map(
+      (verdict): Verdict => ({
+        name: text,
+        level: 'deny',
+        origin: 'directory',
+        uses: text,
+        verdict,
+        reason: text,
+        findings: [
+          { message: text },
+          {
+            address,
+            message: text,
+            source,
+            waiver: { address, until: text, by: text, reason: text, source },
+          },
+        ],
+        source,
+      }),
+    ),
+    access: [
+      { direction: 'gain', who: [{ kind: 'user', name: text }], text, escalation: [text, text] },
+      { direction: 'loss', who: [{ kind: 'group', name: text }], text, escalation: [] },
     ],
     inputs: { ...base.inputs, environment: text, targets: [text], excludes: [text] },
   };

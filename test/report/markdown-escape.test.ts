@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { code, fence, htmlCode, link, prose } from '../../src/report/markdown-escape.ts';
+import { code, fence, htmlCode, link, prose, ruleId } from '../../src/report/markdown-escape.ts';
 
 test.each([
   ['plain words stay as they are', 'It takes about five minutes, and 1,000 users (or more).'],
@@ -26,6 +26,8 @@ test.each([
   ['code beside other code', '`a`@b', '`a` `@b`'],
   ['a run of backticks', 'a ``` b', 'a ```` ``` ```` b'],
   ['line feeds', 'one\n\n# two', 'one `#` two'],
+  ['the number of a list', '1. one 2. two', '`1`. one 2. two'],
+  ['a rule that nobody knows', 'x (<b>)', 'x (`<b>`)'],
   ['a change of direction', 'abc\u202edef', '`abc\\u202edef`'],
 ])('In a sentence %s means nothing', (_, text, markdown) => {
   expect(prose(text)).toBe(markdown);
@@ -42,6 +44,15 @@ test.each([
   ['|', '&#124;'],
 ])('The name %j is the code span %s', (text, markdown) => {
   expect(code(text)).toBe(markdown);
+});
+
+test.each([
+  ['APP-7', 'APP-7'],
+  ['GH-12', '`GH-12`'],
+  ['guardrail/https', '`guardrail/https`'],
+  ['x\n\n</details><script>@everyone', '`x\\n\\n</details><script>@everyone`'],
+])('The rule %j is %s', (id, markdown) => {
+  expect(ruleId(id)).toBe(markdown);
 });
 
 test('A name of more than 300 characters says how many more there are', () => {

@@ -30,7 +30,7 @@ test.each(short)('%s is cut between rows', (_, text) => {
 
 test('A value of 10,000 characters shows 300, and how many more there are', () => {
   const text = 'x'.repeat(10_000);
-  const shown = planMarkdown(hostilePlan(text), hostileAbout(text)).split('\n').slice(1).join('\n');
+  const shown = planMarkdown(hostilePlan(text), hostileAbout(text), 200_000).split('\n').slice(1).join('\n');
   expect(shown).toContain(`"${'x'.repeat(299)}… (9702 more characters)`);
   expect(shown).not.toContain('x'.repeat(601));
 });

@@ -190,16 +190,16 @@ test('A plan of nothing is a short and friendly text', () => {
 });
 
 test('Where no plan could be made, the title says so and the errors are all there is', () => {
-  const source = { file: 'apps.yaml', line: 3, column: 5, endLine: 3, endColumn: 9, text: 'name: 1' };
+  const source = { file: 'apps.yaml', line: 3, column: 5, endLine: 3, endColumn: 9, text: '    nmae: 1' };
   const plan = planOf({
     ...quiet,
-    digest: '',
     diagnostics: [
       { severity: 'error', message: 'unknown attribute "nmae"; did you mean `name`?', source },
+      { severity: 'error', message: 'there is no such app', address: 'apps.lobby', rule: 'APP-1' },
       { severity: 'warning', message: 'this field is not used', rule: 'FLD-2' },
     ],
   });
-  expect(planMarkdown(plan, about)).toBe(`\
+  expect(planMarkdown(plan, { ...about, files: ['chat/apps.yaml'] })).toBe(`\
 <!-- chatform: {"tool":"chatform","version":1,"command":"plan","environment":"production","root":"chat/","commit":"0123456789abcdef0123456789abcdef01234567","run":7} -->
 ## chatform: no plan could be made for \`production\` in \`chat/\`
 
@@ -207,7 +207,9 @@ test('Where no plan could be made, the title says so and the errors are all ther
 
 ### Errors
 
-- ❌ \`chat/apps.yaml:3\`: unknown attribute "nmae"; did you mean \`name\`?
+- ❌ \`chat/apps.yaml:3:5\`: unknown attribute "nmae"; did you mean \`name\`?
+  - \`nmae: 1\`
+- ❌ \`apps.lobby\`: there is no such app (APP-1)
 
 ### Warnings
 
@@ -301,14 +303,48 @@ describe('A plan of 300 apps', () => {
       if (index % 3 === 0) expect(short).toContain(`- apps.${keyOf(index)}\n`);
       if (index % 3 === 1) expect(short).toContain(`apps.${keyOf(index)}.userFields.Rank\n`);
     }
-    expect(short).toContain('**Not shown here**: 395 changes of 295 apps.');
+    expect(short).toContain('**Not shown here**: 393 changes of 296 apps.');
 
     const shortest = planMarkdown(plan, about, 3_000);
     expect(shortest.length).toBeLessThanOrEqual(3_000);
     expect(shortest).toContain('> **100 resources will be destroyed**: 100 apps.');
-    expect(shortest).toContain('Irreversible, beside what is destroyed: 100 user fields.');
-    expect(shortest).toContain('400 changes not shown here: see [run 7]');
+    expect(shortest).toContain('Irreversible, besides what is destroyed: 100 user fields.');
+    expect(shortest).toContain('**Not shown here**: 400 changes of 300 apps.');
   });
+});
+
+test('Long lists leave room for changes of the apps with grave consequences, in full', () => {
+  const plan = manyApps(300);
+  const drift = plan.changes.map(({ address, kind }) => ({
+    address,
+    kind,
+    before: {},
+    after: {},
+    leaves: [{ path: ['name'], before: 'Support'.repeat(20), after: 'Help' }],
+  }));
+  const files = Array.from({ length: 2_000 }, (_, index) => `chat/regions/region-${index}.yaml`);
+  const text = planMarkdown({ ...plan, drift }, { ...about, files });
+  expect(text.length).toBeLessThanOrEqual(60_000);
+  expect(markdownProblems(text)).toEqual([]);
+  const shown = text.match(/^# apps\.app-\d+\.userFields\.Rank will be created/gm) ?? [];
+  expect(shown.length).toBeGreaterThan(30);
+  expect(text.match(/^- apps\.app-\d+$/gm)).toHaveLength(100);
+});
+
+test('All addresses of another grave class are listed below the table', () => {
+  const [, messages] = planOf().changes as [Change, Change];
+  const changes = Array.from(
+    { length: 7 },
+    (_, index): Change => ({
+      ...messages,
+      address: `apps.support.webhooks.hook-${index}`,
+      consequences: [{ class: 'disruptive', because: 'Users are signed out.', rule: 'APP-9', path: [] }],
+    }),
+  );
+  const text = planMarkdown(planOf({ ...quiet, changes }), about);
+  expect(text).toContain(
+    '<summary>All 7 disruptive changes (besides what is destroyed)</summary>\n\n```\napps.support.webhooks.hook-0\n',
+  );
 });
 
 test('Where the addresses alone are too many, what is destroyed is counted by app and kind', () => {
@@ -338,7 +374,7 @@ test('Where the sentences are too many, what cannot be taken back still stands t
   expect(text.length).toBeLessThanOrEqual(60_000);
   expect(markdownProblems(text)).toEqual([]);
   expect(changes.filter(({ address }) => !text.includes(`! ${address}\n`))).toEqual([]);
-  expect(text).toContain('<summary>All 400 changes beside what is destroyed: irreversible</summary>');
+  expect(text).toContain('<summary>All 400 irreversible changes (besides what is destroyed)</summary>');
   expect(text).toMatch(/^\d+ more consequences: see \[run 7\]/m);
 });
 

@@ -4,6 +4,8 @@ import {
   byApp,
   consequencesOf,
   fileInRepository,
+  limitLine,
+  limitsOf,
   reasonOf,
   scopeOf,
 } from '../../src/report/outline.ts';
@@ -103,4 +105,17 @@ test("A place's file is told from the root of the repository", () => {
   const source = { file: 'apps/support.yaml', line: 3, column: 5, endLine: 3, endColumn: 9, text: '' };
   expect(fileInRepository(source, { root: 'chat/' })).toBe('chat/apps/support.yaml');
   expect(fileInRepository(source, { root: '' })).toBe('apps/support.yaml');
+});
+
+test('Limits that the plan moves come fullest first, each in a sentence', () => {
+  const limit = { kind: 'user-field', noun: 'user fields', limit: 20, unmanaged: 0, rule: 'FLD-2' };
+  const capacity = [
+    { ...limit, scope: 'apps.arena', before: 1, after: 2 },
+    { ...limit, scope: 'apps.lobby', before: 20, after: 20 },
+    { ...limit, scope: 'apps.support', limit: 5, before: 3, after: 4, unmanaged: 1 },
+  ];
+  expect(limitsOf({ capacity }).map((one) => limitLine(one))).toEqual([
+    'apps.support: 4 of 5 user fields used after this plan, 1 left (before: 3, 1 not managed here)',
+    'apps.arena: 2 of 20 user fields used after this plan, 18 left (before: 1)',
+  ]);
 });

@@ -251,7 +251,7 @@ describe('a report has', () => {
   test('grave consequences at the value that brings them: a loss as a warning, a price as a note', () => {
     const { results } = runOf({ ...nothing, changes: [upgrade] });
     expect(results.map((one) => [one.level, one.ruleId, one.message.text])).toEqual([
-      ['warning', 'consequence/irreversible', 'apps.support.edition: It cannot go back (APP-7).'],
+      ['warning', 'consequence/irreversible', 'apps.support.edition: It cannot go back. (APP-7)'],
       ['note', 'consequence/billable', 'apps.support.edition: It buys a paid plan (APP-7).'],
     ]);
     expect(results.map((one) => one.locations[0]?.physicalLocation.region)).toEqual([
@@ -436,7 +436,7 @@ describe('what is written nowhere', () => {
         toolExecutionNotifications: [
           {
             level: 'warning',
-            message: { text: 'apps.support.certificates.mi: It is gone for good (PSH-3).' },
+            message: { text: 'apps.support.certificates.mi: It is gone for good. (PSH-3)' },
             associatedRule: { id: 'consequence/irreversible', index: 5 },
             locations: [
               {

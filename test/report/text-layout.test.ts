@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  broken,
-  columnOf,
-  padded,
-  printable,
-  widthOf,
-  withoutCommands,
-  wrapped,
-} from '../../src/report/layout.ts';
+import { broken, columnOf, padded, widthOf, withoutCommands, wrapped } from '../../src/report/layout.ts';
 
 test.each([
   ['ASCII', 'apps.support', 12],
@@ -84,11 +76,6 @@ test('A value is cut into lines at a blank where one is near, else anywhere, and
   expect(broken('客服中心客服', 5)).toEqual(['客服', '中心', '客服']);
   expect(broken('👍🏽👍🏽👍🏽', 4)).toEqual(['👍🏽👍🏽', '👍🏽']);
   expect(broken('', 10)).toEqual(['']);
-});
-
-test('Characters that control a terminal or turn text around are shown and not carried out', () => {
-  expect(printable('a\u001b[31m\u202eb\r\u2028c\ufeff')).toBe('a\\u001b[31m\\u202eb\\u000d\\u2028c\\ufeff');
-  expect(printable('a\tb\nc')).toBe('a\tb\nc');
 });
 
 test.each([
