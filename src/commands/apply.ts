@@ -144,8 +144,8 @@ function requireAllowed(plan: Plan): void {
   const denials = plan.verdicts.filter(isDenial);
   if (denials.length === 0) return;
   const list = denials.map(({ name, reason, findings }) => {
-    const [first] = findings.filter((one) => !one.waiver);
-    const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+    const [first, ...others] = findings.filter((one) => !one.waiver);
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
     const where = first?.address === undefined ? '' : `${first.address}: `;
     return `  - ${name}: ${reason ?? `${where}${first?.message ?? ''}${more}`}`;
   });
