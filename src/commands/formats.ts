@@ -52,8 +52,16 @@ async function rendered(plan: Plan, format: Exclude<Format, 'text'>, about: Abou
     case 'html':
       return (await import('../report/html.ts')).planHtml(plan, about);
     case 'sarif':
-      return `${JSON.stringify((await import('../report/sarif.ts')).planSarif(plan, about), null, 2)}\n`;
+      return sarif(plan, about);
   }
+}
+
+async function sarif(plan: Plan, about: About): Promise<string> {
+  const [{ planSarif }, { lintRules }] = await Promise.all([
+    import('../report/sarif.ts'),
+    import('../cam/lint/index.ts'),
+  ]);
+  return `${JSON.stringify(planSarif(plan, about, lintRules), null, 2)}\n`;
 }
 
 /** A plan without what it would do. */
