@@ -128,6 +128,25 @@ describe('--guardrails', () => {
     expect(err).toContain('"short-recall" is a rule of the directory of guardrails');
   });
 
+  test('reads every folder in the directory, also one that is called environments', async () => {
+    const directory = projectOf({
+      ...inFolder(smallProject),
+      ...directoryOf(shortRecall.replace('120', '600')),
+      'rules/environments/production.yaml': `guardrails:\n${shortRecall.replace('short-recall', 'in-production')}`,
+    });
+    const { code, out } = await chatform(directory, 'plan -C chat --guardrails rules');
+    expect(code).toBe(3);
+    expect(out).toContain('✗ in-production denies');
+    expect(out).toContain('✓ short-recall passed');
+  });
+
+  test('with an empty name is an error: nothing else takes the place of the directory', async () => {
+    const directory = projectOf({ ...inFolder(smallProject), ...directoryOf(shortRecall) });
+    const { code, err } = await chatform(directory, 'plan -C chat --guardrails=');
+    expect(code).toBe(64);
+    expect(err).toContain('--guardrails "" names no directory.');
+  });
+
   test('of a directory with no rules, or that is not there, is an error', async () => {
     const directory = projectOf({ ...inFolder(smallProject), 'empty/readme.txt': '' });
     const none = await chatform(directory, 'plan -C chat --guardrails empty');
