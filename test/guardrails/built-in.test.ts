@@ -81,6 +81,10 @@ describe('chatform/no-wildcard-policies', () => {
       '{effect: allow, action: "name/im:*", resource: "qcs::im::uin/100000000001:sdkappid/*"}',
     ],
     [
+      'all of Chat on all that begins as an app does',
+      '{effect: allow, action: "name/im:*", resource: "qcs::im::uin/100000000001:sdkapp*"}',
+    ],
+    [
       'it beside what is narrow',
       '{effect: allow, action: [name/im:GetApp, "name/im:*"], resource: [qcs::im::uin/1:sdkappid/2, "*"]}',
     ],
