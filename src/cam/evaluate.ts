@@ -80,7 +80,10 @@ export function requestOf(
   if ('problem' in action) return action;
   const context = words.context && { context: words.context };
   const hasApps = action.service === 'im' || action.service === 'trtc';
-  if (words.app === undefined || !hasApps || knownAction(action)?.level === 'operation') {
+  const level = knownAction(action)?.level;
+  if (words.app === undefined && hasApps && level === 'resource')
+    return { problem: `${actionText(action)} is done to an app; name it as well` };
+  if (words.app === undefined || !hasApps || level === 'operation') {
     return { action, target: { kind: 'operation' }, ...context };
   }
   const wanted = words.app.startsWith('apps.') ? words.app : `apps.${words.app}`;

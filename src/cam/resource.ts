@@ -47,8 +47,8 @@ export function readResource(text: string, account: string): ResourcePattern | u
   if (qcs !== 'qcs' || rest.length === 0) return undefined;
   const path = rest.join(':').replaceAll(`\${owner_uin}`, account);
   const varies = path.includes(`\${`);
-  // A star is documented in the last segment only, and Chat has no regions.
-  const strange = project !== '' || `${service}${region}${owner}`.includes('*') || hasRegion(service, region);
+  // A star for all regions or owners stands for what an empty segment does; Chat has no regions.
+  const strange = project !== '' || service.includes('*') || hasRegion(service, region);
   return {
     segments: {
       service: patternOf(service === '' ? '*' : service),
@@ -61,7 +61,7 @@ export function readResource(text: string, account: string): ResourcePattern | u
   };
 }
 
-const hasRegion = (service: string, region: string) => service === 'im' && region !== '';
+const hasRegion = (service: string, region: string) => service === 'im' && region !== '' && region !== '*';
 
 /** Whether a resource pattern takes in what an action of a product is done to. */
 export function matchesResource(

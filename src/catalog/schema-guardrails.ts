@@ -196,6 +196,7 @@ const casePlan: Schema = group('Plan', 'A plan in parts.', {
     refused: count('Refusals', 'How many changes the console would refuse.'),
   }),
   existing: count('Existing', 'How many resources of the configuration the console has.'),
+  gone: count('Gone', 'How many of them it has no longer; as many as are deleted without it.'),
   capacity: loose('Capacity', 'Limits and their use.', 'array'),
   environment: text('Environment', 'The environment of the plan.'),
   account: text('Account', 'The uin of the root account.'),

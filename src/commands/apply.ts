@@ -5,7 +5,7 @@ import { needsAllow } from '../catalog/kind.ts';
 import type { Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import { type Made, staleness } from '../plan/stale.ts';
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { plural, withoutCommands } from '../report/layout.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
@@ -151,8 +151,8 @@ function requireAllowed(plan: Plan): void {
   const denials = plan.verdicts.filter(isDenial);
   if (denials.length === 0) return;
   const list = denials.map(({ name, reason, findings }) => {
-    const [first] = findings.filter((one) => !one.waiver);
-    const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+    const [first, ...others] = findings.filter((one) => !one.waiver);
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
     const where = first?.address === undefined ? '' : `${first.address}: `;
     return `  - ${name}: ${reason ?? `${where}${first?.message ?? ''}${more}`}`;
   });
@@ -213,7 +213,7 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }]);
 
   const result = { record, endings, stopped, remaining: after?.plan };
-  if (options.json) world.print(`${JSON.stringify(runJson(result), null, 2)}\n`);
+  if (options.json) world.print(`${jsonText(runJson(result))}\n`);
   else world.print(runText(result, world.look));
   return exitCodeOf(endings, stopped, plan, after?.plan);
 }

@@ -1,11 +1,14 @@
 /** `chatform cam …`: who may do what, and what is wrong with policies. */
+import { isWithin } from '../address.ts';
 import type { Answer, Because, Request } from '../cam/evaluate.ts';
 import type { Holder } from '../cam/model.ts';
 import type { CamIndex, Through } from '../cam/statements.ts';
 import type { JsonMap } from '../json.ts';
-import { printable } from '../printable.ts';
+import type { Live } from '../model.ts';
+import { jsonText, printable } from '../printable.ts';
 import { diagnosticsText, placeText } from '../report/diagnostics.ts';
 import { wrapped } from '../report/layout.ts';
+import { didYouMean } from '../suggest.ts';
 import { models } from './access.ts';
 import { inputsOf, planNow } from './plan.ts';
 import { loadProject, openStore } from './project.ts';
@@ -14,11 +17,11 @@ import { exitCodes, Failure, type Options, type Run, type World } from './world.
 
 /** `cam can USER ACTION [APP]`: 0 when allowed, else 3. */
 export const can: Run = async ({ arguments: [user = '', action = '', app], options }, world) => {
-  const { index, request } = await asked(action, app, options, world);
-  const holder = holderNamed(index, user);
+  const { index, request, directory } = await asked(action, app, options, world);
+  const holder = holderNamed(index, directory, user);
   const { evaluate } = await import('../cam/evaluate.ts');
   const answer = evaluate(index, holder, request);
-  if (options.json) world.print(`${JSON.stringify({ ...holder, ...answer }, null, 2)}\n`);
+  if (options.json) world.print(`${jsonText({ format_version: '1.0', ...holder, ...answer })}\n`);
   else world.print(answerText(holder, answer, world));
   return answer.verdict === 'allowed' ? exitCodes.done : exitCodes.refused;
 };
@@ -29,8 +32,8 @@ export const who: Run = async ({ arguments: [action = '', app], options }, world
   const { whoCan } = await import('../cam/evaluate.ts');
   const found = whoCan(index, request);
   if (options.json) {
-    const json = found.map(({ holder, answer }) => ({ ...holder, ...answer }));
-    world.print(`${JSON.stringify(json, null, 2)}\n`);
+    const holders = found.map(({ holder, answer }) => ({ ...holder, ...answer }));
+    world.print(`${jsonText({ format_version: '1.0', holders })}\n`);
   } else if (found.length === 0) world.print('Nobody but the root account.\n');
   else world.print(found.map(({ holder, answer }) => answerText(holder, answer, world)).join(''));
   return exitCodes.done;
@@ -43,9 +46,7 @@ export const needs: Run = async ({ options }, world) => {
   const state = await (await openStore(project)).read();
   const found = needsOf(project.desired, (address) => state?.bindings.get(address));
   if (options.json) {
-    world.print(
-      `${JSON.stringify({ format_version: '1.0', ...found, byHand: found.byHand ?? null }, null, 2)}\n`,
-    );
+    world.print(`${jsonText({ format_version: '1.0', ...found, byHand: found.byHand ?? null })}\n`);
     return exitCodes.done;
   }
   const parts: [string, JsonMap | undefined][] = [
@@ -54,7 +55,7 @@ export const needs: Run = async ({ options }, world) => {
     ['For work by hand in the console:', found.byHand],
   ];
   const texts = parts.flatMap(([title, document]) =>
-    document ? [`${world.look.paint('strong', title)}\n${JSON.stringify(document, null, 2)}\n`] : [],
+    document ? [`${world.look.paint('strong', title)}\n${jsonText(document)}\n`] : [],
   );
   const notes = found.notes.flatMap((note) => wrapped(note, world.look.columns, ''));
   world.print([...texts, ...(notes.length > 0 ? [`${notes.join('\n')}\n`] : [])].join('\n'));
@@ -70,7 +71,7 @@ export const lint: Run = async ({ options }, world) => {
   ]);
   const found = lintDesired(desired, modelOfDesired(desired));
   const isWrong = found.some((one) => one.severity === 'error');
-  if (options.json) world.print(`${JSON.stringify({ format_version: '1.0', findings: found }, null, 2)}\n`);
+  if (options.json) world.print(`${jsonText({ format_version: '1.0', findings: found })}\n`);
   else if (found.length === 0) world.print('Nothing to say about the policies.\n');
   else {
     const notes = found.filter((one) => one.severity === 'note');
@@ -90,7 +91,11 @@ async function asked(
   app: string | undefined,
   options: Options,
   world: World,
-): Promise<{ readonly index: CamIndex; readonly request: Request }> {
+): Promise<{
+  readonly index: CamIndex;
+  readonly request: Request;
+  readonly directory: Live['directory'];
+}> {
   const project = loadProject(options, world);
   const [{ indexOf }, { requestOf }] = await Promise.all([
     import('../cam/statements.ts'),
@@ -99,23 +104,35 @@ async function asked(
   return withConsole(project, world, async (adapter) => {
     const state = await (await openStore(project)).read();
     const inputs = { ...inputsOf(project, options), secrets: 'unread' as const };
-    const { before, after } = await models(await planNow(project, adapter, state, inputs), project);
+    const planned = await planNow(project, adapter, state, inputs);
+    requireRead(planned.live);
+    const { before, after } = await models(planned, project);
     const index = indexOf(options.live ? before : after);
     const request = requestOf(index, { action, ...(app !== undefined && { app }) });
     if ('problem' in request) throw new Failure(request.problem, exitCodes.usage);
-    return { index, request };
+    return { index, request, directory: planned.live.directory };
   });
 }
 
-/** `alice`, or `group:chat-operators`. @throws Failure */
-function holderNamed({ holders }: CamIndex, text: string): Holder {
+/** A policy that was not seen may allow and may deny: no answer can be given. @throws Failure */
+export function requireRead({ unreadable }: Live): void {
+  const part = unreadable.find(({ address }) => address === '' || isWithin(address, 'cam'));
+  if (!part) return;
+  throw new Failure(`It cannot be told who may do what: ${part.address || 'the console'}: ${part.reason}`);
+}
+
+/** `alice`, or `group:chat-operators`, with policies or without. @throws Failure for whom the account does not have */
+function holderNamed({ holders }: CamIndex, directory: Live['directory'], text: string): Holder {
   const [kind, name] = text.startsWith('group:')
-    ? ['group' as const, text.slice(6)]
+    ? ['group' as const, text.slice('group:'.length)]
     : ['user' as const, text];
-  const found = holders.find((one) => one.kind === kind && one.name === name);
-  if (found) return found;
-  // Who has no policy may do nothing: that is an answer, but a slip looks the same.
-  return { kind, name };
+  const known = new Set([
+    ...(kind === 'group' ? directory.groups : directory.users),
+    ...holders.filter((one) => one.kind === kind).map((one) => one.name),
+  ]);
+  if (known.has(name)) return { kind, name };
+  const noun = kind === 'group' ? 'user group' : 'sub-account';
+  throw new Failure(`there is no ${noun} "${name}".${didYouMean(name, known)}`, exitCodes.usage);
 }
 
 const verdicts: Readonly<Record<Answer['verdict'], string>> = {

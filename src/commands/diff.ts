@@ -1,5 +1,7 @@
 /** `chatform diff LEFT RIGHT`: two environments as they are declared. */
+
 import { differences } from '../config/differences.ts';
+import { jsonText } from '../printable.ts';
 import { differencesJson, differencesText } from '../report/differences.ts';
 import { loadProject } from './project.ts';
 import { exitCodes, type Run } from './world.ts';
@@ -9,7 +11,7 @@ export const run: Run = async ({ arguments: [left = '', right = ''], options }, 
   if (!one || !other) return exitCodes.error;
   const found = differences(one.desired, other.desired);
   const names = [left, right] as const;
-  if (options.json) world.print(`${JSON.stringify(differencesJson(found, names), null, 2)}\n`);
+  if (options.json) world.print(`${jsonText(differencesJson(found, names))}\n`);
   else world.print(differencesText(found, names, world.look));
   return options.detailedExitcode && found.length > 0 ? exitCodes.pending : exitCodes.done;
 };

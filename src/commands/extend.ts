@@ -3,7 +3,7 @@ import { parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
 import { needsAllow } from '../catalog/kind.ts';
 import { liveAddress, liveSegments } from '../plan/locate.ts';
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { refusedBy } from './ask.ts';
 import { withSession } from './session.ts';
 import { exitCodes, Failure, type Run } from './world.ts';
@@ -51,7 +51,7 @@ export const run: Run = async ({ arguments: [address = ''], options }, world) =>
       );
     }
     const until = await expiry();
-    if (options.json) world.print(`${JSON.stringify({ address, expiresAt: until ?? null })}\n`);
+    if (options.json) world.print(`${jsonText({ address, expiresAt: until ?? null }, 0)}\n`);
     else world.print(`${address} is valid until ${until ?? 'unknown'}.\n`);
     return exitCodes.done;
 

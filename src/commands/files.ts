@@ -89,26 +89,34 @@ function environmentFile(root: string, environment: string, known: readonly stri
   return name;
 }
 
-/** The YAML files in and below a folder, its guardrail tests apart. @throws Failure when there is no such folder */
+/**
+ * The YAML files in and below a folder that is no configuration, its guardrail tests apart: its `environments/`
+ * is a folder like others. @throws Failure when there is no such folder
+ */
 export function yamlFilesOf(directory: string, which: 'files' | 'guardrail tests' = 'files'): SourceFile[] {
   const root = existing(directory);
   const isWanted = which === 'files' ? isConfiguration : isGuardrailTestFile;
-  return listYaml(root, '', isWanted).map((one) => readOne(root, one));
+  return listYaml(root, '', isWanted, []).map((one) => readOne(root, one));
 }
 
 const isConfiguration = (name: string) => !isGuardrailTestFile(name);
 
 /**
- * The YAML files in and below a folder, but not in `environments/`, hidden folders and node_modules. Links
- * to folders are in the list, to be complained of when they are read.
+ * The YAML files in and below a folder, but not in hidden folders, node_modules and those apart: `environments/`
+ * of a configuration. Links to folders are in the list, to be complained of when they are read.
  */
-function listYaml(root: string, folder: string, isWanted = isConfiguration): string[] {
+function listYaml(
+  root: string,
+  folder: string,
+  isWanted = isConfiguration,
+  apart: readonly string[] = ['environments'],
+): string[] {
   return entriesOf(path.join(root, folder)).flatMap((entry) => {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.name.startsWith('.')) return [];
     if (YAML.test(entry.name)) return isWanted(entry.name) ? [name] : [];
-    if (name === 'environments' || entry.name === 'node_modules') return [];
-    if (entry.isDirectory()) return listYaml(root, name, isWanted);
+    if (apart.includes(name) || entry.name === 'node_modules') return [];
+    if (entry.isDirectory()) return listYaml(root, name, isWanted, apart);
     return entry.isSymbolicLink() && isDirectory(path.join(root, name)) ? [name] : [];
   });
 }

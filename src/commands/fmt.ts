@@ -1,7 +1,7 @@
 /** `chatform fmt`: the canonical form of every file; `--check` only says which have another. */
 import { format } from '../config/format.ts';
 import type { Diagnostic } from '../model.ts';
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { readFiles } from './files.ts';
 import { directoryOf } from './project.ts';
 import { replaceFiles } from './replace-files.ts';
@@ -21,7 +21,7 @@ export const run: Run = async ({ options }, world) => {
   });
   if (problems.length > 0) throw new Invalid(problems);
   if (!options.check) replaceFiles(directory, changed, world.pid);
-  if (options.json) world.print(`${JSON.stringify({ changed: changed.map((file) => file.path) })}\n`);
+  if (options.json) world.print(`${jsonText({ changed: changed.map((file) => file.path) }, 0)}\n`);
   else world.print(changed.map((file) => `${printable(file.path)}\n`).join(''));
   return options.check && changed.length > 0 ? exitCodes.error : exitCodes.done;
 };

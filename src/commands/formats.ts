@@ -1,5 +1,7 @@
 /** A plan on standard output, in the format that was asked for. */
+
 import type { Plan } from '../model.ts';
+import { jsonText } from '../printable.ts';
 import type { About } from '../report/outline.ts';
 import { planJson } from '../report/plan-json.ts';
 import { driftText, planText } from '../report/text.ts';
@@ -44,14 +46,22 @@ export async function print(plan: Plan, options: Options, world: World): Promise
 async function rendered(plan: Plan, format: Exclude<Format, 'text'>, about: About): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(planJson(plan, version), null, 2)}\n`;
+      return `${jsonText(planJson(plan, version))}\n`;
     case 'markdown':
       return (await import('../report/markdown.ts')).planMarkdown(plan, about);
     case 'html':
       return (await import('../report/html.ts')).planHtml(plan, about);
     case 'sarif':
-      return `${JSON.stringify((await import('../report/sarif.ts')).planSarif(plan, about), null, 2)}\n`;
+      return sarif(plan, about);
   }
+}
+
+async function sarif(plan: Plan, about: About): Promise<string> {
+  const [{ planSarif }, { lintRules }] = await Promise.all([
+    import('../report/sarif.ts'),
+    import('../cam/lint/index.ts'),
+  ]);
+  return `${jsonText(planSarif(plan, about, lintRules))}\n`;
 }
 
 /** A plan without what it would do. */

@@ -1,4 +1,5 @@
 /** `chatform github …`: a plan's way to its reviewers, and the approved digest's way back. In a run of GitHub Actions. */
+
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Actions, readActions } from '../github/actions.ts';
@@ -13,6 +14,7 @@ import { reviewedDigest } from '../github/reviewed.ts';
 import { stepOutputs, stepSummary } from '../github/summary.ts';
 import { readToken } from '../github/token.ts';
 import type { Plan } from '../model.ts';
+import { jsonText } from '../printable.ts';
 import { findingsOf } from '../report/findings.ts';
 import { withoutCommands } from '../report/layout.ts';
 import { planMarkdown } from '../report/markdown.ts';
@@ -81,7 +83,7 @@ export const reviewed: Run = async ({ options }, world) => {
     if ('refused' in found)
       throw new Failure(`${sentence(found.refused)} Nothing may be applied without a review.`);
     world.tell(`Pull request #${found.pullRequest}, reviewed by its ${found.from}.\n`);
-    world.print(options.json ? `${JSON.stringify(found)}\n` : `${found.digest}\n`);
+    world.print(options.json ? `${jsonText(found, 0)}\n` : `${found.digest}\n`);
   } catch (error) {
     if (error instanceof GithubProblem) throw new Failure(sentence(error.message));
     throw error;

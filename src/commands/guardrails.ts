@@ -1,6 +1,8 @@
 /** `chatform guardrails test`: a team's rules against tables of changes and the verdicts that they are to get. */
+
 import path from 'node:path';
 import { readGuardrailTests } from '../config/guardrail-tests.ts';
+import { jsonText } from '../printable.ts';
 import { diagnosticJson, diagnosticsText } from '../report/diagnostics.ts';
 import { plural } from '../report/layout.ts';
 import { yamlFilesOf } from './files.ts';
@@ -40,7 +42,7 @@ export const test: Run = async ({ options }, world) => {
       failed: failed.length,
       diagnostics: problems.map(diagnosticJson),
     };
-    world.print(`${JSON.stringify(json, null, 2)}\n`);
+    world.print(`${jsonText(json)}\n`);
   } else {
     if (problems.length > 0) world.tell(diagnosticsText(problems, world.errorLook));
     const rules = plural(guardrails.length, 'guardrail');

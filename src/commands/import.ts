@@ -4,7 +4,7 @@
  * stand for none yet, and a second import finds them by their names.
  */
 import { parseAddress } from '../address.ts';
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { type Made, prepare, type Wanted } from './adoption.ts';
 import { loadProject, openStore } from './project.ts';
@@ -47,7 +47,7 @@ function wantedOf([address, id, ...rest]: readonly string[]): Wanted | undefined
 /** `--check`: the files as they would be, and nothing is written. */
 function show(made: Made, options: Options, world: World): void {
   if (options.json) {
-    world.print(`${JSON.stringify(summary(made, true), null, 2)}\n`);
+    world.print(`${jsonText(summary(made, true))}\n`);
     return;
   }
   for (const { path: name, text } of made.written.files) world.print(`# ${printable(name)}\n${text}`);
@@ -56,7 +56,7 @@ function show(made: Made, options: Options, world: World): void {
 
 function tell(made: Made, options: Options, world: World): void {
   if (options.json) {
-    world.print(`${JSON.stringify(summary(made, false), null, 2)}\n`);
+    world.print(`${jsonText(summary(made, false))}\n`);
     return;
   }
   const { adopted, bindings } = made.adoption;

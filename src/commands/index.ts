@@ -197,7 +197,7 @@ export const commands: readonly Command[] = [
     arguments: [
       {
         syntax: '<path-or-rule>',
-        description: 'a path such as messages.userStatus, a kind, or a rule such as EDN-14',
+        description: 'a path such as messages.userStatus, a kind, or a rule such as EDN-14 or cam/too-long',
       },
     ],
     options: [],
@@ -205,6 +205,7 @@ export const commands: readonly Command[] = [
       ['explain messages.userStatus', 'type, default, editions, page, rules'],
       ['explain apps.support.userFields.Level', 'by an address of your own'],
       ['explain EDN-14', 'a rule of the console'],
+      ['explain cam/unknown-action', 'a rule of `cam lint`, with examples'],
     ],
     load: async () => (await import('./explain.ts')).run,
   },

@@ -1,7 +1,9 @@
 /** `chatform init`: a first project that plans and applies as it is. Nothing that exists is overwritten. */
+
 import fs from 'node:fs';
 import path from 'node:path';
 import { languageSchema } from '../catalog/schema.ts';
+import { jsonText } from '../printable.ts';
 import { directoryOf } from './project.ts';
 import { exitCodes, Failure, type Run } from './world.ts';
 
@@ -42,7 +44,7 @@ export const run: Run = async ({ options }, world) => {
   write(path.join(directory, 'chatform.schema.json'), `${JSON.stringify(languageSchema(), null, 2)}\n`);
   ignore(path.join(directory, '.gitignore'));
   if (options.json) {
-    world.print(`${JSON.stringify({ directory, wrote: files.map(([name]) => name) })}\n`);
+    world.print(`${jsonText({ directory, wrote: files.map(([name]) => name) }, 0)}\n`);
     return exitCodes.done;
   }
   const where = options.directory === '.' ? '' : ` -C ${options.directory}`;

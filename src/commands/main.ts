@@ -1,6 +1,6 @@
 /** argv → a command → its exit code. What goes wrong is told in a sentence, with the code of the table. */
 
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { validationJson } from '../report/diagnostics.ts';
 import { withoutCommands } from '../report/layout.ts';
 import { readLine } from './line.ts';
@@ -20,8 +20,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;
-    if (line.given.options.json)
-      world.print(`${JSON.stringify(validationJson(problem.diagnostics), null, 2)}\n`);
+    if (line.given.options.json) world.print(`${jsonText(validationJson(problem.diagnostics))}\n`);
     // The answer of `validate` is what is wrong; for all others it is what went wrong.
     if (!line.given.options.json || line.command.name !== 'validate') tellProblem(problem, world);
     return problem.code;

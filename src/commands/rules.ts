@@ -6,7 +6,7 @@ import type { Written } from '../config/written.ts';
 import type { Diagnostic } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { yamlFilesOf } from './files.ts';
-import type { Options, World } from './world.ts';
+import { exitCodes, Failure, type Options, type World } from './world.ts';
 
 /** The rules that a plan is judged by. */
 export interface Rules {
@@ -32,6 +32,12 @@ function directoryRules(
   world: World,
 ): ReturnType<typeof readGuardrailFiles> {
   if (folder === undefined) return { guardrails: [], diagnostics: [] };
+  // A variable of a pipeline that is not set: the directory of the configuration must not take its place.
+  if (folder === '')
+    throw new Failure(
+      '--guardrails "" names no directory. Name one, or leave the flag out.',
+      exitCodes.usage,
+    );
   return readGuardrailFiles(named(yamlFilesOf(path.resolve(world.cwd, folder)), folder));
 }
 

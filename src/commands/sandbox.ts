@@ -1,6 +1,6 @@
 /** `chatform sandbox status|reset|log`: the console on this machine. */
 import fs from 'node:fs';
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { padded } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
@@ -13,7 +13,7 @@ export const status: Run = async ({ options }, world) => {
   const sandbox = await openProjectSandbox(project, world);
   const found = sandbox.status();
   await sandbox.adapter.close();
-  if (options.json) world.print(`${JSON.stringify(found, null, 2)}\n`);
+  if (options.json) world.print(`${jsonText(found)}\n`);
   else {
     const { apps, counts } = found;
     const width = Math.max(4, ...apps.map((app) => printable(app.name).length));
@@ -35,7 +35,7 @@ export const log: Run = async ({ options }, world) => {
   const sandbox = await openProjectSandbox(project, world);
   const calls = sandbox.log();
   await sandbox.adapter.close();
-  if (options.json) world.print(calls.map((call) => `${JSON.stringify(call)}\n`).join(''));
+  if (options.json) world.print(calls.map((call) => `${jsonText(call, 0)}\n`).join(''));
   else {
     const lines = calls.map(
       (call) =>
@@ -61,7 +61,7 @@ export const reset: Run = async ({ options }, world) => {
   const { resetSandbox } = await import('../adapters/sandbox/index.ts');
   await resetSandbox(project.store);
   fs.rmSync(project.store, { recursive: true, force: true });
-  if (options.json) world.print(`${JSON.stringify({ reset: project.store })}\n`);
+  if (options.json) world.print(`${jsonText({ reset: project.store }, 0)}\n`);
   else world.print(`The sandbox in ${project.store} begins anew.\n`);
   return exitCodes.done;
 };

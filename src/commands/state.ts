@@ -1,6 +1,6 @@
 /** `chatform state list` and `state show ADDRESS`: what is remembered. */
 import { isWithin } from '../address.ts';
-import { printable } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { valueText } from '../report/values.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
@@ -16,9 +16,7 @@ export const list: Run = async (given, world) => {
     .sort();
   if (given.options.json) {
     const head = state && { lineage: state.lineage, serial: state.serial, account: state.account };
-    world.print(
-      `${JSON.stringify({ ...head, resources: addresses.map((one) => entryJson(state, one)) }, null, 2)}\n`,
-    );
+    world.print(`${jsonText({ ...head, resources: addresses.map((one) => entryJson(state, one)) })}\n`);
   } else if (!state) world.tell('There is no state yet: nothing was applied.\n');
   else world.print(addresses.map((one) => `${printable(one)}\n`).join(''));
   return exitCodes.done;
@@ -33,7 +31,7 @@ export const show: Run = async (given, world) => {
     throw new Failure(`The state has no ${address}.${hint} \`chatform state list\` lists what it has.`);
   }
   if (given.options.json) {
-    world.print(`${JSON.stringify(entryJson(state, address), null, 2)}\n`);
+    world.print(`${jsonText(entryJson(state, address))}\n`);
     return exitCodes.done;
   }
   const id = state.bindings.get(address);

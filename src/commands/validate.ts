@@ -1,4 +1,5 @@
 /** `chatform validate`: the configuration alone, without a console. */
+import { jsonText } from '../printable.ts';
 import { diagnosticsText, validationJson } from '../report/diagnostics.ts';
 import { lintAlone } from './access.ts';
 import { brokenRules } from './judge.ts';
@@ -13,7 +14,7 @@ export const run: Run = async ({ options }, world) => {
     ...(await lintAlone(project.desired)),
   ];
   if (diagnostics.some((one) => one.severity === 'error')) throw new Invalid(diagnostics);
-  if (options.json) world.print(`${JSON.stringify(validationJson(diagnostics), null, 2)}\n`);
+  if (options.json) world.print(`${jsonText(validationJson(diagnostics))}\n`);
   else {
     if (diagnostics.length > 0) world.tell(diagnosticsText(diagnostics, world.errorLook));
     const count = project.desired.resources.size;

@@ -33,7 +33,7 @@ export const builtInRules: Readonly<Record<string, BuiltInRule>> = {
     rule: `change.after.document.statement.all(s,
       s.effect.lowerAscii() != "allow"
       || !s.action.exists(a, a.matches("^(name/)?([^:]*:)?[*]+$"))
-      || !s.resource.exists(r, r.matches("(^|[:/])[*]+$"))
+      || !s.resource.exists(r, r.matches("(^|/)[*]+$|:[^:/]*[*]$"))
       || ("for_any_value:string_equal" in s.condition
           && "qcs:tag" in s.condition["for_any_value:string_equal"]))`,
     message: '{change.address} allows all actions on all resources',

@@ -76,16 +76,18 @@ function alone(change: ChangeSeen): PlanSeen {
 }
 
 function planFrom(given: JsonMap, complain: Complain): PlanSeen {
-  const { changes, counts, environment, existing, account, complete, capacity } = given;
+  const { changes, environment, existing, gone, account, complete, capacity } = given;
   const own = typeof environment === 'string' ? { environment } : {};
   const list = Array.isArray(changes) ? (changes as JsonMap[]) : [];
   const seen = list.map((one, i) => changeOf({ ...own, ...one }, ['changes', String(i)], complain));
   const plan = planOf(seen);
+  const counts = { ...plan.counts, ...(given.counts as Partial<PlanSeen['counts']> | undefined) };
   return {
     ...plan,
     ...own,
-    counts: { ...plan.counts, ...(counts as Partial<PlanSeen['counts']> | undefined) },
+    counts,
     ...(typeof existing === 'number' && { existing }),
+    gone: typeof gone === 'number' ? gone : counts.delete,
     ...(typeof account === 'string' && { account }),
     ...(typeof complete === 'boolean' && { complete }),
     ...(Array.isArray(capacity) && { capacity: capacity as unknown as readonly Capacity[] }),

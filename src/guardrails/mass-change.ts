@@ -13,10 +13,10 @@ export interface MassChangeLimits {
 const fewestForShares = 10;
 
 /** What goes beyond a limit, a sentence each. The share itself is still allowed. */
-export function massChanges({ counts, existing }: PlanSeen, limits: MassChangeLimits): string[] {
+export function massChanges({ counts, gone, existing }: PlanSeen, limits: MassChangeLimits): string[] {
   return [
     beyond('updates', counts.update, existing, limits.updates, limits.floor),
-    beyond('deletes', counts.delete, existing, limits.deletes, limits.floor),
+    beyond('deletes', gone, existing, limits.deletes, limits.floor),
   ].filter((one) => one !== undefined);
 }
 

@@ -60,6 +60,7 @@ export function planOf(changes: readonly ChangeSeen[]): PlanSeen {
     changes,
     counts: { ...countsOf(changes), released: 0, refused: 0 },
     existing: changes.filter((one) => one.action !== 'create').length,
+    gone: changes.filter((one) => one.action === 'delete').length,
     capacity: [],
     environment: noEnvironment,
     account: '100000000001',

@@ -56,6 +56,8 @@ export interface PlanSeen {
   };
   /** How many resources of the configuration the console has before the plan. */
   readonly existing: number;
+  /** How many of them it has no longer afterwards: those that are deleted, and what is in a deleted app. */
+  readonly gone: number;
   readonly capacity: readonly Capacity[];
   readonly environment: string;
   readonly account: string;

@@ -28,15 +28,27 @@ export function planSeen(plan: Plan, { live, managed }: Surroundings): PlanSeen 
       : { ...seenAlone(one), environment, ...appSeen(app, byAddress, reading) };
   });
   const { capacity, complete, plannedAgainst } = plan;
+  const existing = [...managed].filter((address) => reading.bodyAt(address) !== undefined);
   return {
     changes,
     counts: { ...countsOf(changes), released: plan.released.length, refused: plan.refusals.length },
-    existing: [...managed].filter((address) => reading.bodyAt(address) !== undefined).length,
+    existing: existing.length,
+    gone: goneOf(changes, existing),
     capacity,
     environment,
     account: plannedAgainst.account,
     complete,
   };
+}
+
+/** How many resources go: with an app goes all that is in it, without changes of its own. */
+function goneOf(changes: readonly ChangeSeen[], existing: readonly string[]): number {
+  const deleted = new Set(changes.filter((one) => one.action === 'delete').map((one) => one.address));
+  const apps = [...deleted].filter((address) => parseAddress(address)?.length === 2);
+  const inside = existing.filter(
+    (address) => !deleted.has(address) && apps.some((app) => isWithin(address, app)),
+  );
+  return deleted.size + inside.length;
 }
 
 /** How many changes there are of each action. */

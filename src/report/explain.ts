@@ -134,7 +134,8 @@ function attributeText(kind: Kind, attribute: Attribute, path: readonly string[]
   );
 }
 
-function page(
+/** A title, paragraphs, and rows of a label and a text; a row without a text is left out. */
+export function page(
   look: Look,
   title: string,
   paragraphs: readonly string[],

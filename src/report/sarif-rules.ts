@@ -2,6 +2,7 @@
 import { ruleNamed } from '../catalog/index.ts';
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
 import { classMeanings } from './consequence-classes.ts';
+import type { LintWords } from './explain-lint.ts';
 import { classRule, configurationRule, guardrailRule, type Level, levelOfClass } from './findings.ts';
 import { isGrave } from './outline.ts';
 
@@ -11,15 +12,26 @@ export interface RuleDescriptor {
   readonly [key: string]: unknown;
 }
 
-/** The descriptors of some rules, and always our own: reports of two plans are to differ in results. By ID. */
-export function descriptorsOf(rules: Iterable<string>): RuleDescriptor[] {
+/**
+ * The descriptors of some rules, and always our own: reports of two plans are to differ in results. By ID.
+ * `lint`: the rules of the lint of policies.
+ */
+export function descriptorsOf(rules: Iterable<string>, lint: readonly LintWords[] = []): RuleDescriptor[] {
+  const ofLint = new Map(lint.map((one) => [one.id, one]));
   const classes = consequenceClasses.filter(isGrave);
   const all = new Set([...rules, configurationRule, ...classes.map(classRule)]);
   const byRule = new Map(classes.map((name) => [classRule(name), name]));
   return [...all].sort().map((rule) => {
     const name = byRule.get(rule);
-    return name === undefined ? ofRule(rule) : ofClass(name);
+    if (name !== undefined) return ofClass(name);
+    const words = ofLint.get(rule);
+    return words ? ofLintRule(words) : ofRule(rule);
   });
+}
+
+function ofLintRule({ id, severity, title, why }: LintWords): RuleDescriptor {
+  const help = `${why} \`chatform explain ${id}\` has examples.`;
+  return descriptor(id, severity, `${title}.`, help, ['cam']);
 }
 
 function ofRule(id: string): RuleDescriptor {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan, Source } from '../model.ts';
 import { printable } from '../printable.ts';
+import type { LintWords } from './explain-lint.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { type About, fileInRepository } from './outline.ts';
 import { verdictOf } from './plan-json.ts';
@@ -17,10 +18,11 @@ const longestId = 255;
 /** Ours: enough to see what is meant. */
 const mostNotifications = 1_000;
 
-/** The report of a plan: errors, refusals and grave consequences, worst first. */
-export function planSarif(plan: Plan, about: About): object {
+/** The report of a plan: errors, refusals and grave consequences, worst first. `lint`: the words of its rules. */
+export function planSarif(plan: Plan, about: About, lint: readonly LintWords[] = []): object {
   const findings = findingsOf(plan);
-  const rules = descriptorsOf(findings.map((one) => idOf(one.rule)));
+  const ids = findings.map((one) => idOf(one.rule));
+  const rules = descriptorsOf(ids, lint);
   const placed = findings.filter((one) => one.source);
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',

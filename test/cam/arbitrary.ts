@@ -62,6 +62,8 @@ const resource = fc.constantFrom(
   `qcs::im::uin/${account}: sdkappid/1400000001`,
   `qcs::im:ap-guangzhou:uin/${account}:sdkappid/*`,
   `qcs::*::uin/${account}:sdkappid/*`,
+  `qcs::im:*:uin/${account}:sdkappid/1400000002`,
+  'qcs::im:*:*:sdkappid/1400000001',
   `qcs:1:im::uin/${account}:sdkappid/*`,
   `qcs::im::uin/${account}:sdkappid/\${uin}`,
   `qcs::im::uin/\${owner_uin}:sdkappid/1400000001`,

@@ -266,6 +266,69 @@ describe('what is said', () => {
         ],
       ],
     ],
+    [
+      'a feature set, which CAM takes, as something that cannot be reviewed',
+      statement({ action: ['name/im:Describe*', 'permid/280649'] }),
+      [
+        [
+          'cam/feature-set',
+          'statement.0.action.1',
+          'which actions the feature set "permid/280649" has is not published, and what changes for whom is told without it; name the actions',
+        ],
+      ],
+    ],
+    [
+      'a part of the products, but not of regions, owners and the words before an SDKAppID',
+      statement({
+        resource: [
+          'qcs::i*::uin/100000000001:sdkappid/*',
+          'qcs::cos:*:uid/1250000000:examplebucket-1250000000/*',
+          'qcs::cvm:*:*:instance/*',
+          'qcs::im:*:uin/100000000001:sdkapp*',
+        ],
+      }),
+      [
+        [
+          'cam/resource-syntax',
+          'statement.0.resource.0',
+          'the product of "qcs::i*::uin/100000000001:sdkappid/*" has to be named in full; leave the segment empty for all products',
+        ],
+      ],
+    ],
+    [
+      'another account, but not a role there that is to be assumed',
+      statement({
+        action: ['name/sts:AssumeRole'],
+        resource: ['qcs::cam::uin/100000000007:roleName/DevOpsRole', 'qcs::cam::uin/100000000007:policyid/1'],
+      }),
+      [
+        [
+          'cam/wrong-account',
+          'statement.0.resource.1',
+          'the resource is of "uin/100000000007", and this account is uin/100000000001; nothing of it can be granted here. Did you mean "uin/100000000001"?',
+        ],
+        [
+          'cam/escalation',
+          'statement.0.action.0',
+          'whoever has this can take any right, or get at keys (sts:AssumeRole); leave it out, or attach it to those alone who run the account',
+        ],
+      ],
+    ],
+    [
+      'a tag without "&", but not a pattern of tags',
+      statement({
+        action: '*',
+        resource: '*',
+        condition: { 'for_any_value:string_like': { 'qcs:resource_tag': ['team*', 'team'] } },
+      }),
+      [
+        [
+          'cam/tag-value',
+          'statement.0.condition.for_any_value:string_like.qcs:resource_tag',
+          '"team" is no tag; write KEY&VALUE with one "&", such as team&chat (a tag has no "&" in it)',
+        ],
+      ],
+    ],
     ['no object', [1, 2], [['cam/document', '', 'a policy is an object of version and statement']]],
     [
       'statements that are no objects',

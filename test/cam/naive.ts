@@ -52,10 +52,10 @@ function resourceApplies(resource: string, { app, account, service }: NaiveReque
   const six = /^qcs:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/.exec(bare);
   if (!six || !app) return false;
   const [, project, ofService, region, owner, path = ''] = six;
-  const isOdd = project !== '' || `${ofService}${region}${owner}`.includes('*');
+  const isOdd = project !== '' || String(ofService).includes('*');
   if (isOdd && effect === 'allow') return false;
   if (ofService !== '' && !like(String(ofService), service)) return false;
-  if (region !== '' && ofService === 'im' && effect === 'allow') return false;
+  if (region !== '' && region !== '*' && ofService === 'im' && effect === 'allow') return false;
   if (region !== '' && ofService !== 'im' && !like(String(region), '')) return false;
   if (owner !== '' && owner !== 'uin/' && !like(String(owner), `uin/${account}`)) return false;
   const known = path.replaceAll(`\${owner_uin}`, account);

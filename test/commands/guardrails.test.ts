@@ -79,6 +79,22 @@ describe('a plan that a guardrail denies', () => {
     expect((await chatform(directory, 'apply --auto-approve')).code).toBe(0);
   });
 
+  test('is refused with the violations that nothing lets pass, and how many there are', async () => {
+    const apps = ['arena', 'lobby', 'plaza'].map(
+      (name) => `  ${name}: {name: ${name}, messages: {recallSeconds: 300}}\n`,
+    );
+    const head = 'chatform: {version: 1, account: "100000000001"}\napps:\n';
+    const waiver =
+      '    waivers:\n      - {address: apps.arena.messages, reason: a legal hold, by: on-call, until: "2026-12-31"}\n';
+    const directory = projectOf({
+      'chatform.yaml': `${head}${apps.join('')}guardrails:\n${shortRecall}${waiver}`,
+    });
+    const { err } = await chatform(directory, 'apply --auto-approve');
+    expect(err).toContain(
+      '  - short-recall: apps.lobby.messages: lobby lets messages be recalled for 300 seconds (and 1 more)\n',
+    );
+  });
+
   test('by a rule that is waived is applied until the waiver ends, and not afterwards', async () => {
     const waived = `${shortRecall}    waivers:\n      - {address: apps.support.messages, reason: a legal hold, by: on-call, until: "2026-03-31"}\n`;
     const directory = projectOf(withRules(waived));
@@ -110,6 +126,25 @@ describe('--guardrails', () => {
     const { code: clash, err } = await chatform(own, 'plan -C chat --guardrails rules');
     expect(clash).toBe(1);
     expect(err).toContain('"short-recall" is a rule of the directory of guardrails');
+  });
+
+  test('reads every folder in the directory, also one that is called environments', async () => {
+    const directory = projectOf({
+      ...inFolder(smallProject),
+      ...directoryOf(shortRecall.replace('120', '600')),
+      'rules/environments/production.yaml': `guardrails:\n${shortRecall.replace('short-recall', 'in-production')}`,
+    });
+    const { code, out } = await chatform(directory, 'plan -C chat --guardrails rules');
+    expect(code).toBe(3);
+    expect(out).toContain('✗ in-production denies');
+    expect(out).toContain('✓ short-recall passed');
+  });
+
+  test('with an empty name is an error: nothing else takes the place of the directory', async () => {
+    const directory = projectOf({ ...inFolder(smallProject), ...directoryOf(shortRecall) });
+    const { code, err } = await chatform(directory, 'plan -C chat --guardrails=');
+    expect(code).toBe(64);
+    expect(err).toContain('--guardrails "" names no directory.');
   });
 
   test('of a directory with no rules, or that is not there, is an error', async () => {
@@ -180,6 +215,22 @@ test('chatform/mass-change passes only by the digest of the plan', async () => {
   const other = '0'.repeat(64);
   expect((await chatform(directory, `apply --auto-approve --allow-mass-change ${other}`)).code).toBe(3);
   expect((await chatform(directory, `apply --auto-approve --allow-mass-change ${digest}`)).code).toBe(0);
+});
+
+test('chatform/mass-change sees what goes with an app that is deleted', async () => {
+  const rest =
+    'messages: {recallSeconds: 300}, friends: {verification: require-verification}, login: {policy: multi-device}';
+  const head = 'chatform: {version: 1, account: "100000000001"}\napps:\n  lobby: {name: Lobby}\n';
+  const rules = 'guardrails:\n  calm: {level: deny, uses: chatform/mass-change}\n';
+  const directory = projectOf({ 'chatform.yaml': `${head}  arena: {name: Arena, ${rest}}\n${rules}` });
+  expect((await chatform(directory, 'apply --auto-approve')).code).toBe(0);
+  fs.writeFileSync(
+    path.join(directory, 'chatform.yaml'),
+    `${head}${rules}removed: [{address: apps.arena, destroy: true}]\n`,
+  );
+  const { code, out } = await chatform(directory, 'plan');
+  expect(code).toBe(3);
+  expect(out).toContain('Too many deletes, 4 is over 3 (4/5), digest required');
 });
 
 test('chatform/change-window warns of a plan, and denies an apply outside of the hours', async () => {

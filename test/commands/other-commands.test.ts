@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { lintRules } from '../../src/cam/lint/index.ts';
 import { attributesOf, kinds, rules } from '../../src/catalog/index.ts';
 import { projectOf } from '../support/project.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -89,6 +90,71 @@ describe('explain', () => {
       expect([word, code]).toEqual([word, 0]);
       expect(out).toContain(`${whole}  ${title}\n`);
     }
+  });
+
+  test.each(lintRules.map((rule) => [rule.id, rule] as const))(
+    'knows the rule %s of the lint',
+    async (id, rule) => {
+      const { code, out } = await chatform('/', `explain ${id}`);
+      expect(code).toBe(0);
+      expect(out).toContain(`${id}  ${rule.title}\n`);
+      const words = out.replace(/\s+/g, ' ');
+      expect(words).toContain(rule.why);
+      for (const console of rule.rules) expect(words).toContain(`${console}: `);
+    },
+  );
+
+  test('shows a rule of the lint with its severity, its examples and the rules of the console', async () => {
+    expect(await chatform('/', 'explain CAM/missing-element')).toEqual({
+      code: 0,
+      err: '',
+      out: `cam/missing-element  A statement has effect, action and resource
+CAM refuses a statement without them.
+
+  Severity  error: such a policy is not applied
+  Good      {
+              "version": "2.0",
+              "statement": [
+                {
+                  "effect": "allow",
+                  "action": [
+                    "name/im:DescribeAbilityConfInfo"
+                  ],
+                  "resource": [
+                    "qcs::im::uin/100000000001:sdkappid/1400000001"
+                  ]
+                }
+              ]
+            }
+  Bad       {
+              "version": "2.0",
+              "statement": [
+                {
+                  "effect": "allow",
+                  "action": [
+                    "name/im:DescribeAbilityConfInfo"
+                  ]
+                }
+              ]
+            }
+  Rules     CAM-5: A policy has version "2.0" and a list of statements of effect (allow or deny),
+            action, resource and optionally condition, where action and resource are a string or a
+            list; a deny wins over an allow.
+`,
+    });
+    const { out } = await chatform('/', 'explain cam/too-long');
+    expect(out).toMatch(/… \(\d+ more lines\)\n/);
+    expect(out.split('\n').length).toBeLessThan(60);
+    const json = JSON.parse((await chatform('/', 'explain cam/unknown-action --json')).out);
+    expect(json).toMatchObject([
+      { lint: { id: 'cam/unknown-action', severity: 'warning', rules: ['CAM-4'] } },
+    ]);
+  });
+
+  test('a rule that the lint does not have is 1, with the nearest one', async () => {
+    const { code, out, err } = await chatform('/', 'explain cam/unknown-actions');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('Nothing is called "cam/unknown-actions". Did you mean "cam/unknown-action"?');
   });
 
   test('a word that is none of them is 1, with the nearest one', async () => {

@@ -6,7 +6,7 @@ import { verdictOf } from '../../src/guardrails/evaluate.ts';
 import { planOf, sampleChange } from '../../src/guardrails/sample.ts';
 import { subjectOf } from '../../src/guardrails/values.ts';
 import { planned, type Scene } from '../support/scene.ts';
-import { guardrailsOf, judged, messages, slipsOf, words } from './judging.ts';
+import { guardrailsOf, judged, messages, rule, slipsOf, words } from './judging.ts';
 
 /** A guardrail named `g` that uses a built-in one. */
 const uses = (name: string, more = '') => `guardrails:\n  g:\n    uses: chatform/${name}\n${more}`;
@@ -79,6 +79,10 @@ describe('chatform/no-wildcard-policies', () => {
     [
       'all of Chat on all apps (CAM-3)',
       '{effect: allow, action: "name/im:*", resource: "qcs::im::uin/100000000001:sdkappid/*"}',
+    ],
+    [
+      'all of Chat on all that begins as an app does',
+      '{effect: allow, action: "name/im:*", resource: "qcs::im::uin/100000000001:sdkapp*"}',
     ],
     [
       'it beside what is narrow',
@@ -273,6 +277,38 @@ describe('chatform/mass-change', () => {
     expect(messages(judged(uses('mass-change'), policies(0, 4, 6)))).toEqual([
       'plan: Too many deletes, 40.00% is over 30.00% (4/10), digest required',
     ]);
+  });
+
+  test('counts what is in a deleted app as deleted with it', () => {
+    const friends = { verification: 'require-verification' };
+    const recall = { recallSeconds: 60 };
+    const scene: Scene = {
+      yaml: 'apps: {lobby: {name: Lobby}}\nremoved: [{address: apps.arena, destroy: true}]\n',
+      live: {
+        objects: {
+          'apps.1400000001': { name: 'Lobby', edition: 'developer' },
+          'apps.1400000002': { name: 'Arena', edition: 'developer' },
+          'apps.1400000002.friends': friends,
+          'apps.1400000002.login': { policy: 'multi-device' },
+          'apps.1400000002.messages': recall,
+        },
+      },
+      state: {
+        bindings: { lobby: '1400000001', arena: '1400000002' },
+        records: {
+          'apps.lobby': { name: 'Lobby' },
+          'apps.arena': { name: 'Arena' },
+          'apps.arena.friends': friends,
+          'apps.arena.login': { policy: 'multi-device' },
+          'apps.arena.messages': recall,
+        },
+      },
+    };
+    expect(messages(judged(uses('mass-change'), scene))).toEqual([
+      'plan: Too many deletes, 4 is over 3 (4/5), digest required',
+    ]);
+    const counts = rule('plan.gone == 4 && plan.counts.delete == 1');
+    expect(words(judged(counts, scene))).toEqual({ 'our-rule': 'passed' });
   });
 
   test('allows as much as the floor, whatever its share is', () => {

@@ -116,8 +116,11 @@ describe('a test of guardrails', () => {
       changes: [{kind: app, action: delete}, {kind: webhook}]
       existing: 20
     expect: {few-deletions: passed, no-deletions: warned}
+  - name: with all that is in it
+    plan: {changes: [{kind: app, action: delete}], existing: 20, gone: 7}
+    expect: {few-deletions: denied}
 `;
-    expect(run(yaml)).toEqual(['many: passed', 'few: passed']);
+    expect(run(yaml)).toEqual(['many: passed', 'few: passed', 'with all that is in it: passed']);
   });
 
   test('has a time of its own, or that of the run, and is held to the hours of changes', () => {

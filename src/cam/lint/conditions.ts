@@ -78,7 +78,9 @@ function wrongTag({ key, values, operator }: PlacedCondition): string | undefine
       : `the key is in ${quoted(key)} already; write the value alone, ${quoted(pair.slice(tag.length + 1))}`;
   }
   if (!isTagSet(key)) return undefined;
-  const wrong = values.find((one) => !/^[^&]+&[^&]+$/.test(one));
+  // A star of string_like may stand for the "&" as well.
+  const isPattern = (one: string) => operator.relation === 'like' && one.includes('*');
+  const wrong = values.find((one) => !/^[^&]+&[^&]+$/.test(one) && !isPattern(one));
   return wrong === undefined
     ? undefined
     : `${quoted(wrong)} is no tag; write KEY&VALUE with one "&", such as team&chat (a tag has no "&" in it)`;

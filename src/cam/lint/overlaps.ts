@@ -72,14 +72,14 @@ function repeated(statement: Statement, account: string): Complaint[] {
   ];
 }
 
-function repeatedIn<T>(
+function repeatedIn<T extends { readonly documented: boolean }>(
   items: readonly Item[],
   read: (text: string) => T | undefined,
   takesIn: (wide: T, narrow: T) => boolean,
 ): Complaint[] {
   const all = items.flatMap((item) => {
     const pattern = read(item.text);
-    return pattern === undefined ? [] : [{ item, pattern }];
+    return pattern?.documented ? [{ item, pattern }] : [];
   });
   return all.flatMap(({ item, pattern }, i) => {
     const wide = all.find(

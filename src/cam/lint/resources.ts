@@ -50,12 +50,13 @@ function malformed(policy: LintPolicy, world: LintWorld): Complaint[] {
       message: `${quoted(text)} is not a resource; write qcs::im::uin/${world.account}:sdkappid/ID, or "*"`,
     }));
   const odd = about(policy, (segments, { text }) => {
-    const { project, service, region, owner, path } = segments;
+    const { project, service, region, path } = segments;
     if (project !== '') return `the second segment of ${quoted(text)} has to be empty`;
-    if (`${service}${region}${owner}`.includes('*'))
-      return `a star stands in the last segment only; leave the segment before empty for all of them`;
+    if (service.includes('*'))
+      return `the product of ${quoted(text)} has to be named in full; leave the segment empty for all products`;
     if (service !== 'im') return undefined;
-    if (region !== '') return `Chat has no regions; leave the fourth segment of ${quoted(text)} empty`;
+    if (region !== '' && region !== '*')
+      return `Chat has no regions; leave the fourth segment of ${quoted(text)} empty`;
     if (isAppPath(path)) return undefined;
     return `${quoted(path)} is no resource of Chat, which has nothing smaller than an app; write sdkappid/ID, or sdkappid/* for all apps`;
   });
@@ -64,14 +65,17 @@ function malformed(policy: LintPolicy, world: LintWorld): Complaint[] {
 
 function isAppPath(path: string): boolean {
   const [type, id = '', ...more] = path.split('/');
-  if (path === '*') return true;
+  const [beginning = '', ...stars] = path.split('*');
+  if (stars.length > 0 && 'sdkappid'.startsWith(beginning)) return true;
   return type === 'sdkappid' && more.length === 0 && (/^[0-9*]+$/.test(id) || isIdOfPending(id));
 }
 
-function ofOthers({ owner, service }: Segments, { account }: LintWorld): string | undefined {
+function ofOthers({ owner, service, path }: Segments, { account }: LintWorld): string | undefined {
   if (owner === '' || owner === 'uin/' || owner === `uin/${account}` || owner.includes('*')) return undefined;
+  // A role of another account is assumed by its name there (598/19422).
+  if (service === 'cam' && /^role(?:Name)?\//.test(path)) return undefined;
   if (service !== 'im' && service !== 'trtc' && service !== 'cam' && service !== 'tag') return undefined;
-  return `the resource is of ${quoted(owner)}, and this account is uin/${account}; nothing of it can be granted here${didYouMean(owner, [`uin/${account}`])}`;
+  return `the resource is of ${quoted(owner)}, and this account is uin/${account}; nothing of it can be granted here.${didYouMean(owner, [`uin/${account}`])}`;
 }
 
 function unknownApp({ service, path }: Segments, { apps, allApps }: LintWorld): string | undefined {
