@@ -119,7 +119,7 @@ export const conditionRules: readonly LintRule[] = [
   },
   {
     id: 'cam/condition-value',
-    severity: 'error',
+    severity: 'warning',
     rules: ['CAM-6'],
     title: 'The value of a condition is one that its operator takes',
     why: 'What cannot be compared is never equal.',
