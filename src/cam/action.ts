@@ -14,6 +14,8 @@ export interface ActionPattern {
   readonly name: Pattern;
   /** False where CAM's grammar does not say what it means: such an allow grants nothing, such a deny holds. */
   readonly documented: boolean;
+  /** A feature set of another product: which actions it has is not published. */
+  readonly featureSet?: true;
 }
 
 const FORM = /^(?:(?:name\/)?([^:/]+):([^:/]+)|(actionName|permid)\/(?:([^:/]+):)?[^:/]+)$/;
@@ -27,7 +29,8 @@ export function readAction(text: string): ActionPattern | undefined {
   if (!match) return undefined;
   const [, service, name, featureSet, ofService = '*'] = match;
   // What belongs to a feature set is not published: a deny of one may be a deny of all.
-  if (featureSet) return { service: patternOf(ofService), name: everything, documented: false };
+  if (featureSet)
+    return { service: patternOf(ofService), name: everything, documented: false, featureSet: true };
   return { service: patternOf(service ?? ''), name: patternOf(name ?? ''), documented: compact === text };
 }
 

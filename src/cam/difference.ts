@@ -9,6 +9,7 @@ import { type Grants, grantsBetween } from './grants.ts';
 import type { CamModel, Holder } from './model.ts';
 import {
   type CamIndex,
+  type Effective,
   effectiveFor,
   holderKey,
   indexOf,
@@ -43,8 +44,8 @@ export function whatChanges(before: CamModel, after: CamModel): ForWhom[] {
     const isSame =
       canonical(oldKeys) === canonical(nowKeys) && isSameAccount && nowKeys.every((key) => settled(key));
     const unknown = {
-      gained: missingFrom(old.unknown, now.unknown),
-      lost: missingFrom(now.unknown, old.unknown),
+      gained: missingFrom(unsaid(old), unsaid(now)),
+      lost: missingFrom(unsaid(now), unsaid(old)),
     };
     const key = canonical([oldKeys, nowKeys]);
     const grants =
@@ -60,6 +61,11 @@ export function whatChanges(before: CamModel, after: CamModel): ForWhom[] {
     found.push({ who, ...grants, through: throughFor(who, is, was), unknown });
   }
   return found.sort((a, b) => weightOf(b) - weightOf(a) || (holderKey(a.who) < holderKey(b.who) ? -1 : 1));
+}
+
+/** The policies of which it is not known all that they grant. */
+function unsaid({ unknown, open }: Effective): PolicyName[] {
+  return [...unknown, ...open];
 }
 
 function weightOf({ gains, losses, unknown }: Pick<ForWhom, 'gains' | 'losses' | 'unknown'>): number {

@@ -32,13 +32,13 @@ export interface Answer {
   readonly verdict: Verdict;
   /** The statements that decide: of a denial those that deny, else what allows, and what might deny. */
   readonly by: readonly Because[];
-  /** Policies in force of which it is not known what they say. */
+  /** Policies in force of which it is not known what they say, and that could change the answer. */
   readonly unknown: readonly PolicyName[];
 }
 
 /** Whether somebody may do it. The root account may do everything and is not asked about. */
 export function evaluate(index: CamIndex, holder: Holder, { action, target, context }: Request): Answer {
-  const { rules, unknown } = effectiveFor(index, holder, true);
+  const { rules, unknown, open } = effectiveFor(index, holder, true);
   const applying = applyingTo(rules, action, target, index.model.account, context);
   const verdict = verdictOn(applying);
   const by = decisive(applying, verdict).map(({ rule, through, holds }) => ({
@@ -50,8 +50,11 @@ export function evaluate(index: CamIndex, holder: Holder, { action, target, cont
     on: holds,
     inferred: rule.preset && presetPolicies.some((one) => one.name === rule.policy),
   }));
-  // A policy that is not known may allow, and it may deny.
-  return { verdict: unknown.length > 0 && verdict !== 'denied' ? 'depends' : verdict, by, unknown };
+  // A policy that is not known may allow, and it may deny; one that is open may allow.
+  const isUnsure =
+    (unknown.length > 0 && verdict !== 'denied') || (open.length > 0 && verdict === 'not-allowed');
+  const unsaid = verdict === 'not-allowed' ? [...unknown, ...open] : unknown;
+  return { verdict: isUnsure ? 'depends' : verdict, by, unknown: unsaid };
 }
 
 function decisive(applying: readonly Applying[], verdict: Verdict): readonly Applying[] {

@@ -36,8 +36,10 @@ export interface InForce {
 
 export interface Effective {
   readonly rules: readonly InForce[];
-  /** Policies in force whose documents are not known. */
+  /** Policies in force whose documents are not known: they may allow, and they may deny. */
   readonly unknown: readonly PolicyName[];
+  /** Policies in force that allow more than can be told. */
+  readonly open: readonly PolicyName[];
 }
 
 /** A model with its policies read once, and their attachments by holder. */
@@ -45,6 +47,8 @@ export interface CamIndex {
   readonly model: CamModel;
   /** Undefined for a policy whose document is not known. */
   readonly rulesOf: (policy: PolicyName) => readonly Rule[] | undefined;
+  /** True for a policy that allows feature sets: nobody can say what it grants beside the rest. */
+  readonly isOpen: (policy: PolicyName) => boolean;
   readonly attachedTo: (holder: Holder) => readonly PolicyName[];
   /** Undefined where it is not known who is in a group. */
   readonly groupsOf: ((user: string) => readonly string[]) | undefined;
@@ -64,7 +68,9 @@ export function indexOf(model: CamModel): CamIndex {
     const document = { version: '2.0', statement: [{ effect: 'allow', action: actions, resource: '*' }] };
     rules.set(policyKey({ policy: name, preset: true }), rulesIn(name, true, document, model.account));
   }
+  const open = new Set<string>();
   for (const [name, document] of model.policies) {
+    if (allowsFeatureSet(document)) open.add(policyKey({ policy: name, preset: false }));
     rules.set(policyKey({ policy: name, preset: false }), rulesIn(name, false, document, model.account));
   }
   const attached = groupBy(model.attachments, (one) => holderKey(one.holder));
@@ -75,6 +81,7 @@ export function indexOf(model: CamModel): CamIndex {
   return {
     model,
     rulesOf: (policy) => rules.get(policyKey(policy)),
+    isOpen: (policy) => open.has(policyKey(policy)),
     attachedTo: (holder) => attached.get(holderKey(holder)) ?? [],
     groupsOf: model.members && ((user) => groups.get(user) ?? []),
     holders: holdersOf(model),
@@ -140,8 +147,18 @@ function findEffective(index: CamIndex, holder: Holder, guess: boolean): Effecti
     rules: policies.flatMap((one) =>
       (index.rulesOf(one) ?? []).map((rule) => ({ rule, through: one.through, on: one.on })),
     ),
-    unknown: policies.filter((one) => !index.rulesOf(one)).map(({ policy, preset }) => ({ policy, preset })),
+    unknown: policies.filter((one) => !index.rulesOf(one)).map(nameOf),
+    open: policies.filter(index.isOpen).map(nameOf),
   };
+}
+
+const nameOf = ({ policy, preset }: PolicyName): PolicyName => ({ policy, preset });
+
+function allowsFeatureSet(document: Json): boolean {
+  return readDocument(document).statements.some(
+    ({ effect, whole, actions }) =>
+      effect === 'allow' && whole && actions.some(({ text }) => readAction(text)?.featureSet),
+  );
 }
 
 /**

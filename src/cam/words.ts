@@ -96,7 +96,7 @@ function sentencesOf({ gains, losses, unknown, complete }: ForWhom): Sentence[] 
     policies.map(
       (one): Sentence => ({
         direction,
-        text: `whatever ${one.policy} grants: what it says is not known here`,
+        text: `whatever ${one.policy} grants beyond what is told: all that it says is not known here`,
         escalation: [],
         policies: [one],
       }),

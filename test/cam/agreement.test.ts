@@ -62,7 +62,9 @@ test('1,000 requests to policies by chance get the verdict of the naive reading'
     { seed: 20_261_122, numRuns: 1000 },
   );
   // Neither verdict is a rarity among them.
-  expect([...verdicts.keys()].sort()).toEqual(['allowed', 'denied', 'not-allowed']);
+  expect([...verdicts.keys()].sort()).toEqual(['allowed', 'denied', 'depends', 'not-allowed']);
+  expect(verdicts.get('depends')).toBeGreaterThan(20);
+  verdicts.delete('depends');
   expect(Math.min(...verdicts.values())).toBeGreaterThan(50);
 });
 

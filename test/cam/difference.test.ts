@@ -309,12 +309,34 @@ ${deny}      users: [alice]`;
     ]);
   });
 
+  test('what a feature set allows is not taken for nothing: nobody can say which actions it has', () => {
+    const policy = (action: string) => `cam:
+  policies:
+    ops:
+      document: {version: "2.0", statement: [{effect: allow, action: ["name/im:Describe*"${action}], resource: "*"}]}
+      users: [alice]
+`;
+    const live = {
+      'cam.policies.ops': {
+        document: {
+          version: '2.0',
+          statement: [{ effect: 'allow', action: ['name/im:Describe*'], resource: '*' }],
+        },
+      },
+      'cam.policies.ops.users.alice': {},
+    };
+    expect(told(live, policy(', "permid/280649"'))).toEqual([
+      'alice gains whatever ops grants beyond what is told: all that it says is not known here',
+    ]);
+    expect(told(live, policy(''))).toEqual([]);
+  });
+
   test('what a preset says that is not known here is not taken for nothing (CAM-1)', () => {
     expect(told({}, 'cam: {presets: {QcloudCamFullAccess: {users: [alice]}}}')).toEqual([
-      'alice gains whatever QcloudCamFullAccess grants: what it says is not known here',
+      'alice gains whatever QcloudCamFullAccess grants beyond what is told: all that it says is not known here',
     ]);
     expect(told({ 'cam.presets.QcloudCamFullAccess.users.alice': {} }, 'cam: {}')).toEqual([
-      'alice loses whatever QcloudCamFullAccess grants: what it says is not known here',
+      'alice loses whatever QcloudCamFullAccess grants beyond what is told: all that it says is not known here',
     ]);
   });
 

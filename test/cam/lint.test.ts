@@ -273,7 +273,7 @@ describe('what is said', () => {
         [
           'cam/feature-set',
           'statement.0.action.1',
-          'which actions the feature set "permid/280649" has is not published, and what changes for whom is told without it; name the actions',
+          'which actions the feature set "permid/280649" has is not published, and what changes for whom cannot name them; name the actions',
         ],
       ],
     ],

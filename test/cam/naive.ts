@@ -22,7 +22,7 @@ function like(pattern: string, text: string): boolean {
 export function naiveVerdict(
   documents: readonly unknown[],
   request: NaiveRequest,
-): 'allowed' | 'denied' | 'not-allowed' {
+): 'allowed' | 'denied' | 'not-allowed' | 'depends' {
   const statements = documents.flatMap((document) => (isMap(document) ? listOf(document.statement) : []));
   const applies = (effect: string) =>
     statements.some(
@@ -34,7 +34,15 @@ export function naiveVerdict(
         conditionApplies(one.condition, request, effect),
     );
   if (applies('deny')) return 'denied';
-  return applies('allow') ? 'allowed' : 'not-allowed';
+  if (applies('allow')) return 'allowed';
+  // Nobody can say which actions a feature set has.
+  const isOpen = statements.some(
+    (one) =>
+      isMap(one) &&
+      one.effect === 'allow' &&
+      listOf(one.action).some((action) => /^(permid|actionName)\//.test(String(action).replaceAll(' ', ''))),
+  );
+  return isOpen ? 'depends' : 'not-allowed';
 }
 
 function actionApplies(action: string, { service, name }: NaiveRequest, effect: string): boolean {

@@ -33,7 +33,7 @@ const isFeatureSet = (text: string) => /^\s*(?:actionName|permid)\//.test(text);
 
 const unpublished = (text: string): string | undefined =>
   isFeatureSet(text)
-    ? `which actions the feature set ${quoted(text)} has is not published, and what changes for whom is told without it; name the actions`
+    ? `which actions the feature set ${quoted(text)} has is not published, and what changes for whom cannot name them; name the actions`
     : undefined;
 
 function strange(text: string): string | undefined {
