@@ -54,7 +54,9 @@ try {
   await removeOthers(files.map((file) => file.path));
   const kib = (bytes) => Math.ceil(bytes / 1024);
   const all = files.reduce((sum, file) => sum + file.contents.length, 0);
-  console.log(`dist/chatform.js ${kib(files.at(-1).contents.length)} KiB, with ${files.length - 1} chunks ${kib(all)} KiB`);
+  console.log(
+    `dist/chatform.js ${kib(files.at(-1).contents.length)} KiB, with ${files.length - 1} chunks ${kib(all)} KiB`,
+  );
 } catch (error) {
   // esbuild has already shown each of its errors with the source line, and repeats them after the first line.
   console.error(String(error instanceof Error ? error.message : error).split('\n')[0]);
