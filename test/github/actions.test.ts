@@ -17,7 +17,7 @@ const push = {
   GITHUB_RUN_ATTEMPT: '1',
   GITHUB_EVENT_NAME: 'push',
   GITHUB_EVENT_PATH: '/runner/event.json',
-  GITHUB_WORKSPACE: '/work/chat-config',
+  GITHUB_WORKSPACE: '/home/runner/chat-config',
   GITHUB_STEP_SUMMARY: '/runner/summary.md',
   GITHUB_OUTPUT: '/runner/output',
   GITHUB_TOKEN: 'ghs_secret',
@@ -47,7 +47,7 @@ test('a push reports on the commit that was pushed, and its event is not needed'
       attempt: 1,
       url: 'https://github.com/harbour/chat-config/actions/runs/9000000001',
     },
-    workspace: '/work/chat-config',
+    workspace: '/home/runner/chat-config',
     summaryFile: '/runner/summary.md',
     outputFile: '/runner/output',
   });
