@@ -32,12 +32,26 @@ export async function withAccess(planned: Planned & Reading, project: Project): 
   const findings = await lint(project.desired, after);
   return {
     ...plan,
-    access: linesOf(whatChanges(before, after)),
+    access: atMost(linesOf(whatChanges(before, after))),
     diagnostics: [
       ...plan.diagnostics,
       ...findings.filter((one) => one.address !== undefined && written.has(one.address)),
     ],
   };
+}
+
+/** More sentences than these nobody reads; gains come first, and among them what leads to more rights. */
+const mostSentences = 200;
+
+function atMost(lines: Plan['access']): Plan['access'] {
+  const left = lines.slice(mostSentences);
+  if (left.length === 0) return lines;
+  const gains = left.filter((one) => one.direction === 'gain').length;
+  const text = `${left.length} more sentences are left out, ${gains} of them gains: the policies have too many patterns to be told`;
+  return [
+    ...lines.slice(0, mostSentences),
+    { direction: gains > 0 ? 'gain' : 'loss', who: [], text, escalation: [] },
+  ];
 }
 
 /** What the lint says of the policies of a configuration; what is only worth knowing is left to `cam lint`. */

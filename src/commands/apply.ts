@@ -95,9 +95,9 @@ async function applyWith(setting: Setting): Promise<number> {
 
   const errors = plan.diagnostics.filter((one) => one.severity === 'error');
   if (errors.length > 0) {
-    // A plan just made has shown them.
+    // A plan just made has shown which.
     if (reviewed || options.json) throw new Invalid(errors);
-    return exitCodes.error;
+    throw new Failure(`Nothing was applied: the plan has ${plural(errors.length, 'error')}.`);
   }
   if (plan.refusals.length > 0 && !options.partial) {
     const message = `${plan.refusals.length} refused: nothing was applied. \`--partial\` applies the rest.`;

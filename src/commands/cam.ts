@@ -110,8 +110,20 @@ async function asked(
     const index = indexOf(options.live ? before : after);
     const request = requestOf(index, { action, ...(app !== undefined && { app }) });
     if ('problem' in request) throw new Failure(request.problem, exitCodes.usage);
+    await doubt(request, world);
     return { index, request, directory: planned.live.directory };
   });
+}
+
+/** A slip in an action gets an answer that is true and means nothing: says that nobody knows the action. */
+async function doubt({ action }: Request, { tell }: World): Promise<void> {
+  const { actionText, actionsOf, knownAction } = await import('../cam/action.ts');
+  if (knownAction(action)) return;
+  const hint = didYouMean(
+    actionText(action),
+    actionsOf(action.service).map((one) => actionText(one)),
+  );
+  tell(`Warning: ${printable(actionText(action))} is on no list of known actions.${hint}\n`);
 }
 
 /** A policy that was not seen may allow and may deny: no answer can be given. @throws Failure */

@@ -35,12 +35,12 @@ export function readFiles(directory: string, environment: string | undefined): C
   return { files, environment: readOne(root, chosen), environments };
 }
 
-function existing(directory: string): string {
+function existing(directory: string, hint = " Give the configuration's directory with -C DIR."): string {
   let root: string;
   try {
     root = fs.realpathSync(directory);
   } catch {
-    throw new Failure(`There is no directory ${directory}. Give the configuration's directory with -C DIR.`);
+    throw new Failure(`There is no directory ${directory}.${hint}`);
   }
   if (!fs.statSync(root).isDirectory()) throw new Failure(`${directory} is not a directory.`);
   return root;
@@ -94,7 +94,7 @@ function environmentFile(root: string, environment: string, known: readonly stri
  * is a folder like others. @throws Failure when there is no such folder
  */
 export function yamlFilesOf(directory: string, which: 'files' | 'guardrail tests' = 'files'): SourceFile[] {
-  const root = existing(directory);
+  const root = existing(directory, '');
   const isWanted = which === 'files' ? isConfiguration : isGuardrailTestFile;
   return listYaml(root, '', isWanted, []).map((one) => readOne(root, one));
 }

@@ -27,6 +27,7 @@ export const run: Run = async ({ options }, world) => {
   if (options.summary !== undefined) saveSummary(plan, options.summary, world);
   if (!problem || !isForPeople(options)) await print(plan, options, world);
   if (problem) tellProblem(problem, world);
+  else if (isErrored(plan)) world.tell('Error: The plan has errors, and cannot be applied.\n');
   return problem?.code ?? exitCodeOf(plan, options);
 };
 

@@ -23,7 +23,9 @@ export function staleness(reviewed: Made, now: Made & { readonly unread: readonl
   if (was.adapter !== is.adapter) moved.push(`the console is ${is.adapter}, and was ${was.adapter}`);
   if (was.config !== is.config) moved.push(configuration(reviewed.plan, now.plan));
   if (was.guardrails !== is.guardrails)
-    moved.push(`the guardrails are ${rules(is.guardrails)}, and were ${rules(was.guardrails)}`);
+    moved.push(
+      `the guardrails are ${rules(is.guardrails)}, and were ${rules(was.guardrails)}: give the \`--guardrails\` that the plan had`,
+    );
   moved.push(...stateMoved(was.state, is.state));
   for (const [address, hash] of Object.entries(was.objects)) {
     if (is.objects[address] === hash) continue;

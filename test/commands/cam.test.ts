@@ -53,6 +53,13 @@ describe('cam can', () => {
     );
   });
 
+  test('doubts an action that nobody knows: a slip gets an answer that means nothing', async () => {
+    const { err } = await chatform(projectOf(looking), 'cam can alice im:describeCallback support');
+    expect(err).toBe(
+      'Warning: im:describeCallback is on no list of known actions. Did you mean "im:DescribeCallBack"?\n',
+    );
+  });
+
   test('is 3 where a statement denies, or none allows (CAM-5)', async () => {
     const directory = projectOf(looking);
     expect(await chatform(directory, 'cam can alice im:DescribePushSecret support')).toEqual({

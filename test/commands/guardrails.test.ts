@@ -104,6 +104,9 @@ describe('a plan that a guardrail denies', () => {
     expect(out).toContain('waived until 2026-03-31 by on-call: a legal hold\n');
     const later = await chatform(directory, 'apply --auto-approve', { now: () => '2026-04-01T00:00:00Z' });
     expect(later.code).toBe(1);
+    expect(later.err).toBe('Error: Nothing was applied: the plan has 1 error.\n');
+    const shown = await chatform(directory, 'plan', { now: () => '2026-04-01T00:00:00Z' });
+    expect(shown.err).toBe('Error: The plan has errors, and cannot be applied.\n');
     expect(await calls(directory)).toEqual([]);
   });
 });
@@ -168,7 +171,9 @@ describe('--guardrails', () => {
     for (const line of ['apply reviewed.plan.json -C chat', `apply -C chat --expect ${digest}`])
       expect((await chatform(directory, line)).code).toBe(4);
     const { err } = await chatform(directory, 'apply reviewed.plan.json -C chat');
-    expect(err).toMatch(/ {2}- the guardrails are none, and were [0-9a-f]{12}\n/);
+    expect(err).toMatch(
+      / {2}- the guardrails are none, and were [0-9a-f]{12}: give the `--guardrails` that the plan had\n/,
+    );
     fs.writeFileSync(
       path.join(directory, 'rules/team.yaml'),
       `guardrails:\n${lenient.replace('600', '500')}`,
