@@ -24,6 +24,8 @@ interface Machine {
 const dead = 0;
 /** How many single steps of a machine are made before it is given up: well under a second. */
 const maxSteps = 5_000_000;
+/** How many classes there can be: each is compared for everybody on every place, and nobody reads more. */
+const mostClasses = 200;
 
 /** The classes of the texts that at least one pattern matches. */
 export function classesOf(patterns: readonly Pattern[]): Classes {
@@ -39,7 +41,8 @@ export function classesOf(patterns: readonly Pattern[]): Classes {
     const matched = [...machines.keys()].filter((i) => machines[i]?.accepts.has(states?.[i] ?? dead));
     if (matched.length > 0) classes.set(matched.join(), matched);
     steps += alphabet.length * machines.length;
-    if (steps > maxSteps) return { classes: [...classes.values()], complete: false };
+    if (steps > maxSteps || classes.size > mostClasses)
+      return { classes: [...classes.values()], complete: false };
     for (const character of alphabet.keys()) {
       const reached = machines.map((machine, i) => machine.next[states?.[i] ?? dead]?.[character] ?? dead);
       const key = reached.join();
