@@ -114,6 +114,8 @@ export interface LiveObject {
   readonly body: JsonMap;
   /** What can only be read: see `Kind.facts`. */
   readonly facts: JsonMap;
+  /** True: nobody can read it; it is taken to be as a person confirmed it. */
+  readonly believed?: true;
 }
 
 /** A part of the console that could not be read. Nothing below `address` may be taken for absent. */
@@ -121,6 +123,24 @@ export interface Unreadable {
   /** A live address; `""` is everything. */
   readonly address: string;
   readonly reason: string;
+}
+
+/** Something that an adapter cannot do, and a person has to. */
+export interface ByHand {
+  readonly kind: string;
+  /** Only this; all that can be done to it where left out. */
+  readonly action?: Action;
+  /** Only a resource in which an attribute has this value. */
+  readonly where?: { readonly attribute: string; readonly value: Scalar };
+  /** Why, in a sentence: "Tencent publishes no API for it." */
+  readonly reason: string;
+}
+
+/** What an adapter cannot do. Both are empty for one that can do everything. */
+export interface Capabilities {
+  readonly byHand: readonly ByHand[];
+  /** Kinds that it cannot read: what is recorded of them is what a person confirmed. */
+  readonly unseen: readonly string[];
 }
 
 /** What the console has. */
@@ -131,6 +151,8 @@ export interface Live {
   /** By live address. */
   readonly objects: ReadonlyMap<string, LiveObject>;
   readonly unreadable: readonly Unreadable[];
+  /** What a reviewer has to know of the reading: warnings, in sentences. */
+  readonly notices?: readonly string[];
   /** What it shows of the account itself: `callTrials`, used by all apps that there ever were (RTC-2). */
   readonly facts?: JsonMap;
   /** The names that policies can be attached to, and the preset policies that can be attached. */
@@ -156,6 +178,31 @@ export interface Intent {
   readonly patch: JsonMap;
   /** Creating an app: the SDKAppIDs that there were before, to tell the new one by. */
   readonly before?: readonly string[];
+}
+
+/** A change that was left to a person. */
+export interface Waiting {
+  /** Since when, ISO 8601 in UTC, and by which run. */
+  readonly since: string;
+  readonly run: string;
+}
+
+/** What a person said to have done by hand. */
+export interface Confirmation {
+  readonly by: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly action: Action;
+  /** What was recorded before, to be put back if it turns out to be wrong; null: nothing was. */
+  readonly before: Recorded | null;
+}
+
+/** A resource that is taken to be as somebody confirmed it. */
+export interface Confirmed {
+  readonly address: string;
+  readonly kind: string;
+  readonly by: string;
+  readonly at: string;
 }
 
 /** A consequence of a change, as a reviewer reads it. */
@@ -205,6 +252,8 @@ export interface Change {
   readonly leaves: readonly Leaf[];
   readonly consequences: readonly Consequence[];
   readonly via: Served;
+  /** A person has to do it: why, and since when it was left to one. */
+  readonly byHand?: { readonly reason: string; readonly waitingSince?: string };
   /** When it shows: "about ten minutes after". */
   readonly effective?: string;
   /** Addresses of the changes that have to be done before. */
@@ -371,6 +420,8 @@ export interface Plan {
   /** Resources of ours that get another address: only the state changes. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly unmanaged: readonly Unmanaged[];
+  /** What nobody can read, and is taken to be as it was confirmed: by address. */
+  readonly confirmed: readonly Confirmed[];
   readonly capacity: readonly Capacity[];
   /** What each guardrail says. */
   readonly verdicts: readonly Verdict[];

@@ -5,7 +5,7 @@
  * what it could not read it names in `Live.unreadable`, and never leaves out silently.
  */
 import type { JsonMap } from '../json.ts';
-import type { Live } from '../model.ts';
+import type { Capabilities, Live } from '../model.ts';
 
 /** One write. */
 export interface Operation {
@@ -43,9 +43,32 @@ export type Outcome =
   | { readonly ok: true /** The SDKAppID of a new app. */; readonly id?: string }
   | { readonly ok: false; readonly error: WriteError };
 
-/** What an adapter cannot do, by kind, each with the reason. */
-export interface Capabilities {
-  readonly cannotWrite: Readonly<Record<string, string>>;
+/** What to read. */
+export interface Scope {
+  /** SDKAppIDs of the apps whose inside is wanted. */
+  readonly apps: readonly string[];
+  /**
+   * Live segments of what is declared or recorded of a kind, for a console that can be asked about a thing by
+   * its name and cannot list them all. A thing of an app that has no SDKAppID yet is not among them.
+   */
+  readonly named?: (kind: string) => readonly (readonly string[])[];
+}
+
+/** Something of which a person said, or is to say, that it was done by hand. */
+export interface Claim {
+  readonly kind: string;
+  readonly action: 'create' | 'update' | 'delete';
+  /** Live segments. */
+  readonly segments: readonly string[];
+  /** The values that it has, if it was done; empty after a deletion. */
+  readonly body: JsonMap;
+}
+
+/** What a console shows of a claim without being able to show it itself. */
+export interface Sign {
+  readonly says: 'done' | 'not-done' | 'cannot-tell';
+  /** How it was looked at, or why it cannot be: one sentence. */
+  readonly how: string;
 }
 
 export interface Adapter {
@@ -53,8 +76,13 @@ export interface Adapter {
   readonly name: string;
   readonly capabilities: Capabilities;
   /** Reads all apps of the account by themselves, everything inside those named, and all of CAM. */
-  read(scope: { readonly apps: readonly string[] }): Promise<Live>;
+  read(scope: Scope): Promise<Live>;
   write(operation: Operation): Promise<Outcome>;
+  /**
+   * Looks for signs of claims, in their order, by calls that change nothing. Left out by an adapter that sees
+   * everything, or has no such calls.
+   */
+  probe?(claims: readonly Claim[]): Promise<readonly Sign[]>;
   /** Makes everything durable and lets go of it. Safe to call twice. */
   close(): Promise<void>;
 }

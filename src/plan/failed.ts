@@ -11,6 +11,7 @@ export function failedPlan(diagnostics: readonly Diagnostic[], inputs: Inputs): 
     released: [],
     moved: [],
     unmanaged: [],
+    confirmed: [],
     capacity: [],
     verdicts: [],
     access: [],

@@ -77,6 +77,7 @@ export function plan(input: PlanInput): Planned {
     ...body,
     drift: found.drift,
     unmanaged: unmanaged(context, chosen),
+    confirmed: [],
     capacity: capacities(context, chosen),
     verdicts: [],
     access: [],

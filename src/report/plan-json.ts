@@ -39,6 +39,7 @@ export function planJson(plan: Plan, toolVersion: string): object {
     released: plan.released,
     moved: plan.moved,
     unmanaged: plan.unmanaged,
+    confirmed: plan.confirmed,
     capacity: plan.capacity,
     guardrails: plan.verdicts.map(verdictJson),
     access: plan.access,
@@ -109,6 +110,12 @@ function changeJson(change: Change, { moved }: Plan): object {
     leaves: change.leaves.map(leafJson),
     consequences: change.consequences,
     via: change.via,
+    ...(change.byHand && {
+      by_hand: {
+        reason: change.byHand.reason,
+        ...(change.byHand.waitingSince !== undefined && { waiting_since: change.byHand.waitingSince }),
+      },
+    }),
     ...(change.effective !== undefined && { effective: change.effective }),
     depends_on: change.dependsOn,
     ...(change.source && { source: placeJson(change.source) }),

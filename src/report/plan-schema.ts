@@ -106,6 +106,15 @@ const wholePlan: Schema = {
         'What is there, and is neither declared nor known to the state.',
         group('A live object.', { kind: kindName, address, label: text('What people call it.') }),
       ),
+      confirmed: list(
+        'What no API shows, and is taken to be as somebody confirmed it. Since 1.2.',
+        group('A resource that was set by hand.', {
+          address,
+          kind: kindName,
+          by: text('Who said so.'),
+          at: text('When, in UTC.'),
+        }),
+      ),
       capacity: list('Limits of the console, and how much of them is used.', ref('capacity')),
       guardrails: list('What each guardrail says, also those that passed. Since 1.1.', ref('verdict')),
       access: list('What changes of CAM mean for whom, gains first. Since 1.1.', ref('access')),
@@ -116,7 +125,7 @@ const wholePlan: Schema = {
         'In a saved plan: SHA-256 over everything else, so that a plan that was edited is not applied.',
       ),
     },
-    ['guardrails', 'access', 'checksum'],
+    ['guardrails', 'access', 'confirmed', 'checksum'],
   ),
   $defs: definitions,
 };

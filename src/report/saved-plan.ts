@@ -71,6 +71,7 @@ const lists = [
   'released',
   'moved',
   'unmanaged',
+  'confirmed',
   'capacity',
   'guardrails',
   'access',
@@ -113,6 +114,7 @@ interface SavedChange {
   readonly leaves: readonly SavedLeaf[];
   readonly consequences: Change['consequences'];
   readonly via: Change['via'];
+  readonly by_hand?: { readonly reason: string; readonly waiting_since?: string };
   readonly effective?: string;
   readonly depends_on: readonly string[];
   readonly source?: SavedPlace;
@@ -120,7 +122,16 @@ interface SavedChange {
 interface SavedJson
   extends Pick<
     Plan,
-    'digest' | 'complete' | 'inputs' | 'released' | 'moved' | 'unmanaged' | 'capacity' | 'access' | 'bindings'
+    | 'digest'
+    | 'complete'
+    | 'inputs'
+    | 'released'
+    | 'moved'
+    | 'unmanaged'
+    | 'confirmed'
+    | 'capacity'
+    | 'access'
+    | 'bindings'
   > {
   readonly resource_changes: readonly SavedChange[];
   readonly resource_drift: readonly {
@@ -182,6 +193,7 @@ function toPlan(json: SavedJson): Plan {
     released: json.released,
     moved: json.moved,
     unmanaged: json.unmanaged,
+    confirmed: json.confirmed,
     capacity: json.capacity,
     verdicts: json.guardrails.map(toVerdict),
     access: json.access,
@@ -245,6 +257,12 @@ function toChange(one: SavedChange): Change {
     leaves: one.leaves.map(toLeaf),
     consequences: one.consequences,
     via: one.via,
+    ...(one.by_hand && {
+      byHand: {
+        reason: one.by_hand.reason,
+        ...(one.by_hand.waiting_since !== undefined && { waitingSince: one.by_hand.waiting_since }),
+      },
+    }),
     ...(one.effective !== undefined && { effective: one.effective }),
     dependsOn: one.depends_on,
     ...(one.source && { source: toSource(one.source) }),

@@ -1,20 +1,22 @@
 /** A state as a sealed SQLite image, and back. */
 import type { Database, SqlValue } from 'sql.js';
 import { parseAddress } from '../address.ts';
-import type { Intent, Recorded } from '../model.ts';
+import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
 import { parseJson } from '../storage/parse.ts';
 import { seal, unseal } from '../storage/sealed.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import type { Run, State } from './state.ts';
 
 const KIND = 'state';
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE bindings (address TEXT PRIMARY KEY, id TEXT NOT NULL);
   CREATE TABLE records (root TEXT PRIMARY KEY, records TEXT NOT NULL);
   CREATE TABLE intents (position INTEGER PRIMARY KEY, intent TEXT NOT NULL);
+  CREATE TABLE waiting (address TEXT PRIMARY KEY, waiting TEXT NOT NULL);
+  CREATE TABLE confirmations (address TEXT PRIMARY KEY, confirmation TEXT NOT NULL);
   CREATE TABLE runs (position INTEGER PRIMARY KEY, run TEXT NOT NULL);
 `;
 
@@ -47,6 +49,8 @@ export async function encodeState({ state, base }: StateImage): Promise<Uint8Arr
     insert(database, 'bindings', state.bindings);
     insert(database, 'records', byRoot(state.records));
     insert(database, 'intents', numbered(state.intents.values()));
+    insert(database, 'waiting', asJson(state.waiting));
+    insert(database, 'confirmations', asJson(state.confirmations));
     insert(database, 'runs', numbered(state.runs));
     database.run('COMMIT');
     return seal(KIND, FORMAT_VERSION, database.export());
@@ -66,7 +70,7 @@ export async function decodeState(bytes: Uint8Array): Promise<StateImage | Unrea
   }
   const database = await openDatabase(opened.image);
   try {
-    return decode(database);
+    return decode(database, opened.formatVersion);
   } catch (error) {
     return { problem: `is damaged: ${error instanceof Error ? error.message : error}`, newer: false };
   } finally {
@@ -79,7 +83,8 @@ export function checksOut(bytes: Uint8Array): boolean {
   return !('problem' in unseal(KIND, FORMAT_VERSION, bytes));
 }
 
-function decode(database: Database): StateImage {
+/** Format 1 knew nothing of work by hand. */
+function decode(database: Database, formatVersion: number): StateImage {
   const meta = new Map(texts(database, 'SELECT key, value FROM meta'));
   const need = (key: string) => {
     const value = meta.get(key);
@@ -96,6 +101,8 @@ function decode(database: Database): StateImage {
     bindings: new Map(texts(database, 'SELECT address, id FROM bindings ORDER BY rowid')),
     records: new Map(records.flat()),
     intents: new Map(intents.map((intent) => [intent.id, intent])),
+    waiting: formatVersion < 2 ? new Map() : byAddress<Waiting>(database, 'waiting'),
+    confirmations: formatVersion < 2 ? new Map() : byAddress<Confirmation>(database, 'confirmations'),
     runs: jsons<Run>(database, 'SELECT position, run FROM runs ORDER BY position'),
   };
   const base = meta.get('base');
@@ -127,6 +134,16 @@ function byRoot(records: State['records']): [string, string][] {
     else groups.set(root, [entry]);
   }
   return [...groups].map(([root, group]) => [root, JSON.stringify(group)]);
+}
+
+function asJson(values: ReadonlyMap<string, unknown>): [string, string][] {
+  return [...values].map(([address, value]) => [address, JSON.stringify(value)]);
+}
+
+function byAddress<T>(database: Database, table: 'waiting' | 'confirmations'): Map<string, T> {
+  const column = table === 'waiting' ? 'waiting' : 'confirmation';
+  const rows = texts(database, `SELECT address, ${column} FROM ${table} ORDER BY rowid`);
+  return new Map(rows.map(([address, json]) => [address, parseJson(json) as T]));
 }
 
 function numbered(values: Iterable<unknown>): [number, string][] {

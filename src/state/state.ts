@@ -1,5 +1,5 @@
 /** What chatform remembers of one environment, as a value, and the entries by which it changes. */
-import type { Intent, Recorded } from '../model.ts';
+import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
 
 /** One apply, in the history. Times are ISO 8601 in UTC. */
 export interface Run {
@@ -29,6 +29,10 @@ export interface State {
   readonly records: ReadonlyMap<string, Recorded>;
   /** By ID, oldest first: calls whose outcome is not known. */
   readonly intents: ReadonlyMap<string, Intent>;
+  /** Address → since when a person is to do what is planned there. */
+  readonly waiting: ReadonlyMap<string, Waiting>;
+  /** Address → what a person said to have done there last. */
+  readonly confirmations: ReadonlyMap<string, Confirmation>;
   /** Oldest first, at most `maxRuns`. */
   readonly runs: readonly Run[];
 }
@@ -40,6 +44,9 @@ export type Entry =
   | { readonly type: 'forget'; readonly address: string }
   | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'settle'; readonly id: string }
+  | { readonly type: 'wait'; readonly address: string; readonly waiting: Waiting }
+  | { readonly type: 'confirm'; readonly address: string; readonly confirmation: Confirmation }
+  | { readonly type: 'unconfirm'; readonly address: string }
   | { readonly type: 'run'; readonly run: Run };
 
 /** How many runs the history keeps. */
@@ -55,6 +62,8 @@ export function emptyState(lineage: string, account: string, writtenBy: string):
     bindings: new Map(),
     records: new Map(),
     intents: new Map(),
+    waiting: new Map(),
+    confirmations: new Map(),
     runs: [],
   };
 }
@@ -64,6 +73,8 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
   const bindings = new Map(state.bindings);
   const records = new Map(state.records);
   const intents = new Map(state.intents);
+  const waiting = new Map(state.waiting);
+  const confirmations = new Map(state.confirmations);
   let runs = [...state.runs];
   for (const entry of entries) {
     switch (entry.type) {
@@ -85,10 +96,20 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
       case 'settle':
         intents.delete(entry.id);
         break;
+      case 'wait':
+        waiting.set(entry.address, entry.waiting);
+        break;
+      case 'confirm':
+        waiting.delete(entry.address);
+        confirmations.set(entry.address, entry.confirmation);
+        break;
+      case 'unconfirm':
+        confirmations.delete(entry.address);
+        break;
       case 'run':
         runs = [...runs, entry.run].slice(-maxRuns);
         break;
     }
   }
-  return { ...state, bindings, records, intents, runs };
+  return { ...state, bindings, records, intents, waiting, confirmations, runs };
 }

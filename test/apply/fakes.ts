@@ -48,6 +48,7 @@ export function planOf(changes: readonly Change[], bindings: Readonly<Record<str
     released: [],
     moved: [],
     unmanaged: [],
+    confirmed: [],
     capacity: [],
     verdicts: [],
     access: [],
@@ -86,7 +87,7 @@ export function newRun(answer: (operation: Operation) => Outcome | undefined = (
   };
   const adapter: Adapter = {
     name: 'fake',
-    capabilities: { cannotWrite: {} },
+    capabilities: { byHand: [], unseen: [] },
     read: async () => Promise.reject(new Error('nothing is read here')),
     async write(operation) {
       log.push(`call ${textOf(operation)}`);

@@ -112,6 +112,7 @@ const nothing: Plan = {
   released: [],
   moved: [],
   unmanaged: [],
+  confirmed: [],
   capacity: [],
   verdicts: [],
   access: [],

@@ -68,6 +68,8 @@ export function stateOf(text: StateText): State {
     bindings: new Map(Object.entries(text.bindings ?? {}).map(([key, id]) => [`apps.${key}`, id])),
     records: new Map(records.map(([address, body]) => [address, { kind: kindOfAddress(address), body }])),
     intents: new Map((text.intents ?? []).map((intent) => [intent.id, intent])),
+    waiting: new Map(),
+    confirmations: new Map(),
     runs: [],
   };
 }

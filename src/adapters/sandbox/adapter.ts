@@ -1,5 +1,4 @@
 /** The sandbox behind the port: operations become calls of its console. */
-import { emptyMap } from '../../json.ts';
 import type { Adapter, Operation, Outcome, WriteError } from '../adapter.ts';
 import type { Answer } from './answer.ts';
 import { type Request, requestsFor } from './requests.ts';
@@ -38,7 +37,7 @@ export function sandboxAdapter(
   let writes = 0;
   return {
     name: 'sandbox',
-    capabilities: { cannotWrite: emptyMap<string>() },
+    capabilities: { byHand: [], unseen: [] },
     read,
     async write(operation): Promise<Outcome> {
       writes += 1;

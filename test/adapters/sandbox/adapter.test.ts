@@ -21,7 +21,7 @@ const actionsOf = (sandbox: Sandbox) => sandbox.log().map(({ action, result }) =
 test('the sandbox says what it is, and that it can write every kind', async () => {
   const { adapter } = await newSandbox();
   expect(adapter.name).toBe('sandbox');
-  expect(Object.keys(adapter.capabilities.cannotWrite)).toEqual([]);
+  expect(adapter.capabilities).toEqual({ byHand: [], unseen: [] });
 });
 
 test('APP-1: creating an app answers with its SDKAppID', async () => {
