@@ -130,18 +130,21 @@ export async function openConsole(
 }
 
 async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
-  const { console } = project.settings;
-  if (console.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
-  if (console.type === 'tencent')
-    return (await import('./tencent.ts')).openTencentConsole(project, world, state);
-  return (await import('./own-adapter.ts')).openOwnAdapter(project, console, world);
+  const { console: settings } = project.settings;
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  const { account } = project.desired;
+  const bindings = state?.bindings ?? new Map();
+  if (settings.type === 'tencent')
+    return (await import('./tencent.ts')).openTencent(settings, { account, bindings }, world).adapter;
+  const { directory } = project;
+  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
 }
 
 /** The sandbox of a project, also of one whose console is another. @throws Failure when it cannot be used */
 export async function openProjectSandbox(project: Project, world: World) {
   const { openSandbox, OtherAccount, SandboxError } = await import('../adapters/sandbox/index.ts');
-  const { console } = project.settings;
-  const { users, groups } = console.type === 'sandbox' ? console : { users: [], groups: {} };
+  const { console: settings } = project.settings;
+  const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
   try {
     return await openSandbox({
       directory: project.store,
