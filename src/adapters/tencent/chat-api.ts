@@ -91,26 +91,42 @@ interface Call {
 }
 
 async function tryOnce(call: Call, options: ChatOptions): Promise<Tried> {
-  const { sdkAppId, command, body, userId, identity } = call;
-  const { pace } = options;
+  const { command, body, userId, identity } = call;
   let userSig: string;
+  let url: URL;
   try {
-    const now = Math.floor(pace.now() / 1000);
-    userSig = options.sign({ sdkAppId: Number(sdkAppId), userId, key: identity.key, now, expire: validFor });
+    userSig = signed(call, options);
+    url = addressOf(call, userSig, options.pace);
   } catch {
     // Its message is not repeated: it was made from a key.
-    return unsent(
-      'UserSig',
-      `no UserSig can be made for ${shown(userId)}: is it a UserID, and is there a key?`,
-    );
+    const message = `no UserSig can be made for ${shown(userId)}: is it a UserID, and is there a key?`;
+    return { ok: false, error: unsent('UserSig', message) };
   }
-  const url = new URL(`/v4/${command}`, identity.origin);
-  // Not URLSearchParams: it writes a blank as "+", which is a plus sign in a UserID.
-  const random = Math.floor(pace.random() * 2 ** 32);
-  url.search = `?sdkappid=${sdkAppId}&identifier=${encodeURIComponent(userId)}&usersig=${encodeURIComponent(userSig)}&random=${random}&contenttype=json`;
   const answer = await exchange({ url, headers: { 'content-type': 'application/json' }, body }, options);
   if (!answer.ok) return answer;
   return open(answer.body, command, [userSig, Buffer.from(identity.key).toString()]);
+}
+
+/** Signed at the last moment: a call may have waited for its turn. */
+function signed({ sdkAppId, userId, identity }: Call, { sign, pace }: ChatOptions): string {
+  const now = Math.floor(pace.now() / 1000);
+  return sign({ sdkAppId: Number(sdkAppId), userId, key: identity.key, now, expire: validFor });
+}
+
+function addressOf({ sdkAppId, command, userId, identity }: Call, userSig: string, pace: Pace): URL {
+  const url = new URL(`/v4/${command}`, identity.origin);
+  const parameters = {
+    sdkappid: sdkAppId,
+    identifier: userId,
+    usersig: userSig,
+    random: String(Math.floor(pace.random() * 2 ** 32)),
+    contenttype: 'json',
+  };
+  // Not URLSearchParams: it writes a blank as "+", which is a plus sign in a UserID.
+  url.search = Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+  return url;
 }
 
 /** The answer, or the error in it: only ErrorCode tells, since not every service sends ActionStatus. */
