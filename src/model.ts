@@ -193,8 +193,10 @@ export interface Confirmation {
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly action: Action;
-  /** What was recorded before, to be put back if it turns out to be wrong; null: nothing was. */
-  readonly before: Recorded | null;
+  /** By address: what was recorded before, to be put back if it turns out to be wrong. */
+  readonly before: Readonly<Record<string, Recorded>>;
+  /** Of an app that was created or deleted: its SDKAppID. */
+  readonly id?: string;
 }
 
 /** A resource that is taken to be as somebody confirmed it. */

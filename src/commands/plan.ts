@@ -63,8 +63,8 @@ async function attempt(options: Options, world: World): Promise<{ plan: Plan; pr
 
 async function planOf(options: Options, world: World): Promise<Plan> {
   const project = loadProject(options, world);
-  return withConsole(project, world, async (adapter) => {
-    const state = await (await openStore(project)).read();
+  const state = await (await openStore(project)).read();
+  return withConsole(project, world, state, async (adapter) => {
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
     const planned = await planNow(project, adapter, state, inputs);
@@ -136,6 +136,7 @@ export async function planNow(
     live,
     state,
     adapter: adapter.name,
+    capabilities: adapter.capabilities,
     inputs,
     ...(hash !== undefined && { guardrails: hash }),
   });
