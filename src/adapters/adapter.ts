@@ -71,8 +71,13 @@ export interface Sign {
   readonly how: string;
 }
 
+/** An adapter that cannot go on, in a sentence for people. No bug: what it stands on failed it. */
+export class AdapterError extends Error {
+  override readonly name = 'AdapterError';
+}
+
 export interface Adapter {
-  /** `sandbox`, `tencent`: as in `chatform.console.type`. */
+  /** `sandbox`, `tencent`, `./my-adapter.js`: as in `chatform.console.type`. */
   readonly name: string;
   readonly capabilities: Capabilities;
   /** Reads all apps of the account by themselves, everything inside those named, and all of CAM. */
