@@ -67,7 +67,7 @@ export function deskAt(adapter: Adapter, account: string, person: Person = nobod
       evaluate(expression, account, (app) => state.bindings.get(app)),
     );
     if ('unknown' in ready) throw new Error(`${ready.unknown} is not known`);
-    const before = state.records.get(change.address) ?? null;
+    const before = state.records.get(change.address);
     const byHand = isByHand(adapter.capabilities, change.kind, change.action, change.after ?? before?.body);
     const write = byHand ? person : adapter.write;
     for (const step of stepsOf(ready)) {
@@ -79,7 +79,8 @@ export function deskAt(adapter: Adapter, account: string, person: Person = nobod
       state = withEntries(state, remembered(change, step, outcome.id, state));
     }
     if (byHand) {
-      const confirmation = { by: 'alice', at: now, action: change.action, before };
+      const recorded = before === undefined ? {} : { [change.address]: before };
+      const confirmation = { by: 'alice', at: now, action: change.action, before: recorded };
       state = withEntries(state, [{ type: 'confirm', address: change.address, confirmation }]);
     }
     return undefined;

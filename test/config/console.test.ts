@@ -71,7 +71,7 @@ describe('chatform.console', () => {
     ],
     [
       '{type: tencent, apps: {suport: {}}}',
-      'warning: chatform.console.apps.suport: no app suport is declared; did you mean support?',
+      'warning: chatform.console.apps.suport: no app suport is declared. Did you mean "support"?',
     ],
   ])('%s is a slip that is named', (block, message) => {
     expect(messages(block)).toEqual([message]);
