@@ -509,6 +509,11 @@ const table: readonly (readonly [id: string, text: string, source: string])[] = 
     'Tencent publishes no API for what the Chat console alone changes, such as apps, editions, settings, custom fields, certificates, webhooks and the making of admins: a person does it in the console.',
     'Chat, Server APIs > RESTful APIs > RESTful API List (tencentcloud.com/document/product/1047/34621), read in November 2026',
   ],
+  [
+    'API-2',
+    'The Chat REST API is called as an admin of the app, with a UserSig of that admin (error 60010 otherwise); the APIs of CAM and Tag with the key of an account or sub-account, which needs the policies that allow it.',
+    'Chat, Server APIs > RESTful APIs > RESTful API Overview (tencentcloud.com/document/product/1047/34620); CAM, API 3.0 signature v3',
+  ],
 ];
 
 export const rules: readonly Rule[] = table.map(([id, text, source]) => ({ id, text, source }));

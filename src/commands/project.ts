@@ -203,6 +203,17 @@ export async function readLive(adapter: Adapter, project: Project, state: State 
   return adapter.read({ apps: [...wanted], named: (kind) => named(kind, project.desired, state) });
 }
 
+/** Owners and members of declared groups: whether they are registered has to be known (GRM-1, GRM-3). */
+function peopleIn({ resources }: Desired): (readonly string[])[] {
+  return [...resources.values()].flatMap(({ kind, segments, body: { owner, members } }) => {
+    if (kind !== 'group') return [];
+    const names = [owner, ...(Array.isArray(members) ? members : [])];
+    return names.flatMap((name) =>
+      typeof name === 'string' ? [[...segments.slice(0, 2), 'accounts', name]] : [],
+    );
+  });
+}
+
 /** Live segments of what is declared or recorded of a kind. */
 function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
@@ -212,6 +223,7 @@ function named(kind: string, desired: Desired, state: State | undefined): (reado
   };
   for (const one of desired.resources.values()) if (one.kind === kind) add(one.segments);
   for (const [address, one] of state?.records ?? []) if (one.kind === kind) add(parseAddress(address) ?? []);
+  if (kind === 'account') for (const segments of peopleIn(desired)) add(segments);
   return [...found.values()];
 }
 

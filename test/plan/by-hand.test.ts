@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Capabilities } from '../../src/model.ts';
 import { byItself, handOf } from '../../src/plan/by-hand.ts';
-import { planned, type Scene } from '../support/scene.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { inputOf, planned, type Scene } from '../support/scene.ts';
 
 /** Settings, fields, certificates and apps are the console's alone; so is making an admin. */
 const capabilities: Capabilities = {
@@ -176,4 +177,22 @@ test('an adapter that does all by itself leaves nothing to people', () => {
   expect(handOf(byItself, 'login', 'update', {})).toBeUndefined();
   const { plan } = planned({ yaml: support.yaml });
   expect(plan.changes.filter((one) => one.byHand)).toEqual([]);
+});
+
+test('what our own calls stand on is not taken away (API-2)', () => {
+  const records = { ...support.state?.records, 'apps.support.accounts.desk': { type: 'admin' } };
+  const yaml = `${support.yaml}removed:\n  - {address: apps.support.accounts.desk, destroy: true}\n`;
+  const live = { objects: { 'apps.1400000001.accounts.desk': { type: 'admin' } } };
+  const input = inputOf({ ...support, yaml, live, state: { ...support.state, records } });
+  const standsOn = { 'apps.1400000001.accounts.desk': 'it signs the calls of the Chat REST API' };
+  expect(brief(plan(input))).toContain('delete apps.support.accounts.desk');
+  const { refusals, changes } = plan({ ...input, live: { ...input.live, standsOn } }).plan;
+  expect(refusals.map(({ address, rule, message }) => [address, rule, message])).toEqual([
+    [
+      'apps.support.accounts.desk',
+      'API-2',
+      'chatform itself stands on it: it signs the calls of the Chat REST API',
+    ],
+  ]);
+  expect(changes.filter((one) => one.action === 'delete')).toEqual([]);
 });
