@@ -72,7 +72,7 @@ function readValue(reader: Reader, depth: number): Wire {
     case '"':
       return readString(reader);
     default:
-      return readWord(reader) ?? readNumber(reader);
+      return readWord(reader);
   }
 }
 
@@ -126,15 +126,20 @@ function readString(reader: Reader): string {
   }
 }
 
-const words: Readonly<Record<string, true | false | null>> = { true: true, false: false, null: null };
+const words: readonly (readonly [string, boolean | null])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
 
-function readWord(reader: Reader): boolean | null | undefined {
-  for (const word of ['true', 'false', 'null']) {
+/** One of the three words, or else a number. */
+function readWord(reader: Reader): boolean | null | number | bigint {
+  for (const [word, value] of words) {
     if (!reader.text.startsWith(word, reader.at)) continue;
     reader.at += word.length;
-    return words[word];
+    return value;
   }
-  return undefined;
+  return readNumber(reader);
 }
 
 const numeral = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;

@@ -118,7 +118,7 @@ function notJson(host: string, text: string, type: string, problem: string): str
   if (/^\s*</.test(text)) {
     return `${host} answered with HTML, not JSON: is a proxy or a login page in between?`;
   }
-  if (/^\s*[{[]/.test(text)) return `the answer of ${host} ${problem}: it is not whole JSON`;
+  if (/^\s*[{[]/.test(text)) return `the answer of ${host} ${problem}`;
   const shown = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(type) ? type : 'something';
   return `${host} answered with ${shown} that is not JSON`;
 }
