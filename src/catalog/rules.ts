@@ -512,7 +512,7 @@ const table: readonly (readonly [id: string, text: string, source: string])[] = 
   [
     'API-2',
     'The Chat REST API is called as an admin of the app, with a UserSig of that admin (error 60010 otherwise); the APIs of CAM and Tag with the key of an account or sub-account, which needs the policies that allow it.',
-    'Chat, Server APIs > RESTful APIs > RESTful API Overview (tencentcloud.com/document/product/1047/34620); CAM, API 3.0 signature v3',
+    'Chat, Server APIs > RESTful APIs > RESTful API Overview (tencentcloud.com/document/product/1047/34620), read in November 2026',
   ],
 ];
 
