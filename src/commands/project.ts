@@ -191,7 +191,12 @@ export interface Reading {
 }
 
 /** Reads everything that a plan needs of the console. */
-export async function readLive(adapter: Adapter, project: Project, state: State | undefined): Promise<Live> {
+export async function readLive(
+  adapter: Adapter,
+  project: Project,
+  state: State | undefined,
+  only?: string,
+): Promise<Live> {
   const moves = new Set(project.desired.moved.map((move) => move.from));
   const apps = [...(state?.bindings ?? [])]
     .filter(
@@ -200,7 +205,11 @@ export async function readLive(adapter: Adapter, project: Project, state: State 
     )
     .map(([, id]) => id);
   const wanted = new Set([...apps, ...(await interrupted(adapter, state))]);
-  return adapter.read({ apps: [...wanted], named: (kind) => named(kind, project.desired, state) });
+  return adapter.read({
+    apps: [...wanted],
+    named: (kind) => named(kind, project.desired, state),
+    ...(only !== undefined && { only }),
+  });
 }
 
 /** Owners and members of declared groups: whether they are registered has to be known (GRM-1, GRM-3). */
