@@ -1,5 +1,4 @@
 /** What every form of a runbook is made of: for each step what it is, where, what to click, and what to set. */
-import { isWithin } from '../address.ts';
 import { attributeAt, attributesOf, kindNamed } from '../catalog/index.ts';
 import { type Clicks, consequenceClasses, type Kind } from '../catalog/kind.ts';
 import { clicksFor, clicksOf, placeInConsole, withKeys } from '../catalog/way.ts';
@@ -178,15 +177,19 @@ function consequencesOf({ consequences, effective }: Change): Consequence[] {
 }
 
 /** `chatform confirm --env production apps.support=SDKAPPID`: a new app is told with its SDKAppID. */
-export function confirmCommand(
-  changes: readonly Change[],
-  { environment }: Pick<Runbook, 'environment'>,
-): string {
-  const environmentFlag = environment === null ? [] : ['--env', inShell(environment)];
-  const names = changes.map((change) =>
-    inShell(isNewApp(change) ? `${change.address}=SDKAPPID` : change.address),
-  );
-  return ['chatform confirm', ...environmentFlag, ...names].join(' ');
+function confirmCommand(changes: readonly Change[], book: Runbook): string {
+  const names = changes.map((one) => (isNewApp(one) ? `${one.address}=SDKAPPID` : one.address));
+  return commandOf(names, [], book);
+}
+
+/** `chatform confirm --deny apps.support.login` */
+export function denyCommand({ address }: Change, book: Runbook): string {
+  return commandOf([address], ['--deny'], book);
+}
+
+function commandOf(names: readonly string[], flags: readonly string[], { environment }: Runbook): string {
+  const flag = environment === null ? [] : ['--env', inShell(environment)];
+  return ['chatform confirm', ...flag, ...flags, ...names.map(inShell)].join(' ');
 }
 
 function isNewApp({ kind, action }: Change): boolean {
@@ -242,11 +245,4 @@ export function reasonsOf({ steps }: Runbook): string[] {
     if (reason !== '') counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
-}
-
-/** The address of a step within its app. */
-export function ownName({ change: { address }, scope }: Step): string {
-  return isWithin(address, scope) && address !== scope
-    ? address.slice(scope.length).replace(/^\./, '')
-    : address;
 }
