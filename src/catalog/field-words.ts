@@ -46,8 +46,7 @@ export const slotForGood = (noun: string): readonly Effect[] => [
   },
 ];
 
-const understood =
-  'Select "I understand that after a custom field is added, only the read-write permissions of the added group type can be modified; …".';
+const understood = 'Select "I understand that …".';
 
 /** The clicks for a field that has permissions by group type. */
 export const withGroupTypes = {
