@@ -1,13 +1,16 @@
 /** `console: {type: ./console.js}`: an adapter of the user's own. */
 import type { Adapter } from '../adapters/adapter.ts';
+import { loadOwnAdapter } from '../adapters/own.ts';
 import type { OwnSettings } from '../config/console.ts';
 import { Failure, type World } from './world.ts';
 
 /** Loads the adapter that the configuration names. @throws Failure */
 export async function openOwnAdapter(
-  { path }: OwnSettings,
-  { directory }: { readonly account: string; readonly directory: string },
-  { cwd }: World,
+  { path, options }: OwnSettings,
+  project: { readonly account: string; readonly directory: string },
+  { env, log }: World,
 ): Promise<Adapter> {
-  throw new Failure(`${path} of ${directory} cannot be loaded. ${cwd}`);
+  const adapter = await loadOwnAdapter({ ...project, path, options, env, ...(log && { log: log.debug }) });
+  if ('problem' in adapter) throw new Failure(adapter.problem);
+  return adapter;
 }
