@@ -14,7 +14,9 @@ export type OptionName =
   | 'yes'
   | 'guardrails'
   | 'massChange'
-  | 'live';
+  | 'live'
+  | 'confirm'
+  | 'runbook';
 
 export interface Command {
   /** Two words for a command in a group: `state list`. */
@@ -117,6 +119,39 @@ export const commands: readonly Command[] = [
       ['show --json prod.plan.json', 'for programs'],
     ],
     load: async () => (await import('./show.ts')).run,
+  },
+  {
+    name: 'runbook',
+    summary: 'what is to be done by hand in the console: pages, clicks and values',
+    arguments: [
+      { syntax: '[plan]', description: 'a plan saved by `chatform plan --out`; else one made now' },
+    ],
+    options: ['environment', 'vars', 'targets', 'runbook'],
+    examples: [
+      ['runbook', 'as text'],
+      ['runbook prod.plan.json --format markdown', 'of a saved plan, as a check list'],
+      ['runbook --check', 'whether it was done, as far as the public APIs show it'],
+    ],
+    load: async () => (await import('./runbook.ts')).run,
+  },
+  {
+    name: 'confirm',
+    summary: 'record what was done by hand in the console, by whom and when',
+    arguments: [
+      {
+        syntax: '<address...>',
+        description:
+          'what was done: addresses of the runbook; apps.KEY=SDKAPPID for a new app; apps.KEY.* for all below',
+      },
+    ],
+    options: ['environment', 'vars', 'confirm', 'yes'],
+    examples: [
+      ['confirm apps.support.login apps.support.webhook', 'two changes, after a question'],
+      ['confirm apps.support=1400000001', 'a new app, with the SDKAppID that it got'],
+      ["confirm 'apps.support.*' --by alice --yes", 'all that is by hand below an app'],
+      ['confirm --deny apps.support.login', 'it was not done after all'],
+    ],
+    load: async () => (await import('./confirm.ts')).run,
   },
   {
     name: 'github review',

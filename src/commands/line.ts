@@ -3,7 +3,7 @@ import { Command as Commander, CommanderError, InvalidArgumentError, Option } fr
 import { consequenceClasses } from '../catalog/kind.ts';
 import { version } from '../version.ts';
 import { type Command, commands, groups, type OptionName } from './index.ts';
-import { exitCodes, type Given, type Options, planFormats } from './world.ts';
+import { exitCodes, type Given, type Options, planFormats, runbookFormats } from './world.ts';
 
 /** What argv asks for: a command to run, or a text that answers it (help, a usage error). */
 export type Line =
@@ -38,7 +38,10 @@ export function readLine(argv: readonly string[], columns: number): Line {
     const one = configured(parent.command(word ?? group), output, columns).description(command.summary);
     describe(one, command, vars);
     one.action((...parts: unknown[]) => {
-      const values = parts.slice(0, -2).filter((part) => typeof part === 'string') as string[];
+      const values = parts
+        .slice(0, -2)
+        .flat()
+        .filter((part) => typeof part === 'string') as string[];
       chosen = { command, given: { arguments: values, options: optionsOf(one.optsWithGlobals(), vars) } };
     });
   }
@@ -156,6 +159,14 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
     new Option('--partial', 'apply what is not refused'),
     new Option('--parallelism <n>', 'how many changes at a time').argParser(count).default(10),
   ],
+  confirm: () => [
+    new Option('--by <name>', 'who did it; else GITHUB_ACTOR or the user of this machine'),
+    new Option('--deny', 'it was not done after all: take the confirmation back'),
+  ],
+  runbook: () => [
+    new Option('--format <format>', runbookFormats.join(', ')).choices(runbookFormats),
+    new Option('--check', 'look for signs of what was done, by calls that change nothing'),
+  ],
   yes: () => [new Option('--yes', 'do not ask')],
 };
 
@@ -193,6 +204,7 @@ function count(text: string): number {
 function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
   const text = (name: string) => (typeof found[name] === 'string' ? (found[name] as string) : undefined);
   const [env, format, out] = [text('env'), text('format'), text('out')];
+  const by = text('by');
   const [summary, expect] = [text('summary'), text('expect')];
   const [guardrails, allowMassChange] = [text('guardrails'), text('allowMassChange')];
   return {
@@ -217,6 +229,8 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     partial: found.partial === true,
     parallelism: (found.parallelism as number | undefined) ?? 10,
     yes: found.yes === true,
+    ...(by !== undefined && { by }),
+    deny: found.deny === true,
     check: found.check === true,
   };
 }

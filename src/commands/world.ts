@@ -11,6 +11,8 @@ export interface World {
   readonly pid: number;
   /** ISO 8601 in UTC. */
   readonly now: () => string;
+  /** Milliseconds since 1970. */
+  readonly time: () => number;
   readonly randomId: () => string;
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -70,6 +72,9 @@ export class Invalid extends Failure {
 /** The values of `--format`. */
 export const planFormats = ['text', 'markdown', 'json', 'html', 'sarif'] as const;
 
+/** The values of `--format` of a runbook. */
+export const runbookFormats = ['text', 'markdown', 'html', 'json'] as const;
+
 /** What the command line gave. */
 export interface Given {
   readonly arguments: readonly string[];
@@ -105,7 +110,11 @@ export interface Options {
   readonly partial: boolean;
   readonly parallelism: number;
   readonly yes: boolean;
-  /** Write nothing: only say what would be written. */
+  /** Who did something by hand. */
+  readonly by?: string;
+  /** A confirmation is taken back. */
+  readonly deny: boolean;
+  /** Write nothing: only say what would be written, or look whether something was done. */
   readonly check: boolean;
 }
 
