@@ -102,6 +102,7 @@ const world = (debug: Log | undefined): World => ({
   host: os.hostname(),
   pid: process.pid,
   now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+  time: Date.now,
   randomId: () => randomBytes(8).toString('hex'),
   random: Math.random,
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

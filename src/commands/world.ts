@@ -12,6 +12,8 @@ export interface World {
   readonly pid: number;
   /** ISO 8601 in UTC. */
   readonly now: () => string;
+  /** Milliseconds since 1970. */
+  readonly time: () => number;
   readonly randomId: () => string;
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;

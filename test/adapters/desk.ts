@@ -1,6 +1,6 @@
 /** A project at its desk: a configuration that changes, one console, and what is remembered of it. */
 import { createHash } from 'node:crypto';
-import type { Adapter, WriteError } from '../../src/adapters/adapter.ts';
+import type { Adapter, Operation, Outcome, WriteError } from '../../src/adapters/adapter.ts';
 import { isWithin } from '../../src/address.ts';
 import { evaluated, type Step, stepsOf } from '../../src/apply/operations.ts';
 import { evaluate } from '../../src/expression.ts';
@@ -18,6 +18,7 @@ import {
 import { plan } from '../../src/plan/plan.ts';
 import { type Entry, emptyState, type State, withEntries } from '../../src/state/state.ts';
 import { desiredOf } from '../support/scene.ts';
+import { believe, isByHand } from './belief.ts';
 import { reveal } from './samples.ts';
 
 /** What a configuration declares, without its `chatform:` block; JSON is YAML. */
@@ -34,39 +35,64 @@ export interface Desk {
   readonly state: State;
 }
 
-/** A desk with an empty state. */
-export function deskAt(adapter: Adapter, account: string): Desk {
+/** What a person does by hand, where the adapter cannot. */
+export type Person = (operation: Operation) => Promise<Outcome>;
+
+const nobody: Person = async ({ kind }) => ({
+  ok: false,
+  error: { kind: 'failed', code: 'Nobody', message: `There is nobody to change ${kind} by hand.` },
+});
+
+/**
+ * A desk with an empty state. What the adapter leaves to a person is done by `person`, and taken to be as it
+ * was confirmed.
+ */
+export function deskAt(adapter: Adapter, account: string, person: Person = nobody): Desk {
   let state = emptyState('a lineage', account, '0.1.0');
-  const read = () => adapter.read({ apps: [...state.bindings.values()] });
+  const read = async () => {
+    const live = await adapter.read({ apps: [...state.bindings.values()] });
+    // Nothing is hidden in the consoles of tests: this is the adapter's own fault.
+    if (live.unreadable.length > 0) throw new Error(JSON.stringify(live.unreadable));
+    return believe(live, state, adapter.capabilities);
+  };
   const planned = async (declared: Declared) => {
     const text = JSON.stringify({ chatform: { version: 1, account }, ...declared });
     const desired = withFingerprints(desiredOf([{ path: 'chatform.yaml', text }]).desired);
     const inputs = { environment: null, targets: [], excludes: [], variables: {}, secrets: 'read' as const };
-    return plan({ desired, live: await read(), state, adapter: adapter.name, inputs });
+    const live = await read();
+    return { ...plan({ desired, live, state, adapter: adapter.name, inputs }), now: live.now };
   };
-  const carryOut = async (change: Change): Promise<WriteError | undefined> => {
+  const carryOut = async (change: Change, now: string): Promise<WriteError | undefined> => {
     const ready = evaluated(change, (expression) =>
       evaluate(expression, account, (app) => state.bindings.get(app)),
     );
     if ('unknown' in ready) throw new Error(`${ready.unknown} is not known`);
+    const before = state.records.get(change.address);
+    const byHand = isByHand(adapter.capabilities, change.kind, change.action, change.after ?? before?.body);
+    const write = byHand ? person : adapter.write;
     for (const step of stepsOf(ready)) {
       const { action, patch } = step;
       const segments = liveSegments(ready, step, state);
       const secrets = new Map([...step.secrets].map(([name, reference]) => [name, reveal(reference)]));
-      const outcome = await adapter.write({ action, kind: change.kind, segments, patch, secrets });
+      const outcome = await write({ action, kind: change.kind, segments, patch, secrets });
       if (!outcome.ok) return outcome.error;
       state = withEntries(state, remembered(change, step, outcome.id, state));
+    }
+    if (byHand) {
+      const recorded = before === undefined ? {} : { [change.address]: before };
+      const confirmation = { by: 'alice', at: now, action: change.action, before: recorded };
+      state = withEntries(state, [{ type: 'confirm', address: change.address, confirmation }]);
     }
     return undefined;
   };
   return {
     plan: async (declared) => (await planned(declared)).plan,
     async apply(declared) {
-      const { plan: wanted, bookkeeping } = await planned(declared);
+      const { plan: wanted, bookkeeping, now } = await planned(declared);
       state = withEntries(state, bookkeeping);
       const errors: Record<string, WriteError> = {};
       for (const change of wanted.changes) {
-        const error = await carryOut(change);
+        const error = await carryOut(change, now);
         if (error) errors[change.address] = error;
       }
       return errors;

@@ -5,7 +5,7 @@ import { type Answer, carryOut, firstRefusal, type Refused, refuse } from './ans
 import { type Action, type App, onApp } from './app.ts';
 import { formOf } from './forms.ts';
 import { sectionOf } from './settings.ts';
-import { count, type Tables } from './tables.ts';
+import { count, meta, nextNumber, type Tables } from './tables.ts';
 import { illegal, missing } from './values.ts';
 
 /** EDN-5 and GRP-5: how many members a group can have. */
@@ -81,19 +81,26 @@ function withOwner(body: JsonMap): JsonMap {
 
 const create = onApp((tables, app, { sdkAppId: _, groupId, ...given }, now): Answer => {
   const form = formOf('group');
-  const id = String(groupId ?? '');
+  const id = groupId === undefined ? newId(tables, given) : String(groupId ?? '');
   const body = mergePatch({ introduction: '' }, given) as JsonMap;
   const refused =
     missing(form, body) ??
     notOfRooms(body, body.members) ??
     illegal(form, body) ??
-    illegalId(id, body) ??
+    (groupId === undefined ? undefined : illegalId(id, body)) ??
     (find(tables, app, id) ? idTaken(id) : undefined) ??
     communityIsOff(tables, app, body) ??
     tooManyRooms(tables, app, body) ??
     strangers(tables, app, body, namesIn(body.members)) ??
     tooManyMembers(app, withOwner(body));
-  return carryOut(refused, () => save(tables, app, { id, body: withOwner(body), createdAt: now }));
+  return carryOut(
+    refused,
+    () => {
+      if (groupId === undefined) nextNumber(tables, 'nextGroupId');
+      save(tables, app, { id, body: withOwner(body), createdAt: now });
+    },
+    groupId === undefined ? id : undefined,
+  );
 });
 
 /** `members`: UserIDs with true, and with null for those who have to go. */
@@ -131,6 +138,12 @@ const remove = onApp((tables, app, { groupId }): Answer => {
     tables.run('DELETE FROM groupMembers WHERE app = ? AND groupId = ?', app.id, group.id);
   });
 });
+
+/** The ID that the console gives a group for which none was chosen. */
+function newId(tables: Tables, { type }: JsonMap): string {
+  const number = Number(meta(tables, 'nextGroupId')).toString(36).toUpperCase();
+  return `${type === 'Community' ? '@TGS#_' : '@TGS#'}${number.padStart(9, '0')}`;
+}
 
 /** 1 to 48 bytes of printable ASCII; the beginning @TGS# is the console's own, and @TGS#_ of communities. */
 function illegalId(id: string, { type }: JsonMap): Refused | undefined {

@@ -1,0 +1,2 @@
+/** The adapter for `console: {type: tencent}`. */
+export { openTencent, type TencentOptions } from './adapter.ts';
