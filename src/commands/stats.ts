@@ -5,8 +5,8 @@ import { daysOfStatistics } from '../catalog/statistics.ts';
 import { jsonText } from '../printable.ts';
 import type { Statistics, StatisticsSubject } from '../report/stats.ts';
 import { writeAtomically } from '../storage/atomic.ts';
+import { reasonOf } from '../storage/inside.ts';
 import { askedApp, type OpenChat, openChat } from './chat.ts';
-import { reasonOf } from './files.ts';
 import { loadProject, openStore } from './project.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
