@@ -13,7 +13,7 @@ import { OtherAccount, openStore, removeStore, SandboxError, ServedElsewhere } f
 import { count, meta, type Tables } from './tables.ts';
 import { type Secrets, withUploads } from './uploads.ts';
 
-export type { Answer, Call, Faults };
+export type { Answer, Call, Faults, Request };
 export { OtherAccount, SandboxError, ServedElsewhere };
 
 export interface SandboxOptions {
@@ -54,6 +54,10 @@ export interface Sandbox {
   readonly console: { call(action: string, request: JsonMap, secrets?: Secrets): Promise<Answer> };
   /** An operation of the port, as a person carries it out in the console. */
   perform(operation: Operation): Promise<Answer>;
+  /** The public APIs: calls in their order, also after one that was refused, and what came of each. */
+  readonly api: { call(requests: readonly Request[]): Promise<readonly Answer[]> };
+  /** What the sandbox holds, to be read only. */
+  readonly tables: Tables;
   status(): SandboxStatus;
   /** Every call so far, the refused ones too, oldest first. */
   log(): Call[];
@@ -76,6 +80,12 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(serving && { serving }),
   });
   const { tables } = store;
+
+  const callEach = async (requests: readonly Request[]): Promise<Answer[]> => {
+    const called = requests.map(({ action, request }) => call(tables, 'api', action, request));
+    await store.record(called.map(({ entry }) => entry));
+    return called.map(({ answer }) => answer);
+  };
 
   const callAll = async (actor: Actor, requests: readonly Request[], secrets?: Secrets): Promise<Answer> => {
     const entries: Entry[] = [];
@@ -100,6 +110,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     console: { call: (action, request, secrets) => callAll('console', [{ action, request }], secrets) },
     perform: (operation) =>
       callAll('console', requestsFor(operation, 'console') ?? [noPage(operation)], operation.secrets),
+    api: { call: callEach },
+    tables,
     status: () => statusFrom(tables),
     log: () => readLog(tables),
     async advance(seconds) {
