@@ -18,6 +18,7 @@ export const style = `
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { text-size-adjust: 100%; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: .9375rem/1.5 var(--text); overflow-wrap: anywhere; }
 h1, h2, h3, p, ul, dl, dd, fieldset { margin: 0; padding: 0; }
@@ -48,6 +49,7 @@ main:focus { outline: none; }
 .top { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; }
 .top > :first-child { margin-right: auto; }
 dl.rows { display: grid; grid-template-columns: minmax(9rem, 16rem) minmax(0, 1fr); gap: .25rem 1.25rem; }
+dd form > * + * { margin: 0; }
 dl.rows dl.rows { grid-template-columns: minmax(6rem, auto) minmax(0, 1fr); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
@@ -69,6 +71,7 @@ input[type=text], input[type=password], input[type=file], select, textarea {
 input, select { font-family: inherit; }
 fieldset { border: 1px solid var(--line); border-radius: 4px; padding: .5rem .875rem .875rem; min-width: 0; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: .75rem; }
+form > [type=hidden] + * { margin-top: 0; }
 button, .button { display: inline-block; font: inherit; padding: .3125rem .875rem; border: 1px solid var(--edge); border-radius: 4px;
   background: var(--sheet); color: var(--ink); text-decoration: none; cursor: pointer; }
 button.first, .button.first { background: var(--press); border-color: var(--press); color: var(--on-press); }

@@ -105,6 +105,8 @@ export function areasOf(kind: Kind): readonly Area[] {
     facts: without(kind.facts, 'facts'),
     oneShots: without(kind.oneShots, 'oneShots'),
   };
-  const isEmpty = [remaining.attributes, remaining.facts, remaining.oneShots].every((part) => part.length === 0);
+  const isEmpty = [remaining.attributes, remaining.facts, remaining.oneShots].every(
+    (part) => part.length === 0,
+  );
   return isEmpty && kind.body.type === 'object' ? named : [remaining, ...named];
 }
