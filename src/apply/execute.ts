@@ -36,7 +36,7 @@ export interface Execution extends Patience {
 }
 
 export interface Event {
-  readonly type: 'start' | 'done' | 'failed' | 'skipped';
+  readonly type: 'start' | 'done' | 'failed' | 'skipped' | 'waiting';
   readonly change: Change;
   /** Of how many changes, with how many ended. */
   readonly ended: number;
@@ -46,8 +46,11 @@ export interface Event {
 /** How one change ended. */
 export interface Ending {
   readonly change: Change;
-  /** `skipped`: something that it needs failed. `not-started`: the run was stopped before. */
-  readonly status: 'done' | 'failed' | 'skipped' | 'not-started';
+  /**
+   * `skipped`: something that it needs failed. `not-started`: the run was stopped before. `waiting`: a person has
+   * to do it, or something that it needs.
+   */
+  readonly status: 'done' | 'failed' | 'skipped' | 'not-started' | 'waiting';
   readonly error?: WriteError;
 }
 
@@ -91,9 +94,15 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
   for (const isDeletion of [false, true]) {
     const phase = plan.changes.filter((change) => (change.action === 'delete') === isDeletion);
     await schedule(phase, execution.parallelism, run);
-    for (const { change, status } of endings.values()) if (status !== 'done') broken.add(familyOf(change));
+    for (const { change, status } of endings.values())
+      if (isBroken(change, status)) broken.add(familyOf(change));
   }
   return plan.changes.map((change) => endings.get(change.address) ?? { change, status: 'not-started' });
+}
+
+/** A setting that waits for a person takes the place of nothing that goes; a thing that is to be made may. */
+function isBroken({ action }: Change, status: Ending['status']): boolean {
+  return status === 'waiting' ? action === 'create' : status !== 'done';
 }
 
 /** The ending of a change that is not even tried; undefined: it can start. */
@@ -103,12 +112,13 @@ function heldBack(
   stopping: () => boolean,
   broken: ReadonlySet<string>,
 ): Ending | undefined {
-  const blocked = change.dependsOn
-    .map((address) => endings.get(address)?.status)
-    .find((status) => status !== undefined && status !== 'done');
-  if (blocked !== undefined) return { change, status: blocked === 'not-started' ? 'not-started' : 'skipped' };
+  const needs = new Set(change.dependsOn.map((address) => endings.get(address)?.status));
+  if (needs.has('failed') || needs.has('skipped')) return { change, status: 'skipped' };
+  if (needs.has('not-started')) return { change, status: 'not-started' };
+  if (needs.has('waiting')) return { change, status: 'waiting' };
   // What was to take the place of a thing that goes may be among what failed: a policy under another name.
   if (change.action === 'delete' && broken.has(familyOf(change))) return { change, status: 'skipped' };
+  if (change.byHand) return { change, status: 'waiting' };
   return stopping() ? { change, status: 'not-started' } : undefined;
 }
 

@@ -62,12 +62,92 @@ const variableKey = {
 const userKey = { title: 'Name of a sub-account', minLength: 1, hint: 'not empty' };
 const groupKey = { title: 'Name of a user group', minLength: 1, hint: 'not empty' };
 
+const environmentVariable = {
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+  hint: 'the name of an environment variable, such as SUPPORT_APP_KEY',
+};
+
+/** Where Chat keeps the data of an app: it decides where its REST API is. */
+const chatRegion = choice('Region', "Where Chat keeps the app's data, which decides where its REST API is.", {
+  china: 'China',
+  singapore: 'Singapore',
+  seoul: 'Seoul',
+  frankfurt: 'Frankfurt',
+  'silicon-valley': 'Silicon Valley',
+  jakarta: 'Jakarta',
+  tokyo: 'Tokyo',
+});
+
+const chatAdmin = text('Admin', 'The UserID of an admin of the app, as which the Chat REST API is called.');
+
+const chatAccess = group(
+  'Access to the Chat REST API',
+  'What calls of the Chat REST API of one app are signed with.',
+  {
+    key: group(
+      'Key',
+      'Where the key of the app is: accounts and groups need it, and nothing else.',
+      { env: text('Environment variable', 'The environment variable that holds it.', environmentVariable) },
+      ['env'],
+    ),
+    admin: chatAdmin,
+    region: chatRegion,
+  },
+);
+
 const consoleBlock = group('Console', 'Which console is read and written.', {
   type: {
-    ...choice('Type of console', 'Which console is read and written.', {
-      sandbox: 'A console on this machine, to try things out and to test',
-    }),
+    ...described(
+      {
+        type: 'string',
+        title: 'Type of console',
+        hint: 'sandbox, tencent, or the path of an adapter such as ./console.js',
+      },
+      'Which console is read and written: `sandbox`, a console on this machine, to try things out and to test; `tencent`, Tencent Cloud; or the path of an adapter of your own.',
+    ),
+    anyOf: [
+      {
+        enum: ['sandbox', 'tencent'],
+        enumDescriptions: ['A console on this machine, to try things out and to test', 'Tencent Cloud'],
+      },
+      { type: 'string', pattern: '^\\./' },
+    ],
     default: 'sandbox',
+  },
+  site: {
+    ...choice('Site', 'tencent only: which site of Tencent Cloud the account is of.', {
+      international: 'tencentcloud.com',
+      china: 'cloud.tencent.com',
+    }),
+    default: 'international',
+  },
+  endpoint: text(
+    'Endpoint',
+    'tencent only: one place for all APIs in place of those of the site, such as that of `chatform sandbox serve`.',
+    {
+      pattern: '^(?:https://[^\\s/?#@]+|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\])(?::[0-9]{1,5})?)/?$',
+      hint: 'https://HOST, or http://127.0.0.1:PORT on this machine',
+    },
+  ),
+  profile: text(
+    'Profile',
+    "tencent only: the profile of Tencent's credentials file that is used where the environment has no TENCENTCLOUD_SECRET_ID.",
+    { pattern: '^[A-Za-z0-9_.-]+$', hint: 'letters, digits, "_", "-" and "."' },
+  ),
+  region: { ...chatRegion, default: 'singapore' },
+  admin: { ...chatAdmin, default: 'administrator' },
+  apps: {
+    ...described(
+      { type: 'map', title: 'Access to apps' },
+      'tencent only: for each app, what calls of its Chat REST API are signed with. Without it, accounts and groups cannot be managed.',
+    ),
+    type: 'object',
+    propertyNames: keySchema(appKey),
+    additionalProperties: chatAccess,
+  },
+  options: {
+    ...described({ type: 'map', title: 'Options' }, 'What an adapter of your own is given.'),
+    type: 'object',
   },
   users: nameList(userKey, 'The sub-accounts that the sandbox starts with.', 'language'),
   groups: {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { type Ending, type Event, execute } from '../apply/execute.ts';
 import { needsAllow } from '../catalog/kind.ts';
-import type { Plan } from '../model.ts';
+import type { Plan, Waiting } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import { type Made, staleness } from '../plan/stale.ts';
 import { jsonText, printable } from '../printable.ts';
@@ -11,7 +11,7 @@ import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
 import { planText } from '../report/text.ts';
 import { isDenial } from '../report/verdicts.ts';
-import type { Run as RunRecord, State } from '../state/state.ts';
+import type { Entry, Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { withAccess } from './access.ts';
 import { refusedBy } from './ask.ts';
@@ -19,6 +19,7 @@ import { judged } from './judge.ts';
 import { inputsOf, planNow, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
 import { AccountMismatch, type Reading } from './project.ts';
+import { writeRunbook } from './runbook.ts';
 import { type Working, withSession } from './session.ts';
 import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
@@ -210,12 +211,28 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   const after = stopped ? undefined : await verify(setting, plan, ended);
   const endings = after?.endings ?? ended;
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
-  if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }]);
+  const left = handedOver(plan, ended, session.state, { since: startedAt, run: runId });
+  if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }, ...left]);
+  const runbook = await writeRunbook(after?.plan ?? plan, setting.project, world);
 
   const result = { record, endings, stopped, remaining: after?.plan };
   if (options.json) world.print(`${jsonText(runJson(result))}\n`);
   else world.print(runText(result, world.look));
+  if (runbook !== undefined)
+    world.tell(`What is to be done by hand is in ${runbook}, and in \`chatform runbook\`.\n`);
   return exitCodeOf(endings, stopped, plan, after?.plan);
+}
+
+/** What this run left to people, and what nobody waits for any more. */
+function handedOver(plan: Plan, endings: readonly Ending[], state: State, waiting: Waiting): Entry[] {
+  const left = endings.filter(({ change, status }) => change.byHand && status === 'waiting');
+  const addresses = new Set(left.map(({ change }) => change.address));
+  const fresh = [...addresses].filter((address) => !state.waiting.has(address));
+  const done = plan.complete ? [...state.waiting.keys()].filter((address) => !addresses.has(address)) : [];
+  return [
+    ...fresh.map((address): Entry => ({ type: 'wait', address, waiting })),
+    ...done.map((address): Entry => ({ type: 'unwait', address })),
+  ];
 }
 
 function exitCodeOf(
@@ -226,7 +243,8 @@ function exitCodeOf(
 ): number {
   const done = endings.filter((one) => one.status === 'done').length;
   if (stopped && done < endings.length) return exitCodes.interrupted;
-  if (done < endings.length) return done > 0 ? exitCodes.partial : exitCodes.error;
+  const onlyWaits = endings.every((one) => one.status === 'done' || one.status === 'waiting');
+  if (done < endings.length) return done > 0 || onlyWaits ? exitCodes.partial : exitCodes.error;
   if (plan.refusals.length > 0) return done > 0 ? exitCodes.partial : exitCodes.refused;
   return remaining && (!isEmpty(remaining) || isBlind(remaining)) ? exitCodes.partial : exitCodes.done;
 }
@@ -247,7 +265,7 @@ function runRecord(
     ? 'done'
     : stopped
       ? 'interrupted'
-      : endings.some((one) => one.status === 'done')
+      : endings.some((one) => one.status === 'done' || one.status === 'waiting')
         ? 'partial'
         : 'failed';
   return {

@@ -101,8 +101,8 @@ async function asked(
     import('../cam/statements.ts'),
     import('../cam/evaluate.ts'),
   ]);
-  return withConsole(project, world, async (adapter) => {
-    const state = await (await openStore(project)).read();
+  const state = await (await openStore(project)).read();
+  return withConsole(project, world, state, async (adapter) => {
     const inputs = { ...inputsOf(project, options), secrets: 'unread' as const };
     const planned = await planNow(project, adapter, state, inputs);
     requireRead(planned.live);

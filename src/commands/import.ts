@@ -17,7 +17,7 @@ export const run: Run = async ({ arguments: words, options }, world) => {
   if (options.check) {
     const project = loadProject(options, world);
     const state = await (await openStore(project)).read();
-    return withConsole(project, world, async (adapter) => {
+    return withConsole(project, world, state, async (adapter) => {
       const made = await prepare({ project, adapter, state, options, world, wanted });
       show(made, options, world);
       return made.exitCode;

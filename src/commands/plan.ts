@@ -63,8 +63,8 @@ async function attempt(options: Options, world: World): Promise<{ plan: Plan; pr
 
 async function planOf(options: Options, world: World): Promise<Plan> {
   const project = loadProject(options, world);
-  return withConsole(project, world, async (adapter) => {
-    const state = await (await openStore(project)).read();
+  const state = await (await openStore(project)).read();
+  return withConsole(project, world, state, async (adapter) => {
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
     const planned = await planNow(project, adapter, state, inputs);
@@ -119,15 +119,16 @@ function addressGiven(text: string): string {
   );
 }
 
-/** Reads the console and plans against it. */
+/** Reads the console and plans against it. `only`: as much of it as one address needs, and no more. */
 export async function planNow(
   project: Project,
   adapter: Adapter,
   state: State | undefined,
   inputs: Inputs,
+  only?: string,
 ): Promise<Planned & Reading> {
   requireAccount(project, undefined, state);
-  const live = await readLive(adapter, project, state);
+  const live = await readLive(adapter, project, state, only);
   requireAccount(project, live, state);
   const desired = inputs.secrets === 'read' ? await withSecrets(project, state) : project.desired;
   const { hash } = project.rules;
@@ -136,6 +137,7 @@ export async function planNow(
     live,
     state,
     adapter: adapter.name,
+    capabilities: adapter.capabilities,
     inputs,
     ...(hash !== undefined && { guardrails: hash }),
   });

@@ -3,14 +3,17 @@ import path from 'node:path';
 import semver from 'semver';
 import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
+import { formatAddress, parseAddress } from '../address.ts';
 import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
+import { liveSegments } from '../plan/locate.ts';
 import type { State } from '../state/state.ts';
 import type { Holder, StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
+import type { Tencent } from './tencent.ts';
 import { Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
@@ -117,16 +120,45 @@ function requireVersion(settings: Settings): void {
   }
 }
 
-/** The console that a project manages. */
-export async function openConsole(project: Project, world: World): Promise<Adapter> {
-  const { adapter } = await openProjectSandbox(project, world);
+/** The console that a project manages. `state`: which SDKAppIDs its apps have. @throws Failure */
+export async function openConsole(
+  project: Project,
+  world: World,
+  state: State | undefined,
+): Promise<Adapter> {
+  const adapter = await adapterOf(project, world, state);
   return world.log ? logged(adapter, world.log.debug, world.log.clock) : adapter;
 }
 
-/** The sandbox of a project. @throws Failure when it cannot be used */
+async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
+  const { console: settings } = project.settings;
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  const { account } = project.desired;
+  if (settings.type === 'tencent') return (await openTencentOf(project, world, state)).adapter;
+  const { directory } = project;
+  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
+}
+
+/** Tencent Cloud as a project reaches it. @throws Failure for a project with another console */
+export async function openTencentOf(
+  { settings, desired, reveal }: Project,
+  world: World,
+  state: State | undefined,
+): Promise<Tencent> {
+  if (settings.console.type !== 'tencent')
+    throw new Failure(
+      'This asks Tencent Cloud, and the console of the configuration is another one: it needs `console: {type: tencent}`. The sandbox answers as well, once `chatform sandbox serve` serves it.',
+    );
+  const { openTencent } = await import('./tencent.ts');
+  const bindings = state?.bindings ?? new Map<string, string>();
+  return openTencent(settings.console, { account: desired.account, bindings, reveal }, world);
+}
+
+/** The sandbox of a project, also of one whose console is another. @throws Failure when it cannot be used */
 export async function openProjectSandbox(project: Project, world: World) {
   const { openSandbox, OtherAccount, SandboxError } = await import('../adapters/sandbox/index.ts');
-  const { users, groups } = project.settings.console;
+  const { console: settings } = project.settings;
+  const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
   try {
     return await openSandbox({
       directory: project.store,
@@ -159,7 +191,12 @@ export interface Reading {
 }
 
 /** Reads everything that a plan needs of the console. */
-export async function readLive(adapter: Adapter, project: Project, state: State | undefined): Promise<Live> {
+export async function readLive(
+  adapter: Adapter,
+  project: Project,
+  state: State | undefined,
+  only?: string,
+): Promise<Live> {
   const moves = new Set(project.desired.moved.map((move) => move.from));
   const apps = [...(state?.bindings ?? [])]
     .filter(
@@ -167,7 +204,36 @@ export async function readLive(adapter: Adapter, project: Project, state: State 
         project.desired.resources.has(address) || state?.records.has(address) || moves.has(address),
     )
     .map(([, id]) => id);
-  return adapter.read({ apps: [...apps, ...(await interrupted(adapter, state))] });
+  const wanted = new Set([...apps, ...(await interrupted(adapter, state))]);
+  return adapter.read({
+    apps: [...wanted],
+    named: (kind) => named(kind, project.desired, state),
+    ...(only !== undefined && { only }),
+  });
+}
+
+/** Owners and members of declared groups: whether they are registered has to be known (GRM-1, GRM-3). */
+function peopleIn({ resources }: Desired): (readonly string[])[] {
+  return [...resources.values()].flatMap(({ kind, segments, body: { owner, members } }) => {
+    if (kind !== 'group') return [];
+    const names = [owner, ...(Array.isArray(members) ? members : [])];
+    return names.flatMap((name) =>
+      typeof name === 'string' ? [[...segments.slice(0, 2), 'accounts', name]] : [],
+    );
+  });
+}
+
+/** Live segments of what is declared or recorded of a kind. */
+function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
+  const found = new Map<string, readonly string[]>();
+  const add = (own: readonly string[]) => {
+    const segments = liveSegments(own, state?.bindings ?? new Map());
+    if (segments) found.set(formatAddress(segments), segments);
+  };
+  for (const one of desired.resources.values()) if (one.kind === kind) add(one.segments);
+  for (const [address, one] of state?.records ?? []) if (one.kind === kind) add(parseAddress(address) ?? []);
+  if (kind === 'account') for (const segments of peopleIn(desired)) add(segments);
+  return [...found.values()];
 }
 
 /** SDKAppIDs of apps that a run was creating when it was cut off: they are not bound yet. */

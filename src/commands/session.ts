@@ -1,7 +1,7 @@
 /** What every command that writes begins and ends with: the lock, then the console; and both let go of. */
 import type { Adapter } from '../adapters/adapter.ts';
 import type { Inputs } from '../model.ts';
-import { emptyState } from '../state/state.ts';
+import { emptyState, type State } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { version } from '../version.ts';
 import { holderOf, loadProject, openConsole, openStore, type Project } from './project.ts';
@@ -35,19 +35,22 @@ export async function withSession(
   });
   try {
     // Not before the lock: the sandbox is read as a whole here, and another command may be at it until then.
-    return await withConsole(project, world, (adapter) => work({ project, adapter, session, runId, fresh }));
+    return await withConsole(project, world, session.state, (adapter) =>
+      work({ project, adapter, session, runId, fresh }),
+    );
   } finally {
     await session.close();
   }
 }
 
-/** Opens the console of a project for a piece of work, and closes it. */
+/** Opens the console of a project for a piece of work, and closes it. `state`: which SDKAppIDs the apps have. */
 export async function withConsole<T>(
   project: Project,
   world: World,
+  state: State | undefined,
   work: (adapter: Adapter) => Promise<T>,
 ): Promise<T> {
-  const adapter = await openConsole(project, world);
+  const adapter = await openConsole(project, world, state);
   try {
     return await work(adapter);
   } finally {

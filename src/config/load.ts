@@ -3,10 +3,10 @@
  * and references resolved, checked as a whole. Everything that is wrong is said at once.
  */
 import { languageSchema } from '../catalog/schema.ts';
-import { emptyMap } from '../json.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
+import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
@@ -33,11 +33,7 @@ export interface Input {
 export interface Settings {
   /** A semver range that the tool's version must satisfy. */
   readonly required?: string;
-  readonly console: {
-    readonly type: string;
-    readonly users: readonly string[];
-    readonly groups: Readonly<Record<string, readonly string[]>>;
-  };
+  readonly console: ConsoleSettings;
   readonly state: { readonly type: string };
 }
 
@@ -81,10 +77,12 @@ export function load(input: Input): Loaded {
   said.add(declaredRules.diagnostics);
   const { desired, diagnostics } = toDesired(resolved);
   said.add(diagnostics);
+  const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
+  said.add(reached.diagnostics);
   if (said.hasErrors() || !isWhole) return { guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
     desired,
-    settings: settingsOf(resolved),
+    settings: settingsOf(resolved, reached.settings),
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
     diagnostics: said.sorted(),
@@ -139,21 +137,17 @@ function without(node: MapNode, key: string): MapNode {
   return mapNode(node, entries);
 }
 
-function settingsOf(root: MapNode): Settings {
+function settingsOf(root: MapNode, reached: ConsoleSettings): Settings {
   const block = child(root, 'chatform');
-  const value = (path: string[]): unknown => {
-    let node: Node | undefined = block;
-    for (const key of path) node = child(node, key);
-    return node && plainOf(node);
+  const text = (...path: string[]): string | undefined => {
+    const node = path.reduce<Node | undefined>(child, block);
+    const value = node && plainOf(node);
+    return typeof value === 'string' ? value : undefined;
   };
-  const required = value(['required']);
+  const required = text('required');
   return {
-    ...(typeof required === 'string' && { required }),
-    console: {
-      type: (value(['console', 'type']) as string | undefined) ?? 'sandbox',
-      users: (value(['console', 'users']) as string[] | undefined) ?? [],
-      groups: (value(['console', 'groups']) as Record<string, string[]> | undefined) ?? emptyMap(),
-    },
-    state: { type: (value(['state', 'type']) as string | undefined) ?? 'file' },
+    ...(required !== undefined && { required }),
+    console: reached,
+    state: { type: text('state', 'type') ?? 'file' },
   };
 }

@@ -64,6 +64,8 @@ function isReadable(context: Context, { kind, scope }: Use): boolean {
 export function capacities(context: Context, kept: ReadonlyMap<string, Draft>): Capacity[] {
   return uses(context)
     .flatMap(({ kind, scope, before, unmanaged, creations, deletions }): Capacity[] => {
+      // How many there are that nobody manages here cannot be seen.
+      if (kind.name !== 'app' && context.capabilities.unseen.includes(kind.name)) return [];
       if (!kind.capacity || (scope !== 'account' && !context.desired.resources.has(scope))) return [];
       const count = (drafts: readonly Draft[]) => drafts.filter((draft) => kept.has(draft.address)).length;
       const after = before + count(creations) - count(deletions);

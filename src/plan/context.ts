@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { attributeAt, kindNamed } from '../catalog/index.ts';
 import type { Edition, Kind } from '../catalog/kind.ts';
 import { emptyMap, type JsonMap, mergePatch, put } from '../json.ts';
-import type { Desired, Live, LiveObject, Resource, Source, ValueMap } from '../model.ts';
+import type { Capabilities, Desired, Live, LiveObject, Resource, Source, ValueMap } from '../model.ts';
 import type { State } from '../state/state.ts';
 import type { Draft, Drafts, Refused } from './draft.ts';
 import { declaredLosses, editionAfter, editionNow, editionWanted, type Models } from './editions.ts';
@@ -13,6 +13,7 @@ import { appOf, keysById, ownSegments } from './locate.ts';
 export interface Context extends Models {
   readonly live: Live;
   readonly state: State;
+  readonly capabilities: Capabilities;
   /** What could not be read, by segments as in `objects`; none for everything. */
   readonly unreadable: readonly (readonly string[])[];
   /** True for what is declared, or ours and not released by this plan. */
@@ -32,6 +33,7 @@ export function makeContext(
   live: Live,
   state: State,
   { drafts, released }: Pick<Drafts, 'drafts' | 'released'>,
+  capabilities: Capabilities,
 ): Context {
   const keys = keysById(state.bindings);
   const objects = new Map<string, LiveObject>();
@@ -50,7 +52,7 @@ export function makeContext(
   const isManaged = (address: string) =>
     desired.resources.has(address) || (state.records.has(address) && !leaving.has(address));
   const models = { desired, live, state, drafts, objects, byApp };
-  return { ...models, unreadable, isManaged, upgrades: upgradesOf(models) };
+  return { ...models, capabilities, unreadable, isManaged, upgrades: upgradesOf(models) };
 }
 
 function upgradesOf(models: Models): Map<string, Edition> {

@@ -2,8 +2,19 @@
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Edition } from '../catalog/kind.ts';
 import { at } from '../json.ts';
-import type { Change, Consequence, Desired, Inputs, Live, Plan, PlannedAgainst } from '../model.ts';
+import type {
+  Capabilities,
+  Change,
+  Consequence,
+  Desired,
+  Diagnostic,
+  Inputs,
+  Live,
+  Plan,
+  PlannedAgainst,
+} from '../model.ts';
 import { type Entry, emptyState, type State } from '../state/state.ts';
+import { believe, byItself, confirmedIn, handConsequence, handOf } from './by-hand.ts';
 import { capacities } from './capacity.ts';
 import { type Context, makeContext, sourceOf } from './context.ts';
 import { configDigest, digestOf, hashOf, objectDigest } from './digest.ts';
@@ -27,6 +38,8 @@ export interface PlanInput {
   /** Undefined: there is none yet. */
   readonly state: State | undefined;
   readonly adapter: string;
+  /** What the adapter cannot see or do; everything is seen and done by it where left out. */
+  readonly capabilities?: Capabilities;
   readonly inputs: Inputs;
   /** SHA-256 of the guardrails that it will be judged by. */
   readonly guardrails?: string;
@@ -44,15 +57,16 @@ export interface Planned {
 
 /** Makes the plan. The order of the given maps does not count. */
 export function plan(input: PlanInput): Planned {
-  const { inputs } = input;
+  const { inputs, capabilities = byItself } = input;
   const desired = { ...input.desired, resources: inOrder(input.desired.resources) };
-  const live = { ...input.live, objects: inOrder(input.live.objects) };
   const before = input.state ?? emptyState('', desired.account, '');
-  const settled = settle({ ...before, records: inOrder(before.records) }, live);
+  const settled = settle({ ...before, records: inOrder(before.records) }, input.live);
   const moved = moveAll(settled.state, desired);
   const state = { ...moved.state, records: inOrder(moved.state.records) };
+  const believed = believe(input.live, desired, state, capabilities);
+  const live = { ...believed, objects: inOrder(believed.objects) };
   const found = draftAll(sightOf(desired, live, state), settled.open);
-  const context = makeContext(desired, live, state, found);
+  const context = makeContext(desired, live, state, found, capabilities);
 
   const refused = [...found.refused, ...planRules.flatMap((rule) => rule.check(context))];
   const needs = dependencies(found.drafts);
@@ -77,11 +91,12 @@ export function plan(input: PlanInput): Planned {
     ...body,
     drift: found.drift,
     unmanaged: unmanaged(context, chosen),
-    confirmed: [],
+    confirmed: confirmedIn(state, capabilities, (address) => isAsked(address, inputs)),
     capacity: capacities(context, chosen),
     verdicts: [],
     access: [],
     diagnostics: [
+      ...noticed(live),
       ...settled.diagnostics,
       ...moved.diagnostics,
       ...found.diagnostics,
@@ -148,6 +163,8 @@ function toChange(
   const draft = drafts.get(address);
   if (!draft) throw new Error(`no draft for ${address}`);
   const consequences = [...changeConsequences(context, draft), ...editionLosses(context, draft)];
+  const hand = handOf(context.capabilities, draft.kind.name, draft.action, draft.after ?? draft.before);
+  const waitingSince = context.state.waiting.get(address)?.since;
   const delay = consequences.find((one) => one.class === 'delayed')?.because;
   const source = sourceOf(draft, []);
   return {
@@ -160,12 +177,18 @@ function toChange(
     before: draft.before,
     after: draft.after,
     leaves: draft.leaves,
-    consequences,
+    consequences: hand ? [...consequences, handConsequence(hand)] : consequences,
     via: draft.kind.served,
+    ...(hand && { byHand: { reason: hand.reason, ...(waitingSince !== undefined && { waitingSince }) } }),
     ...(delay !== undefined && { effective: delay }),
     dependsOn: (needs.get(address) ?? []).filter((one) => drafts.has(one)),
     ...(source && { source }),
   };
+}
+
+/** What the adapter has to say of its reading. */
+function noticed({ notices = [] }: Live): Diagnostic[] {
+  return notices.map((message) => ({ severity: 'warning', message }));
 }
 
 function changeConsequences(context: Context, draft: Draft): Consequence[] {

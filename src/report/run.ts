@@ -10,7 +10,7 @@ interface Ending {
     readonly action: string;
     readonly consequences: readonly Consequence[];
   };
-  readonly status: 'done' | 'failed' | 'skipped' | 'not-started';
+  readonly status: 'done' | 'failed' | 'skipped' | 'not-started' | 'waiting';
   readonly error?: { readonly code: string; readonly message: string; readonly rule?: string };
 }
 

@@ -45,6 +45,7 @@ export type Entry =
   | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'settle'; readonly id: string }
   | { readonly type: 'wait'; readonly address: string; readonly waiting: Waiting }
+  | { readonly type: 'unwait'; readonly address: string }
   | { readonly type: 'confirm'; readonly address: string; readonly confirmation: Confirmation }
   | { readonly type: 'unconfirm'; readonly address: string }
   | { readonly type: 'run'; readonly run: Run };
@@ -98,6 +99,9 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
         break;
       case 'wait':
         waiting.set(entry.address, entry.waiting);
+        break;
+      case 'unwait':
+        waiting.delete(entry.address);
         break;
       case 'confirm':
         waiting.delete(entry.address);

@@ -43,6 +43,7 @@ const options: Options = {
   check: false,
   secrets: true,
   live: false,
+  deny: false,
 };
 
 type Given = Partial<Options> & { check?: boolean };

@@ -36,13 +36,13 @@ async function lostCreation(apps: string) {
     patch: { name: 'Game Lobby' },
     before: [],
   };
-  const planned = await openConsole(project, world);
+  const planned = await openConsole(project, world, undefined);
   const { plan } = await planNow(project, planned, undefined, inputs);
   await planned.close();
   await session.append([{ type: 'intent', intent }]);
   // Somebody's answer is on its way: the app is there, and not bound to any address.
   await byHand(directory, 'RegisterApp', { name: 'Game Lobby' });
-  const adapter = await openConsole(project, world);
+  const adapter = await openConsole(project, world, undefined);
   onTestFinished(() => adapter.close());
   return { directory, console: { project, adapter, session }, plan, intent };
 }

@@ -261,6 +261,6 @@ describe('references', () => {
       'chatform.yaml': `${head}  console: {users: ["\${var.operator}"]}\n`,
       'b.yaml': 'variables: {operator: {default: alice}}\n',
     });
-    expect(settings?.console.users).toEqual(['alice']);
+    expect(settings?.console).toEqual({ type: 'sandbox', users: ['alice'], groups: {} });
   });
 });

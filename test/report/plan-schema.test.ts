@@ -48,7 +48,7 @@ const failed: Plan = {
   moved: [],
   unmanaged: [],
   confirmed: [],
-      capacity: [],
+  capacity: [],
   verdicts: [],
   access: [],
   diagnostics: [{ severity: 'error', message: 'the account of the console is another one' }],
