@@ -1,5 +1,4 @@
 // How a request can end: what was surely not done, what may have been, and what is said about it.
-import { once } from 'node:events';
 import net from 'node:net';
 import { expect, test } from 'vitest';
 import { type Answer, exchange, type Fetch, type Wires } from '../../../src/adapters/tencent/transport.ts';
@@ -184,7 +183,7 @@ test('an answer is read up to its limit, and not beyond', async () => {
 test('an answer without end is broken off', async () => {
   let closed: Promise<unknown> | undefined;
   const port = await listen((socket) => {
-    closed = once(socket, 'close');
+    closed = new Promise((resolve) => socket.on('close', resolve));
     socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"a":"');
     const more = () => socket.write('x'.repeat(65_536), (error) => (error ? undefined : more()));
     more();
