@@ -179,9 +179,13 @@ function noAnswer(error: unknown, host: string, timeout: number): Trouble {
   return { kind: 'lost', code: 'ClientError.ConnectionLost', message, passing: true };
 }
 
-/** What fetch says of a fault in words that no message may have: they could quote the request. */
+/**
+ * What lies at the bottom of a fault: undici wraps one in another. `text` is for telling faults apart, and never
+ * shown, since it could quote the request.
+ */
 function causeOf(error: unknown): { code: string; text: string; connecting: boolean } {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  let cause = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
   if (!(cause instanceof Error)) return { code: '', text: '', connecting: false };
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const connecting = 'syscall' in cause && (cause.syscall === 'connect' || cause.syscall === 'getaddrinfo');
