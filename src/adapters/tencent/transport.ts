@@ -100,17 +100,15 @@ function statusTrouble({ status }: Response, host: string): Trouble | undefined 
 function jsonAnswer(bytes: Uint8Array, response: Response, host: string): Answer {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const text = textOf(bytes);
-  if (text === undefined) return lost('ParseJsonError', `the answer of ${host} is no UTF-8`);
+  if (text === undefined) return lost('ParseJsonError', `the answer of ${host} is no UTF-8`, true);
   const read = readWire(text);
   if (read.ok && isMap(read.value)) {
     const date = Date.parse(response.headers.get('date') ?? '');
     return { ok: true, body: read.value as WireMap, ...(!Number.isNaN(date) && { date }) };
   }
-  return lost(
-    'ParseJsonError',
-    notJson(host, text, type, read.ok ? 'is no map' : read.problem),
-    !read.ok && read.cut,
-  );
+  if (read.ok) return lost('ParseJsonError', `the answer of ${host} is no map`);
+  // A gateway that is in trouble answers so, too, and not under every status.
+  return lost('ParseJsonError', notJson(host, text, type, read.problem), true);
 }
 
 function notJson(host: string, text: string, type: string, problem: string): string {
