@@ -1,9 +1,12 @@
 // Calls go through the proxy that the environment names, and never to this machine through one.
 import http from 'node:http';
 import net from 'node:net';
+import path from 'node:path';
+import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { outward } from '../../../src/adapters/tencent/proxy.ts';
 import { exchange } from '../../../src/adapters/tencent/transport.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 import { listen, serve } from './loopback.ts';
 
 /** A proxy that takes every tunnel to one server, and what it was asked for. */
@@ -108,6 +111,31 @@ test.each([
   expect(await post(`http://0.0.0.0:${port}/`, through)).toMatchObject({ ok: true });
   expect(asked).toHaveLength(way === 'straight' ? 0 : 1);
   expect(arrived).toHaveLength(1);
+});
+
+test('it works in the bundle, where the library is a chunk of its own', async () => {
+  const folder = temporaryFolder();
+  await build({
+    entryPoints: [path.resolve('src/adapters/tencent/proxy.ts')],
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    banner: {
+      js: `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`,
+    },
+  });
+  const { port } = await answering();
+  const { address, asked } = await proxyTo(port);
+  const bundled: { outward: typeof outward } = await import(path.join(folder, 'proxy.mjs'));
+  const out = await bundled.outward({ http_proxy: address }, fetch);
+  if ('problem' in out) throw new Error(out.problem);
+  onTestFinished(() => out.close());
+  expect(await post('http://sandbox.example.com/', out.fetch)).toMatchObject({ ok: true });
+  expect(asked).toHaveLength(1);
 });
 
 test('a proxy that refuses is named, and what it refused was not sent', async () => {
