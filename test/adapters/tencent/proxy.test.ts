@@ -116,7 +116,7 @@ test.each([
 test('it works in the bundle, where the library is a chunk of its own', async () => {
   const folder = temporaryFolder();
   await build({
-    entryPoints: [path.resolve('src/adapters/tencent/proxy.ts')],
+    entryPoints: [path.resolve(import.meta.dirname, '../../../src/adapters/tencent/proxy.ts')],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
