@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { readOnlineStatus } from '../../../src/adapters/tencent/online-status.ts';
+import type { WireMap } from '../../../src/adapters/tencent/wire.ts';
 import { fakeChat } from '../../support/chat.ts';
 
-const read = (body: Parameters<typeof fakeChat>[0], ...users: readonly string[]) =>
+const read = (body: WireMap, ...users: readonly string[]) =>
   readOnlineStatus(fakeChat(body).chat, '1400000001', users);
 
 test('the status stands in Status or in State, and devices are kept apart (api 2.4.3)', async () => {
@@ -75,7 +76,7 @@ test('a user whom the answer leaves out has no status', async () => {
     code: 'ClientError.UnexpectedAnswer',
     message: 'The answer says nothing of this user.',
   };
-  const half = [
+  const half: WireMap[] = [
     {},
     { QueryResult: 'OK' },
     { QueryResult: [null, { To_Account: 'Alice', Status: 'Online' }, { To_Account: 'alice' }] },
