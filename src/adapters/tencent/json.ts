@@ -14,11 +14,7 @@ const mostDigits = 400;
 /** What a JSON text says, or why it is none: a clause that quotes nothing of it. */
 export type ReadJson =
   | { readonly ok: true; readonly value: Wire }
-  | {
-      readonly ok: false;
-      readonly problem: string /** The text stops where more has to come. */;
-      readonly cut: boolean;
-    };
+  | { readonly ok: false; readonly problem: string };
 
 /** Reads a JSON text. Its size is bounded by who got it. */
 export function readWire(text: string): ReadJson {
@@ -30,7 +26,7 @@ export function readWire(text: string): ReadJson {
     return { ok: true, value };
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    return { ok: false, problem: error.message, cut: error.cut };
+    return { ok: false, problem: error.message };
   }
 }
 
@@ -49,13 +45,7 @@ function isList(value: readonly Wire[] | WireMap): value is readonly Wire[] {
   return Array.isArray(value);
 }
 
-class Unfit extends Error {
-  readonly cut: boolean;
-  constructor(message: string, cut = false) {
-    super(message);
-    this.cut = cut;
-  }
-}
+class Unfit extends Error {}
 
 interface Reader {
   readonly text: string;
@@ -72,7 +62,7 @@ function readValue(reader: Reader, depth: number): Wire {
     case '"':
       return readString(reader);
     default:
-      return readWord(reader) ?? readNumber(reader);
+      return readWord(reader);
   }
 }
 
@@ -126,15 +116,20 @@ function readString(reader: Reader): string {
   }
 }
 
-const words: Readonly<Record<string, true | false | null>> = { true: true, false: false, null: null };
+const words: readonly (readonly [string, boolean | null])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
 
-function readWord(reader: Reader): boolean | null | undefined {
-  for (const word of ['true', 'false', 'null']) {
+/** One of the three words, or else a number. */
+function readWord(reader: Reader): boolean | null | number | bigint {
+  for (const [word, value] of words) {
     if (!reader.text.startsWith(word, reader.at)) continue;
     reader.at += word.length;
-    return words[word];
+    return value;
   }
-  return undefined;
+  return readNumber(reader);
 }
 
 const numeral = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
@@ -175,6 +170,6 @@ function expect(reader: Reader, char: string): void {
 const stub = /^(?:-|\.|[eE][+-]?|t|tr|tru|f|fa|fal|fals|n|nu|nul)?$/;
 
 function misfit({ text, at }: Reader): Unfit {
-  if (stub.test(text.slice(at, at + 6))) return new Unfit('breaks off', true);
+  if (stub.test(text.slice(at, at + 6))) return new Unfit('breaks off');
   return new Unfit(`is no JSON from character ${at + 1} on`);
 }
