@@ -45,6 +45,8 @@ export function worldIn(directory: string, overrides: Partial<World> = {}): Reco
     errorLook: look,
     progress: () => {},
     ask: () => Promise.resolve(undefined),
+    askSecret: () => Promise.resolve(undefined),
+    input: () => Promise.resolve(''),
     stopping: () => false,
     ...overrides,
   };

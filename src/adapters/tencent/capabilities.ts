@@ -2,12 +2,13 @@
 import { kinds } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import type { ByHand, Capabilities } from '../../model.ts';
+import type { Operation } from '../adapter.ts';
 
 const consoleKinds: readonly Kind[] = kinds.filter((kind) => kind.served === 'console');
 
-const noApi = ({ name, page }: Kind): ByHand => ({
+const noApi = ({ name }: Kind): ByHand => ({
   kind: name,
-  reason: `Tencent publishes no API for the console page ${page}.`,
+  reason: 'Tencent publishes no API for it: a person does it in the console.',
 });
 
 /** ACC-1: `account_import` makes general accounts only. */
@@ -22,3 +23,13 @@ export const capabilities: Capabilities = {
   byHand: [...consoleKinds.map(noApi), adminByHand],
   unseen: consoleKinds.map((kind) => kind.name),
 };
+
+/** Why an operation is for a person to do; undefined for one that a public API carries out. */
+export function handReason({ action, kind, patch }: Operation): string | undefined {
+  return capabilities.byHand.find(
+    (one) =>
+      one.kind === kind &&
+      (one.action === undefined || one.action === action) &&
+      (one.where === undefined || patch[one.where.attribute] === one.where.value),
+  )?.reason;
+}

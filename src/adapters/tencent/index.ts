@@ -1,2 +1,3 @@
 /** The adapter for `console: {type: tencent}`. */
-export { openTencent, type TencentOptions } from './adapter.ts';
+export { openTencent } from './adapter.ts';
+export type { TencentOptions } from './adapter-options.ts';

@@ -37,7 +37,7 @@ export interface CamHistory {
   now(): CamView;
   /** CAM as its lists show it. */
   shown(): CamView;
-  /** Looks whether there were writes; to be called before and after whatever may write. */
+  /** Looks whether there was a write, whose time is now: to be called before and after whatever may write. */
   note(): void;
 }
 
@@ -72,8 +72,14 @@ export function camHistory(tables: Tables, now: () => number, delay: number): Ca
 
   return {
     note,
-    now: () => current,
-    shown: () => past.find(({ until }) => until > now() - delay * 1000)?.view ?? current,
+    now() {
+      note();
+      return current;
+    },
+    shown() {
+      note();
+      return past.find(({ until }) => until > now() - delay * 1000)?.view ?? current;
+    },
   };
 }
 

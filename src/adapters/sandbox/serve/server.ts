@@ -4,12 +4,13 @@
  */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Sandbox } from '../index.ts';
 import { chatFront } from './chat.ts';
 import { cloudFront } from './cloud.ts';
-import type { ChooseFault } from './faults.ts';
+import { type CamHistory, camHistory } from './consistency.ts';
+import { answerWith, type ChooseFault, ConnectionLost, type Silent } from './faults.ts';
 import { type Gate, rateGate } from './limits.ts';
 
 export interface ServeOptions {
@@ -28,31 +29,68 @@ export interface ServeOptions {
 /** What both fronts have. */
 export interface Front extends ServeOptions {
   readonly allows: Gate;
+  readonly cam: CamHistory;
+  /** Answers a call, or lets the fault happen that was chosen for it. `limited`: what it says if that is throttling. */
+  send(
+    context: Context,
+    call: { readonly what: string; readonly isWrite: boolean },
+    limited: () => Response,
+    answer: () => Promise<Response>,
+  ): Promise<Response>;
 }
 
 const maxBody = 10 * 1024 * 1024; // bytes: the limit of the Cloud API
 
 /** The server without a socket: `app.fetch(request)` answers. */
 export function serveApp(options: ServeOptions): Hono {
+  return appOf(options, new Set());
+}
+
+function appOf(options: ServeOptions, silent: Silent): Hono {
   const app = new Hono();
-  const allows: Gate = options.limits === 'off' ? () => true : rateGate(() => options.pace.now());
-  const front: Front = { ...options, allows };
+  const front = frontOf(options, silent);
   // A page of another site could have its own name point to this machine, and read what is served here.
   app.use(async ({ req, text }, next) => {
     if (!isLoopback(req.header('host') ?? new URL(req.url).host)) {
       return text('Only this machine is served: 127.0.0.1 or localhost.\n', 403);
     }
+    front.cam.note();
     await next();
+    front.cam.note();
     return undefined;
   });
-  app.use(bodyLimit({ maxSize: maxBody }));
-  app.post('/', cloudFront(front));
-  app.post('/v4/:service/:command', chatFront(front));
-  if (options.pages) {
-    app.route('/console', options.pages);
-    app.get('/', (context) => context.redirect('/console'));
-  }
+  app.onError((error, { text }) => {
+    if (error instanceof ConnectionLost) throw error;
+    return text(`The sandbox failed: ${error.message}\n`, 500);
+  });
+  const { pages } = options;
+  if (pages) app.route('/console', pages);
+  const cloud = cloudFront(front);
+  app.use('/', bodyLimit({ maxSize: maxBody }));
+  app.use('/v4/*', bodyLimit({ maxSize: maxBody }));
+  app.all('/', (context) => {
+    const isCall = context.req.method === 'POST' || context.req.header('x-tc-action') !== undefined;
+    if (isCall) return cloud(context);
+    return pages ? context.redirect('/console') : context.notFound();
+  });
+  app.all('/v4/*', chatFront(front));
   return app;
+}
+
+function frontOf(options: ServeOptions, silent: Silent): Front {
+  const { sandbox, pace, limits, consistencyDelay = 0, faults } = options;
+  const now = () => pace.now();
+  let calls = 0;
+  return {
+    ...options,
+    allows: limits === 'off' ? () => true : rateGate(now),
+    cam: camHistory(sandbox.tables, now, consistencyDelay),
+    send(context, { what, isWrite }, limited, answer) {
+      calls += 1;
+      const fault = faults?.({ n: calls, what, isWrite });
+      return fault === undefined ? answer() : answerWith(fault, context, silent, limited, answer);
+    },
+  };
 }
 
 function isLoopback(host: string): boolean {
@@ -70,7 +108,8 @@ export interface Server {
 export async function serveSandbox(
   options: ServeOptions & { readonly host: '127.0.0.1'; readonly port: number },
 ): Promise<Server> {
-  const server = createAdaptorServer({ fetch: serveApp(options).fetch });
+  const silent: Silent = new Set();
+  const server = createAdaptorServer({ fetch: appOf(options, silent).fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -82,6 +121,7 @@ export async function serveSandbox(
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         if ('closeIdleConnections' in server) server.closeIdleConnections();
+        for (const line of silent) line.destroy();
       }),
   };
 }
