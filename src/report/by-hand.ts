@@ -52,9 +52,9 @@ export function confirmedGroups(confirmed: readonly Confirmed[]): ConfirmedGroup
     .sort((a, b) => (a.day === b.day ? compare(a.by, b.by) : compare(b.day, a.day)));
 }
 
-/** `As confirmed by hand, and not seen: 12 resources` */
+/** `As confirmed by hand, and not seen (12 resources)` */
 export function confirmedTitle(confirmed: readonly Confirmed[]): string {
-  return `As confirmed by hand, and not seen: ${plural(confirmed.length, 'resource')}`;
+  return `As confirmed by hand, and not seen (${plural(confirmed.length, 'resource')})`;
 }
 
 function compare(a: string, b: string): number {

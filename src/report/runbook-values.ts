@@ -57,7 +57,7 @@ function beforeOf(change: Change, kind: Kind | undefined, leaf: Leaf, known: Kno
   if (leaf.before !== undefined) return shown(leaf.before, attribute, known);
   if (kind && isBelowKnownMap(kind, leaf.path, change)) return notThere;
   if (!known.isNewApp || attribute?.default === undefined) return { said: 'not known' };
-  return { ...shown(attribute.default, attribute, known), said: 'the default of a new app' };
+  return alsoSaid(shown(attribute.default, attribute, known), 'the default of a new app');
 }
 
 /** True for a key of a map of which others are known: it is not among them. */
@@ -74,7 +74,11 @@ function afterOf({ action }: Change, attribute: Attribute | undefined, leaf: Lea
   if (action === 'delete') return { said: 'gone' };
   if (leaf.after === undefined) return { said: 'taken away' };
   const value = shown(leaf.after, attribute, known);
-  return leaf.reset ? { ...value, said: "the console's default" } : value;
+  return leaf.reset ? alsoSaid(value, "the console's default") : value;
+}
+
+function alsoSaid(value: Shown, said: string): Shown {
+  return { ...value, said: value.said === undefined ? said : `${value.said}, ${said}` };
 }
 
 /** A value by its labels, or as it is to be entered. */
