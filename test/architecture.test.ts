@@ -42,6 +42,8 @@ const layers: Readonly<Record<string, Layer>> = {
   adapters: { mayNot: ['plan', 'config', 'report', 'apply', 'commands', 'cli.ts'] },
   state: { mayNot: ['plan', 'config', 'report', 'apply', 'adapters', 'commands', 'cli.ts'] },
   storage: { may: ['json.ts'], libraries: ['node:fs', 'node:path', 'node:crypto', 'node:zlib', 'sql.js'] },
+  // The time, too, is handed in.
+  usersig: { may: [...nouns, 'catalog'], libraries: ['node:crypto', 'node:zlib'], pure: true },
   'log.ts': { may: ['adapters/logged.ts', 'version.ts'], libraries: ['pino'] },
   'version.ts': { may: ['../package.json'], libraries: [] },
   commands: { mayNot: ['cli.ts'] },

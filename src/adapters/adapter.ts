@@ -52,6 +52,11 @@ export interface Scope {
    * its name and cannot list them all. A thing of an app that has no SDKAppID yet is not among them.
    */
   readonly named?: (kind: string) => readonly (readonly string[])[];
+  /**
+   * A live address, `cam` or that of an app: nothing else is wanted now. An adapter may read more; what it leaves
+   * out it names as unreadable.
+   */
+  readonly only?: string;
 }
 
 /** Something of which a person said, or is to say, that it was done by hand. */

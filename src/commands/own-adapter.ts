@@ -2,6 +2,7 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import { loadOwnAdapter } from '../adapters/own.ts';
 import type { OwnSettings } from '../config/console.ts';
+import { printable } from '../printable.ts';
 import { Failure, type World } from './world.ts';
 
 /** Loads the adapter that the configuration names. @throws Failure */
@@ -10,7 +11,7 @@ export async function openOwnAdapter(
   project: { readonly account: string; readonly directory: string },
   { env, log }: World,
 ): Promise<Adapter> {
-  const adapter = await loadOwnAdapter({ ...project, path, options, env, ...(log && { log: log.debug }) });
-  if ('problem' in adapter) throw new Failure(adapter.problem);
-  return adapter;
+  const loaded = await loadOwnAdapter({ ...project, path, options, env, ...(log && { log: log.debug }) });
+  if ('problem' in loaded) throw new Failure(`The console cannot be reached: ${printable(loaded.problem)}.`);
+  return loaded;
 }

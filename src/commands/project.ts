@@ -13,6 +13,7 @@ import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
+import type { Tencent } from './tencent.ts';
 import { Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
@@ -133,11 +134,24 @@ async function adapterOf(project: Project, world: World, state: State | undefine
   const { console: settings } = project.settings;
   if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
   const { account } = project.desired;
-  const bindings = state?.bindings ?? new Map();
-  if (settings.type === 'tencent')
-    return (await import('./tencent.ts')).openTencent(settings, { account, bindings }, world).adapter;
+  if (settings.type === 'tencent') return (await openTencentOf(project, world, state)).adapter;
   const { directory } = project;
   return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
+}
+
+/** Tencent Cloud as a project reaches it. @throws Failure for a project with another console */
+export async function openTencentOf(
+  { settings, desired, reveal }: Project,
+  world: World,
+  state: State | undefined,
+): Promise<Tencent> {
+  if (settings.console.type !== 'tencent')
+    throw new Failure(
+      'This asks Tencent Cloud, and the console of the configuration is another one: it needs `console: {type: tencent}`. The sandbox answers as well, once `chatform sandbox serve` serves it.',
+    );
+  const { openTencent } = await import('./tencent.ts');
+  const bindings = state?.bindings ?? new Map<string, string>();
+  return openTencent(settings.console, { account: desired.account, bindings, reveal }, world);
 }
 
 /** The sandbox of a project, also of one whose console is another. @throws Failure when it cannot be used */
@@ -177,7 +191,12 @@ export interface Reading {
 }
 
 /** Reads everything that a plan needs of the console. */
-export async function readLive(adapter: Adapter, project: Project, state: State | undefined): Promise<Live> {
+export async function readLive(
+  adapter: Adapter,
+  project: Project,
+  state: State | undefined,
+  only?: string,
+): Promise<Live> {
   const moves = new Set(project.desired.moved.map((move) => move.from));
   const apps = [...(state?.bindings ?? [])]
     .filter(
@@ -186,7 +205,22 @@ export async function readLive(adapter: Adapter, project: Project, state: State 
     )
     .map(([, id]) => id);
   const wanted = new Set([...apps, ...(await interrupted(adapter, state))]);
-  return adapter.read({ apps: [...wanted], named: (kind) => named(kind, project.desired, state) });
+  return adapter.read({
+    apps: [...wanted],
+    named: (kind) => named(kind, project.desired, state),
+    ...(only !== undefined && { only }),
+  });
+}
+
+/** Owners and members of declared groups: whether they are registered has to be known (GRM-1, GRM-3). */
+function peopleIn({ resources }: Desired): (readonly string[])[] {
+  return [...resources.values()].flatMap(({ kind, segments, body: { owner, members } }) => {
+    if (kind !== 'group') return [];
+    const names = [owner, ...(Array.isArray(members) ? members : [])];
+    return names.flatMap((name) =>
+      typeof name === 'string' ? [[...segments.slice(0, 2), 'accounts', name]] : [],
+    );
+  });
 }
 
 /** Live segments of what is declared or recorded of a kind. */
@@ -198,6 +232,7 @@ function named(kind: string, desired: Desired, state: State | undefined): (reado
   };
   for (const one of desired.resources.values()) if (one.kind === kind) add(one.segments);
   for (const [address, one] of state?.records ?? []) if (one.kind === kind) add(parseAddress(address) ?? []);
+  if (kind === 'account') for (const segments of peopleIn(desired)) add(segments);
   return [...found.values()];
 }
 

@@ -9,7 +9,10 @@ export interface Refused {
 }
 
 export type Answer =
-  | { readonly ok: true /** The SDKAppID of a new app. */; readonly id?: string }
+  | {
+      readonly ok: true /** The SDKAppID of a new app, or the ID that a new group was given. */;
+      readonly id?: string;
+    }
   | { readonly ok: false; readonly refused: Refused };
 
 export function refuse(code: string, rule: string | undefined, message: string): Refused {

@@ -19,8 +19,8 @@ export interface App {
   readonly historyChangedAt: string | null;
 }
 
-/** Who calls: a person in the console, or this program. */
-export type Actor = 'console' | 'chatform';
+/** Who calls: a person in the console, this program, or anybody through the public APIs. */
+export type Actor = 'console' | 'chatform' | 'api';
 
 /** A call of the console: it checks, and changes the tables only when nothing is wrong. */
 export type Action = (tables: Tables, request: JsonMap, now: string, actor: Actor) => Answer;

@@ -8,6 +8,7 @@ import { type Answer, refuse } from './answer.ts';
 import type { Action, Actor } from './app.ts';
 import { certificateActions } from './certificates.ts';
 import { addSeconds } from './clock.ts';
+import { fieldValueActions } from './field-values.ts';
 import { fieldActions } from './fields.ts';
 import { groupActions } from './groups.ts';
 import { lifeCycleActions } from './life-cycle.ts';
@@ -51,6 +52,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     ...lifeCycleActions,
     ...settingsActions,
     ...fieldActions,
+    ...fieldValueActions,
     ...webhookActions,
     ...tagActions,
     ...trtcActions,

@@ -5,7 +5,7 @@ import { type Answer, carryOut, firstRefusal, type Refused, refuse } from './ans
 import { type Action, type App, onApp } from './app.ts';
 import { formOf } from './forms.ts';
 import { sectionOf } from './settings.ts';
-import { count, type Tables } from './tables.ts';
+import { count, meta, nextNumber, type Tables } from './tables.ts';
 import { illegal, missing } from './values.ts';
 
 /** EDN-5 and GRP-5: how many members a group can have. */
@@ -18,7 +18,7 @@ const mostRooms: Readonly<Record<Edition, number>> = {
   premium: Number.POSITIVE_INFINITY,
 };
 
-interface Group {
+export interface Group {
   readonly id: string;
   /** In the shape of the form, members included. */
   readonly body: JsonMap;
@@ -30,7 +30,7 @@ export function groupsOf(tables: Tables, app: number): Group[] {
   return rows.map((row) => groupFrom(tables, app, row));
 }
 
-function find(tables: Tables, app: App, id: Json | undefined): Group | undefined {
+export function findGroup(tables: Tables, app: App, id: Json | undefined): Group | undefined {
   if (typeof id !== 'string') return undefined;
   const row = tables.first('SELECT id, body, createdAt FROM chatGroups WHERE app = ? AND id = ?', app.id, id);
   return row && groupFrom(tables, app.id, row);
@@ -81,25 +81,32 @@ function withOwner(body: JsonMap): JsonMap {
 
 const create = onApp((tables, app, { sdkAppId: _, groupId, ...given }, now): Answer => {
   const form = formOf('group');
-  const id = String(groupId ?? '');
+  const id = groupId === undefined ? newId(tables, given) : String(groupId ?? '');
   const body = mergePatch({ introduction: '' }, given) as JsonMap;
   const refused =
     missing(form, body) ??
     notOfRooms(body, body.members) ??
     illegal(form, body) ??
-    illegalId(id, body) ??
-    (find(tables, app, id) ? idTaken(id) : undefined) ??
+    (groupId === undefined ? undefined : illegalId(id, body)) ??
+    (findGroup(tables, app, id) ? idTaken(id) : undefined) ??
     communityIsOff(tables, app, body) ??
     tooManyRooms(tables, app, body) ??
     strangers(tables, app, body, namesIn(body.members)) ??
     tooManyMembers(app, withOwner(body));
-  return carryOut(refused, () => save(tables, app, { id, body: withOwner(body), createdAt: now }));
+  return carryOut(
+    refused,
+    () => {
+      if (groupId === undefined) nextNumber(tables, 'nextGroupId');
+      save(tables, app, { id, body: withOwner(body), createdAt: now });
+    },
+    groupId === undefined ? id : undefined,
+  );
 });
 
 /** `members`: UserIDs with true, and with null for those who have to go. */
 const modify = onApp((tables, app, { sdkAppId: _, groupId, members, ...patch }): Answer => {
   const form = formOf('group');
-  const before = find(tables, app, groupId);
+  const before = findGroup(tables, app, groupId);
   if (!before) return notThere(groupId);
   const body = mergePatch({ introduction: '' }, mergePatch(before.body, patch)) as JsonMap;
   const [come, go] = [namesWith(members, true), namesWith(members, null)];
@@ -124,13 +131,19 @@ function namesWith(members: Json | undefined, value: true | null): string[] {
 
 /** GRM-4. */
 const remove = onApp((tables, app, { groupId }): Answer => {
-  const group = find(tables, app, groupId);
+  const group = findGroup(tables, app, groupId);
   if (!group) return notThere(groupId);
   return carryOut(undefined, () => {
     tables.run('DELETE FROM chatGroups WHERE app = ? AND id = ?', app.id, group.id);
     tables.run('DELETE FROM groupMembers WHERE app = ? AND groupId = ?', app.id, group.id);
   });
 });
+
+/** The ID that the console gives a group for which none was chosen. */
+function newId(tables: Tables, { type }: JsonMap): string {
+  const number = Number(meta(tables, 'nextGroupId')).toString(36).toUpperCase();
+  return `${type === 'Community' ? '@TGS#_' : '@TGS#'}${number.padStart(9, '0')}`;
+}
 
 /** 1 to 48 bytes of printable ASCII; the beginning @TGS# is the console's own, and @TGS#_ of communities. */
 function illegalId(id: string, { type }: JsonMap): Refused | undefined {
@@ -203,9 +216,14 @@ function ownerLeaves({ owner }: JsonMap, go: readonly string[]): Refused | undef
   return refuse('FailedOperation.OwnerCannotLeave', 'GRM-3', message);
 }
 
+/** EDN-5 and GRP-5: how many members a group of this type can have. Of audio-video groups none is stored. */
+export function mostMembersOf(edition: Edition, type: Json | undefined): number {
+  return type === 'Community' ? mostMembersOfCommunity : mostMembers[edition];
+}
+
 function tooManyMembers(app: App, { type, members }: JsonMap): Refused | undefined {
   const isCommunity = type === 'Community';
-  const most = isCommunity ? mostMembersOfCommunity : mostMembers[app.edition];
+  const most = mostMembersOf(app.edition, type);
   if (namesIn(members).length <= most) return undefined;
   return isCommunity
     ? refuse('LimitExceeded.GroupMembers', 'GRP-5', `A community has at most ${most} members.`)

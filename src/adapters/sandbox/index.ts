@@ -12,7 +12,7 @@ import { OtherAccount, openStore, removeStore, SandboxError } from './store.ts';
 import { count, meta, type Tables } from './tables.ts';
 import { type Secrets, withUploads } from './uploads.ts';
 
-export type { Answer, Call, Faults };
+export type { Answer, Call, Faults, Request };
 export { OtherAccount, SandboxError };
 
 export interface SandboxOptions {
@@ -49,6 +49,10 @@ export interface Sandbox {
   readonly adapter: Adapter;
   /** The console as a person uses it: an action by name, such as `RegisterApp`, with the files that it takes. */
   readonly console: { call(action: string, request: JsonMap, secrets?: Secrets): Promise<Answer> };
+  /** The public APIs: calls in their order, also after one that was refused, and what came of each. */
+  readonly api: { call(requests: readonly Request[]): Promise<readonly Answer[]> };
+  /** What the sandbox holds, to be read only. */
+  readonly tables: Tables;
   status(): SandboxStatus;
   /** Every call so far, the refused ones too, oldest first. */
   log(): Call[];
@@ -64,6 +68,12 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { directory, account, users, groups, faults } = options;
   const store = await openStore({ directory, account, users, groups, clock: moment(options.now) });
   const { tables } = store;
+
+  const callEach = async (requests: readonly Request[]): Promise<Answer[]> => {
+    const called = requests.map(({ action, request }) => call(tables, 'api', action, request));
+    await store.record(called.map(({ entry }) => entry));
+    return called.map(({ answer }) => answer);
+  };
 
   const callAll = async (actor: Actor, requests: readonly Request[], secrets?: Secrets): Promise<Answer> => {
     const entries: Entry[] = [];
@@ -86,6 +96,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       faults,
     ),
     console: { call: (action, request, secrets) => callAll('console', [{ action, request }], secrets) },
+    api: { call: callEach },
+    tables,
     status: () => statusFrom(tables),
     log: () => readLog(tables),
     async advance(seconds) {

@@ -174,7 +174,7 @@ const isAttached = (tables: Tables, policy: string, holder: string, name: string
 
 /** Attaching what is attached already is no error. */
 function attach(holder: keyof typeof holders): Action {
-  return (tables, request) => {
+  return (tables, request, now) => {
     const [policy, name] = [String(request.policyName), String(request[holders[holder].key])];
     const full = () => {
       const sql = 'SELECT count(*) FROM attachments WHERE holder = ? AND name = ?';
@@ -184,7 +184,7 @@ function attach(holder: keyof typeof holders): Action {
       return refuse('InvalidParameter.AttachmentFull', 'CAM-2', message);
     };
     return carryOut(noSuchPair(tables, request, holder) ?? full(), () => {
-      tables.run('INSERT OR IGNORE INTO attachments VALUES (?, ?, ?)', policy, holder, name);
+      tables.run('INSERT OR IGNORE INTO attachments VALUES (?, ?, ?, ?)', policy, holder, name, now);
     });
   };
 }

@@ -1,5 +1,5 @@
 /** What a sandbox begins with: an account, its clock, Tencent's preset policies, sub-accounts and user groups. */
-import { setMeta, type Tables } from './tables.ts';
+import { meta, setMeta, type Tables } from './tables.ts';
 
 const firstSdkAppId = 1400000001;
 const firstPolicyId = 100001;
@@ -33,6 +33,7 @@ export function seedAccount(tables: Tables, account: string, clock: string): voi
   setMeta(tables, 'clock', clock);
   setMeta(tables, 'nextSdkAppId', String(firstSdkAppId));
   setMeta(tables, 'nextPolicyId', String(firstPolicyId));
+  setMeta(tables, 'nextGroupId', '1');
   setMeta(tables, 'callTrials', '0');
   for (const { id, name, description, action } of presets) {
     const document = { version: '2.0', statement: [{ effect: 'allow', action, resource: ['*'] }] };
@@ -44,12 +45,13 @@ export function seedAccount(tables: Tables, account: string, clock: string): voi
 /** Adds the sub-accounts and groups that are not there yet; says whether there were any. */
 export function addDirectory(tables: Tables, { users, groups }: Directory): boolean {
   const before = size(tables);
+  const now = meta(tables, 'clock');
   const members = Object.entries(groups);
   for (const user of [...users, ...members.flatMap(([, names]) => names)]) {
-    tables.run('INSERT OR IGNORE INTO users VALUES (?)', user);
+    tables.run('INSERT OR IGNORE INTO users VALUES (?, ?)', user, now);
   }
   for (const [group, names] of members) {
-    tables.run('INSERT OR IGNORE INTO userGroups VALUES (?)', group);
+    tables.run('INSERT OR IGNORE INTO userGroups VALUES (?, ?)', group, now);
     for (const user of names) tables.run('INSERT OR IGNORE INTO members VALUES (?, ?)', group, user);
   }
   return size(tables) > before;

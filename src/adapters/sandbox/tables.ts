@@ -2,7 +2,7 @@
 import type { Database, SqlValue, Statement } from 'sql.js';
 
 /** Raise it with every change of the tables below. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,16 +39,27 @@ const schema = `
     app INTEGER, groupId TEXT, user TEXT, PRIMARY KEY (app, groupId, user)
   ) WITHOUT ROWID;
   CREATE INDEX groupsByMember ON groupMembers (app, user);
+  CREATE TABLE fieldValues (
+    app INTEGER, family TEXT, holder TEXT, name TEXT, value TEXT NOT NULL,
+    PRIMARY KEY (app, family, holder, name)
+  ) WITHOUT ROWID;
+  -- Values of custom fields are lost with the account or group that has them, however that is deleted.
+  CREATE TRIGGER valuesOfAccount AFTER DELETE ON accounts BEGIN
+    DELETE FROM fieldValues WHERE app = OLD.app AND family = 'userFields' AND holder = OLD.id;
+  END;
+  CREATE TRIGGER valuesOfGroup AFTER DELETE ON chatGroups BEGIN
+    DELETE FROM fieldValues WHERE app = OLD.app AND family = 'groupFields' AND holder = OLD.id;
+  END;
   CREATE TABLE policies (
     name TEXT PRIMARY KEY, id INTEGER NOT NULL, preset INTEGER NOT NULL, description TEXT NOT NULL,
     document TEXT NOT NULL, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL
   ) WITHOUT ROWID;
   CREATE TABLE attachments (
-    policy TEXT, holder TEXT, name TEXT, PRIMARY KEY (policy, holder, name)
+    policy TEXT, holder TEXT, name TEXT, attachedAt TEXT NOT NULL, PRIMARY KEY (policy, holder, name)
   ) WITHOUT ROWID;
   CREATE INDEX attachmentsByHolder ON attachments (holder, name);
-  CREATE TABLE users (name TEXT PRIMARY KEY) WITHOUT ROWID;
-  CREATE TABLE userGroups (name TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE users (name TEXT PRIMARY KEY, createdAt TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE userGroups (name TEXT PRIMARY KEY, createdAt TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE members (groupName TEXT, user TEXT, PRIMARY KEY (groupName, user)) WITHOUT ROWID;
   CREATE TABLE calls (
     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
@@ -107,7 +118,7 @@ export function count(tables: Tables, sql: string, ...values: SqlValue[]): numbe
   return Number(tables.first(sql, ...values)?.[0] ?? 0);
 }
 
-/** What the console knows of itself: `account`, `clock`, `nextSdkAppId`, `nextPolicyId`, `callTrials`. */
+/** What the console knows of itself: `account`, `clock`, `nextSdkAppId`, `nextPolicyId`, `nextGroupId`, `callTrials`. */
 export function meta(tables: Tables, key: string): string {
   return String(tables.first('SELECT value FROM meta WHERE key = ?', key)?.[0] ?? '');
 }

@@ -1,0 +1,127 @@
+/**
+ * The sandbox over HTTP, in Tencent's wire formats: the Cloud API at `POST /`, the Chat REST API below `/v4`, and
+ * pages for a person below `/console`. Only for this machine: other hosts are turned away.
+ */
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Sandbox } from '../index.ts';
+import { chatFront } from './chat.ts';
+import { cloudFront } from './cloud.ts';
+import { type CamHistory, camHistory } from './consistency.ts';
+import { answerWith, type ChooseFault, ConnectionLost, type Silent } from './faults.ts';
+import { type Gate, rateGate } from './limits.ts';
+
+export interface ServeOptions {
+  readonly sandbox: Sandbox;
+  /** The server's own clock, in milliseconds since 1970: the age of signatures, and rate limits. */
+  readonly pace: { now(): number; wait(milliseconds: number): Promise<void> };
+  /** Whether calls are turned away that come too fast; they are, if left out. */
+  readonly limits?: 'real' | 'off';
+  /** Seconds until lists of CAM show a write; 0 if left out. */
+  readonly consistencyDelay?: number;
+  readonly faults?: ChooseFault;
+  /** The pages of the console, which are put below `/console`. */
+  readonly pages?: Hono;
+}
+
+/** What both fronts have. */
+export interface Front extends ServeOptions {
+  readonly allows: Gate;
+  readonly cam: CamHistory;
+  /** Answers a call, or lets the fault happen that was chosen for it. `limited`: what it says if that is throttling. */
+  send(
+    context: Context,
+    call: { readonly what: string; readonly isWrite: boolean },
+    limited: () => Response,
+    answer: () => Promise<Response>,
+  ): Promise<Response>;
+}
+
+const maxBody = 10 * 1024 * 1024; // bytes: the limit of the Cloud API
+
+/** The server without a socket: `app.fetch(request)` answers. */
+export function serveApp(options: ServeOptions): Hono {
+  return appOf(options, new Set());
+}
+
+function appOf(options: ServeOptions, silent: Silent): Hono {
+  const app = new Hono();
+  const front = frontOf(options, silent);
+  // A page of another site could have its own name point to this machine, and read what is served here.
+  app.use(async ({ req, text }, next) => {
+    if (!isLoopback(req.header('host') ?? new URL(req.url).host)) {
+      return text('Only this machine is served: 127.0.0.1 or localhost.\n', 403);
+    }
+    front.cam.note();
+    await next();
+    front.cam.note();
+    return undefined;
+  });
+  app.onError((error, { text }) => {
+    if (error instanceof ConnectionLost) throw error;
+    return text(`The sandbox failed: ${error.message}\n`, 500);
+  });
+  const { pages } = options;
+  if (pages) app.route('/console', pages);
+  const cloud = cloudFront(front);
+  app.use('/', bodyLimit({ maxSize: maxBody }));
+  app.use('/v4/*', bodyLimit({ maxSize: maxBody }));
+  app.all('/', (context) => {
+    const isCall = context.req.method === 'POST' || context.req.header('x-tc-action') !== undefined;
+    if (isCall) return cloud(context);
+    return pages ? context.redirect('/console') : context.notFound();
+  });
+  app.all('/v4/*', chatFront(front));
+  return app;
+}
+
+function frontOf(options: ServeOptions, silent: Silent): Front {
+  const { sandbox, pace, limits, consistencyDelay = 0, faults } = options;
+  const now = () => pace.now();
+  let calls = 0;
+  return {
+    ...options,
+    allows: limits === 'off' ? () => true : rateGate(now),
+    cam: camHistory(sandbox.tables, now, consistencyDelay),
+    send(context, { what, isWrite }, limited, answer) {
+      calls += 1;
+      const fault = faults?.({ n: calls, what, isWrite });
+      return fault === undefined ? answer() : answerWith(fault, context, silent, limited, answer);
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?$/i.test(host);
+}
+
+export interface Server {
+  /** `http://127.0.0.1:8088` */
+  readonly url: string;
+  /** Takes no more calls, and ends when those are answered that are under way. The sandbox stays open. */
+  close(): Promise<void>;
+}
+
+/** Listens; port 0 is any that is free. Rejects when the port is taken. */
+export async function serveSandbox(
+  options: ServeOptions & { readonly host: '127.0.0.1'; readonly port: number },
+): Promise<Server> {
+  const silent: Silent = new Set();
+  const server = createAdaptorServer({ fetch: appOf(options, silent).fetch });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${options.host}:${port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        for (const line of silent) line.destroy();
+      }),
+  };
+}

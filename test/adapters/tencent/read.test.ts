@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { account, no, ok, opened, scopeOf } from './adapter-fakes.ts';
+
+test('an empty account has its apps and nothing that could not be read', async () => {
+  const { adapter } = opened();
+  const live = await adapter.read(scopeOf([]));
+  expect(live.account).toBe('100000000001');
+  expect(live.now).toBe('2026-11-02T08:00:00.000Z');
+  expect([...live.objects]).toEqual([
+    [
+      'apps.1400000001',
+      { kind: 'app', segments: ['apps', '1400000001'], body: {}, facts: { sdkAppId: '1400000001' } },
+    ],
+    [
+      'apps.1400000002',
+      { kind: 'app', segments: ['apps', '1400000002'], body: {}, facts: { sdkAppId: '1400000002' } },
+    ],
+  ]);
+  expect(live.unreadable).toEqual([]);
+  expect(live.notices).toBeUndefined();
+  expect(live.directory).toEqual({ users: ['alice', 'bob'], groups: ['chat-operators'], presets: [] });
+});
+
+test('an app whose calls can be signed has the name of the newest day (api.md §1.1)', async () => {
+  const { adapter } = opened();
+  const live = await adapter.read(scopeOf(['1400000001', '1400000002']));
+  expect(live.objects.get('apps.1400000001')?.body).toEqual({ name: 'Acme Help' });
+  expect(live.objects.get('apps.1400000002')?.body).toEqual({});
+});
+
+test('a name that cannot be read is a notice, and the app is there', async () => {
+  const { adapter, chat } = opened();
+  chat.faults.set('openconfigsvr/getappinfo', no('130001'));
+  const live = await adapter.read(scopeOf(['1400000001']));
+  expect(live.objects.get('apps.1400000001')?.body).toEqual({});
+  expect(live.unreadable).toEqual([]);
+  expect(live.notices).toEqual([
+    'The name of app 1400000001 could not be read: openconfigsvr/getappinfo answered 130001: told 130001.',
+  ]);
+});
+
+test('where cim does not answer, the managed apps are there, and the others are not counted (APP-2)', async () => {
+  const { adapter, cloud } = opened();
+  cloud.faults.set('cim DescribeSdkAppid', no('UnsupportedOperation'));
+  const live = await adapter.read(scopeOf(['1400000002']));
+  expect([...live.objects.keys()]).toEqual(['apps.1400000002', 'apps.1400000002.tags']);
+  expect(live.unreadable).toEqual([]);
+  expect(live.notices).toEqual([
+    'The apps of the account could not be listed: DescribeSdkAppid answered UnsupportedOperation: told UnsupportedOperation. Apps that are not managed here are not counted (APP-2).',
+  ]);
+});
+
+test('an app that is not listed is unreadable and not absent, unless it answers itself', async () => {
+  const { adapter, cloud, chat } = opened();
+  cloud.apps = [1400000003];
+  const live = await adapter.read(scopeOf(['1400000001', '1400000002']));
+  expect(live.objects.has('apps.1400000001')).toBe(true);
+  expect(live.unreadable).toEqual([
+    {
+      address: 'apps.1400000002',
+      reason:
+        'account 100000000001 lists no app 1400000002: it was deleted, or is of a site whose apps cim does not list; it could be asked itself, but console.apps.lobby.key is not set',
+    },
+  ]);
+  chat.faults.set('openconfigsvr/getappinfo', no('70020'));
+  const again = await adapter.read(scopeOf(['1400000001']));
+  expect(again.unreadable.map(({ address }) => address)).toEqual(['apps.1400000001']);
+  expect(again.objects.has('apps.1400000001')).toBe(false);
+  chat.faults.set('openconfigsvr/getappinfo', no('60016'));
+  expect((await adapter.read(scopeOf(['1400000001']))).objects.has('apps.1400000001')).toBe(true);
+});
+
+test('SDKAppIDs beyond 2^53 are read as they are', async () => {
+  const { adapter, cloud } = opened();
+  cloud.apps = [9007199254740993n];
+  const live = await adapter.read(scopeOf([]));
+  expect([...live.objects.keys()]).toEqual(['apps.9007199254740993']);
+});
+
+test('an answer in another shape than the documented one is not read', async () => {
+  const { adapter, cloud } = opened();
+  cloud.apps = ['many'];
+  cloud.faults.set('cam ListUsers', ok({ Data: 'alice' }));
+  const live = await adapter.read(scopeOf([]));
+  expect(live.unreadable).toEqual([
+    { address: 'cam', reason: 'in an answer of Tencent, Data is not a list of objects' },
+  ]);
+  expect(live.notices?.[0]).toContain('SdkAppids is not a whole number');
+});
+
+test('where the account cannot be told, nothing can be read and nothing is written', async () => {
+  const { adapter, cloud } = opened();
+  cloud.faults.set('cam GetUserAppId', [
+    no('AuthFailure.SecretIdNotFound'),
+    no('AuthFailure.SecretIdNotFound'),
+  ]);
+  const live = await adapter.read(scopeOf(['1400000001']));
+  expect(live.account).toBe(account);
+  expect(live.objects.size).toBe(0);
+  expect(live.unreadable).toEqual([
+    {
+      address: '',
+      reason:
+        'it could not be told which account the credentials are of: GetUserAppId answered AuthFailure.SecretIdNotFound: told AuthFailure.SecretIdNotFound',
+    },
+  ]);
+  const operation = {
+    action: 'update',
+    kind: 'tags',
+    segments: ['apps', '1400000001', 'tags'],
+    patch: { env: 'prod' },
+  } as const;
+  expect(await adapter.write(operation)).toEqual({
+    ok: false,
+    error: {
+      kind: 'failed',
+      code: 'AuthFailure.SecretIdNotFound',
+      message:
+        'Nothing is written while it cannot be told which account the credentials are of: GetUserAppId answered AuthFailure.SecretIdNotFound: told AuthFailure.SecretIdNotFound',
+    },
+  });
+  expect(cloud.tagsOf('1400000001')).toEqual({});
+  // Once it can be told again, it works.
+  expect(await adapter.write(operation)).toEqual({ ok: true });
+  expect(cloud.made('cam GetUserAppId').length).toBe(3);
+});
+
+test('credentials of another account say whose they are, and write nothing', async () => {
+  const { adapter, cloud, chat } = opened();
+  cloud.owner = '100000000009';
+  const live = await adapter.read(scopeOf(['1400000001']));
+  expect([live.account, live.unreadable.map(({ address }) => address)]).toEqual(['100000000009', ['']]);
+  const outcome = await adapter.write({
+    action: 'create',
+    kind: 'account',
+    segments: ['apps', '1400000001', 'accounts', 'bob'],
+    patch: {},
+  });
+  expect(outcome).toEqual({
+    ok: false,
+    error: {
+      kind: 'refused',
+      code: 'OtherAccount',
+      message: 'Nothing is written: the credentials are of account 100000000009, and not of 100000000001.',
+    },
+  });
+  expect(chat.calls).toEqual([]);
+  expect(cloud.calls.map(({ name }) => name)).toEqual(['cam GetUserAppId']);
+});
+
+test('accounts and groups of an app whose calls cannot be signed are unreadable, if somebody names some', async () => {
+  const { adapter, chat } = opened();
+  expect((await adapter.read(scopeOf(['1400000002']))).unreadable).toEqual([]);
+  const named = {
+    account: [['apps', '1400000002', 'accounts', 'bob']],
+    group: [['apps', '1400000002', 'groups', 'news']],
+  };
+  const reason = 'calls of the app cannot be signed: console.apps.lobby.key is not set';
+  expect((await adapter.read(scopeOf(['1400000002'], named))).unreadable).toEqual([
+    { address: 'apps.1400000002.accounts', reason },
+    { address: 'apps.1400000002.groups', reason },
+  ]);
+  expect(chat.calls).toEqual([]);
+});
