@@ -123,4 +123,5 @@ function webhookFrom({ url, events }) {
 }
 
 /** @param {JsonMap} body @returns {Record<string, string>} */
-const tagsFrom = (body) => Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]));
+const tagsFrom = (body) =>
+  Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]));

@@ -261,24 +261,26 @@ describe('read', () => {
       { platform: 'mi', appSecret: 'acme-secret' },
       'appSecret is a secret, and no console shows one: leave it out',
     ],
-    ['fact', ['certificates', 'phones'], {}, ''],
-  ])('the shape of the catalogue is held: %s', async (title, segments, value, what) => {
-    const given = inApp(segments, value);
-    if (title === 'fact') {
-      const [[, own], [address, one]] = [...given.objects] as [[string, object], [string, object]];
-      const facts = { fingerprints: { certificate: 7 } };
-      const objects = new Map([
-        [`apps.${id}`, own],
-        [address, { ...one, facts }],
-      ]);
-      const { unreadable } = await readOf({ ...given, objects });
-      expect(unreadable[0]?.reason).toMatch(/of which facts\.fingerprints should be a map of texts$/);
-      return;
-    }
-    const { unreadable } = await readOf(given);
+  ])('the shape of the catalogue is held: %s', async (_, segments, value, what) => {
+    const { unreadable } = await readOf(inApp(segments, value));
     expect(unreadable).toHaveLength(1);
     expect(unreadable[0]?.reason).toMatch(new RegExp(`of which ${what.replaceAll('.', '\\.')}$`));
     expect(unreadable[0]?.reason).not.toContain('acme-secret');
+  });
+
+  test('the facts that plans are made with are held too; others may be anything', async () => {
+    const segments = ['apps', id, 'certificates', 'phones'];
+    const factsOf = async (facts: object) =>
+      (await readOf(live({ objects: byAddress([app, liveObject(segments, {}, facts as never)]) })))
+        .unreadable;
+    expect(await factsOf({ fingerprints: { certificate: '5f2b81aa' }, colour: 7 })).toEqual([]);
+    const place = `apps.${id}.certificates.phones`;
+    expect(await factsOf({ fingerprints: { certificate: 7 } })).toEqual([
+      {
+        address: place,
+        reason: `${name}: read() gave ${place} of which facts.fingerprints should be a map of texts`,
+      },
+    ]);
   });
 
   test('a policy is a map, and not its text', async () => {
