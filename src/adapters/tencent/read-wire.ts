@@ -25,7 +25,7 @@ export async function askCloud(
   action: string,
   request: WireMap = {},
 ): Promise<WireMap> {
-  return bodyOf(await cloud.call(service, action, request), action);
+  return bodyOf(await cloud.call(service, action, request));
 }
 
 /** @throws Unread when there is no answer, or it is an error */
@@ -39,13 +39,28 @@ export async function askChat(
   const reply = await (as === undefined
     ? chat.call(sdkAppId, command, body)
     : chat.call(sdkAppId, command, body, as));
-  return bodyOf(reply, command);
+  return bodyOf(reply);
 }
 
-function bodyOf(reply: Reply, call: string): WireMap {
+function bodyOf(reply: Reply): WireMap {
   if (reply.ok) return reply.body;
   const { code, message } = reply.error;
-  throw new Unread(code, `${call} answered ${code}: ${message}`);
+  throw new Unread(code, `${message} (${code})`);
+}
+
+/** The code of an error of the Chat REST API, as the client writes it. */
+export const chatCode = (errorCode: number | string): string => `Chat.${errorCode}`;
+
+/** The result of one item of an answer, of which each has its own: 0 is success, as is none. */
+export function resultOf(item: WireMap, code = 'ResultCode'): number {
+  const result = field(item, code) ?? 0;
+  return typeof result === 'number' ? result : Number.NaN;
+}
+
+/** What an item of an answer says that did not succeed. */
+export function failedItem(command: string, item: WireMap, code = 'ResultCode', info = 'ResultInfo'): Unread {
+  const name = chatCode(String(field(item, code)));
+  return new Unread(name, `${command}: ${String(field(item, info) ?? 'no reason was given')} (${name})`);
 }
 
 /** The value of a field; undefined where it is missing or null. */

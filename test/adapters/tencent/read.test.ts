@@ -34,9 +34,7 @@ test('a name that cannot be read is a notice, and the app is there', async () =>
   const live = await adapter.read(scopeOf(['1400000001']));
   expect(live.objects.get('apps.1400000001')?.body).toEqual({});
   expect(live.unreadable).toEqual([]);
-  expect(live.notices).toEqual([
-    'The name of app 1400000001 could not be read: openconfigsvr/getappinfo answered 130001: told 130001.',
-  ]);
+  expect(live.notices).toEqual(['The name of app 1400000001 could not be read: told 130001 (Chat.130001).']);
 });
 
 test('where cim does not answer, the managed apps are there, and the others are not counted (APP-2)', async () => {
@@ -46,7 +44,7 @@ test('where cim does not answer, the managed apps are there, and the others are 
   expect([...live.objects.keys()]).toEqual(['apps.1400000002', 'apps.1400000002.tags']);
   expect(live.unreadable).toEqual([]);
   expect(live.notices).toEqual([
-    'The apps of the account could not be listed: DescribeSdkAppid answered UnsupportedOperation: told UnsupportedOperation. Apps that are not managed here are not counted (APP-2).',
+    'The apps of the account could not be listed: told UnsupportedOperation (UnsupportedOperation). Apps that are not managed here are not counted (APP-2).',
   ]);
 });
 
@@ -101,7 +99,7 @@ test('where the account cannot be told, nothing can be read and nothing is writt
     {
       address: '',
       reason:
-        'it could not be told which account the credentials are of: GetUserAppId answered AuthFailure.SecretIdNotFound: told AuthFailure.SecretIdNotFound',
+        'it could not be told which account the credentials are of: told AuthFailure.SecretIdNotFound (AuthFailure.SecretIdNotFound)',
     },
   ]);
   const operation = {
@@ -116,7 +114,7 @@ test('where the account cannot be told, nothing can be read and nothing is writt
       kind: 'failed',
       code: 'AuthFailure.SecretIdNotFound',
       message:
-        'Nothing is written while it cannot be told which account the credentials are of: GetUserAppId answered AuthFailure.SecretIdNotFound: told AuthFailure.SecretIdNotFound',
+        'Nothing is written while it cannot be told which account the credentials are of: told AuthFailure.SecretIdNotFound (AuthFailure.SecretIdNotFound)',
     },
   });
   expect(cloud.tagsOf('1400000001')).toEqual({});
