@@ -6,11 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import type { Sandbox } from '../index.ts';
 import { chatFront } from './chat.ts';
 import { cloudFront } from './cloud.ts';
 import { type CamHistory, camHistory } from './consistency.ts';
-import { answerWith, type ChooseFault, ConnectionLost, type Silent } from './faults.ts';
+import { answerWith, type ChooseFault, ConnectionLost, type Silent, silentLines } from './faults.ts';
 import { type Gate, rateGate } from './limits.ts';
 
 export interface ServeOptions {
@@ -43,7 +44,7 @@ const maxBody = 10 * 1024 * 1024; // bytes: the limit of the Cloud API
 
 /** The server without a socket: `app.fetch(request)` answers. */
 export function serveApp(options: ServeOptions): Hono {
-  return appOf(options, new Set());
+  return appOf(options, silentLines());
 }
 
 function appOf(options: ServeOptions, silent: Silent): Hono {
@@ -61,6 +62,7 @@ function appOf(options: ServeOptions, silent: Silent): Hono {
   });
   app.onError((error, { text }) => {
     if (error instanceof ConnectionLost) throw error;
+    if (error instanceof HTTPException) return error.getResponse();
     return text(`The sandbox failed: ${error.message}\n`, 500);
   });
   const { pages } = options;
@@ -108,7 +110,7 @@ export interface Server {
 export async function serveSandbox(
   options: ServeOptions & { readonly host: '127.0.0.1'; readonly port: number },
 ): Promise<Server> {
-  const silent: Silent = new Set();
+  const silent = silentLines();
   const server = createAdaptorServer({ fetch: appOf(options, silent).fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -121,7 +123,7 @@ export async function serveSandbox(
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         if ('closeIdleConnections' in server) server.closeIdleConnections();
-        for (const line of silent) line.destroy();
+        silent.end();
       }),
   };
 }
