@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import readline from 'node:readline';
+import { Writable } from 'node:stream';
 import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
 import type { World } from './commands/world.ts';
@@ -39,25 +40,45 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
 
 let interrupts = 0;
 
-/** Asks on the terminal; undefined where there is none. Its end (Ctrl-D), and Ctrl-C, are an empty answer. */
-function ask(question: string): Promise<string | undefined> {
+/** What is written there is nowhere. */
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+/**
+ * Asks on the terminal; undefined where there is none. Its end (Ctrl-D), and Ctrl-C, are an empty answer. Nothing
+ * of a hidden answer is shown.
+ */
+function ask(question: string, isHidden = false): Promise<string | undefined> {
   if (!stdin.isTTY) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const reader = readline.createInterface({ input: stdin, output: stderr });
+    const output = isHidden ? nowhere() : stderr;
+    // `terminal` is what takes the echo away from the terminal itself, and gives it to the reader.
+    const reader = readline.createInterface({ input: stdin, output, ...(isHidden && { terminal: true }) });
     reader.once('SIGINT', () => {
       interrupts += 1;
       reader.close();
     });
     let given: string | undefined;
     reader.once('close', () => {
-      if (given === undefined) stderr.write('\n');
+      if (given === undefined || isHidden) stderr.write('\n');
       resolve(given ?? '');
     });
-    reader.question(question, (answer) => {
+    if (isHidden) stderr.write(question);
+    reader.question(isHidden ? '' : question, (answer) => {
       given = answer.trim();
       reader.close();
     });
   });
+}
+
+/** Standard input, to its end or until it is too long. */
+async function input(characters: number): Promise<string> {
+  stdin.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of stdin) {
+    text += chunk;
+    if (text.length > characters) break;
+  }
+  return text;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -81,6 +102,7 @@ const world = (debug: Log | undefined): World => ({
   host: os.hostname(),
   pid: process.pid,
   now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+  time: Date.now,
   randomId: () => randomBytes(8).toString('hex'),
   random: Math.random,
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -95,7 +117,9 @@ const world = (debug: Log | undefined): World => ({
   look: look(stdout),
   errorLook: look(stderr),
   progress: progress.show,
-  ask,
+  ask: (question) => ask(question),
+  askSecret: (question) => ask(question, true),
+  input,
   ...(debug && { log: { debug, clock: () => performance.now() } }),
   stopping: () => interrupts > 0,
 });

@@ -155,6 +155,11 @@ export interface Live {
   readonly notices?: readonly string[];
   /** What it shows of the account itself: `callTrials`, used by all apps that there ever were (RTC-2). */
   readonly facts?: JsonMap;
+  /**
+   * Live addresses that the adapter's own calls stand on, each with why: the admin that signs them, the policies of
+   * the sub-account whose key it has.
+   */
+  readonly standsOn?: Readonly<Record<string, string>>;
   /** The names that policies can be attached to, and the preset policies that can be attached. */
   readonly directory: {
     readonly users: readonly string[];

@@ -50,7 +50,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'cli.ts': {},
 };
 
-const onlyInCli = /\bconsole\.(?!ts\b|tim\.qq\b)\w|\bprocess\.(?:stdout|stderr|exit|exitCode)\b/;
+const onlyInCli = /(?<![./])\bconsole\.(?!ts\b)\w|\bprocess\.(?:stdout|stderr|exit|exitCode)\b/;
 const impure =
   /\bprocess\.\w|\bDate\.now\b|\bnew Date\(|\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bfetch\(/;
 const fewestModules = 100;

@@ -1,6 +1,6 @@
 /**
  * The numbered folders of `cases/`: a configuration (`chatform.yaml`; `environments/` with the name of one
- * in `env`), a console (`live.json`), a state (`state.json`), what was asked for (`inputs.json`); and the plan
+ * in `env`), a console (`live.json`; `console` where it is not the sandbox), a state (`state.json`), what was asked for (`inputs.json`); and the plan
  * that has to come of them, as JSON and as text. `UPDATE_CASES=1 npx vitest run test/cases.test.ts` writes
  * the plans anew, to be read line by line before they are committed.
  *

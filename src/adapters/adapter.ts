@@ -52,6 +52,11 @@ export interface Scope {
    * its name and cannot list them all. A thing of an app that has no SDKAppID yet is not among them.
    */
   readonly named?: (kind: string) => readonly (readonly string[])[];
+  /**
+   * A live address, `cam` or that of an app: nothing else is wanted now. An adapter may read more; what it leaves
+   * out it names as unreadable.
+   */
+  readonly only?: string;
 }
 
 /** Something of which a person said, or is to say, that it was done by hand. */
@@ -71,8 +76,13 @@ export interface Sign {
   readonly how: string;
 }
 
+/** An adapter that cannot go on, in a sentence for people. No bug: what it stands on failed it. */
+export class AdapterError extends Error {
+  override readonly name = 'AdapterError';
+}
+
 export interface Adapter {
-  /** `sandbox`, `tencent`: as in `chatform.console.type`. */
+  /** `sandbox`, `tencent`, `./my-adapter.js`: as in `chatform.console.type`. */
   readonly name: string;
   readonly capabilities: Capabilities;
   /** Reads all apps of the account by themselves, everything inside those named, and all of CAM. */

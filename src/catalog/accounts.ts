@@ -37,6 +37,19 @@ export const accountKinds: readonly Kind[] = [
       'A user of the app, general or admin, with a profile. General accounts are imported by the Chat REST API; an admin is made in the console.',
     page: 'Account Management',
     served: 'chat-rest',
+    clicks: {
+      create: [
+        'Click Create account.',
+        'Enter the Username {key} in the dialog, and set the values below.',
+        'Click Confirm.',
+      ],
+      update: [
+        'Click Edit in the Operation column of {key}.',
+        'Set the values below in the dialog.',
+        'Click Confirm.',
+      ],
+      delete: ['Select {key}, and click Batch Delete above the list.', 'Click Confirm in the dialog.'],
+    },
     form: 'object',
     key: { title: 'Username (UserID)', example: 'support-bot', ...userId },
     body: {
@@ -124,6 +137,6 @@ export const accountKinds: readonly Kind[] = [
       },
     ],
     leaving: 'removed',
-    rules: ['ACC-1', 'ACC-2', 'ACC-3', 'ACC-4', 'ACC-5', 'EDN-1'],
+    rules: ['ACC-1', 'ACC-2', 'ACC-3', 'ACC-4', 'ACC-5', 'EDN-1', 'API-1'],
   },
 ];

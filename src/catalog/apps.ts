@@ -18,6 +18,19 @@ export const appKinds: readonly Kind[] = [
       'One Chat app with its own SDKAppID. A new app starts enabled and in the Developer edition, and is upgraded after that if another edition is wanted.',
     page: 'Basic Configuration',
     served: 'console',
+    clicks: {
+      create: [
+        'Click Create Application.',
+        'Enter the Application Name below in the Create Application dialog, and click Confirm.',
+        'Note the SDKAppID that the overview shows for the new app.',
+      ],
+      update: ['Click Edit on the right of Basic Info.', 'Set the values below.', 'Click Save.'],
+      delete: [
+        'Unless the app is disabled already: click Disable next to Status in the Basic Info area, then OK in the dialog.',
+        'Click Delete next to Status in the Basic Info area.',
+        'Click OK in the dialog.',
+      ],
+    },
     form: 'object',
     key: appKey,
     body: {
@@ -71,6 +84,11 @@ export const appKinds: readonly Kind[] = [
             },
             { class: 'billable', when: 'raise', because: 'Upgrading buys a paid plan.', rule: 'APP-7' },
           ],
+          clicks: [
+            'Click Upgrade Plan in the Standard Billing Plan area.',
+            'Select the edition below.',
+            'Select "I have read and agree to the Billing Details", and click Upgrade Now.',
+          ],
           rules: ['APP-1', 'APP-7', 'EDN-15'],
         },
         keyAlgorithm: {
@@ -92,6 +110,7 @@ export const appKinds: readonly Kind[] = [
               rule: 'APP-11',
             },
           ],
+          clicks: ['Choose to update the signature algorithm beside Key in the Basic Information area.'],
           rules: ['APP-11'],
         },
         enabled: {
@@ -109,6 +128,10 @@ export const appKinds: readonly Kind[] = [
               rule: 'APP-4',
             },
           ],
+          clicks: ['Set the value below next to Status in the Basic Info area.'],
+          clicksFor: {
+            false: ['Click Disable next to Status in the Basic Info area.', 'Click OK in the dialog.'],
+          },
           rules: ['APP-1', 'APP-4', 'APP-5', 'APP-6'],
         },
       },
@@ -137,6 +160,7 @@ export const appKinds: readonly Kind[] = [
         description:
           'Extends the validity of a Developer app by one month. The app serves its users again if it was suspended.',
         effects: [],
+        clicks: ['Click Apply for extension in the Standard Billing Plan area.', 'Click OK.'],
         rules: ['APP-8'],
       },
     },
@@ -156,6 +180,6 @@ export const appKinds: readonly Kind[] = [
     ],
     leaving: 'removed',
     capacity: { limit: 300, per: 'account', noun: 'apps', rule: 'APP-2' },
-    rules: ['APP-1', 'APP-2', 'APP-3', 'APP-4', 'APP-5', 'APP-6', 'APP-8', 'APP-11'],
+    rules: ['APP-1', 'APP-2', 'APP-3', 'APP-4', 'APP-5', 'APP-6', 'APP-8', 'APP-11', 'API-1'],
   },
 ];

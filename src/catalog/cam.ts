@@ -23,7 +23,23 @@ const attachment = (description: string): ObjectAttribute => ({
   rules: ['CAM-2'],
 });
 
-const attached = { served: 'cam-api', form: 'object', listed: true, leaving: 'deleted' } as const;
+/** From the page of a sub-account; the guide has none for user groups, which have a page that is like it. */
+const attaching = {
+  create: [
+    'Click {key}.',
+    'Click Add Policy, or Associate Policy if there are permissions already.',
+    'Select "Select policies from the policy list", search for {parent}, select it, and complete the authorization.',
+  ],
+  delete: ['Click {key}.', 'Click Unassociate for the policy {parent}, and complete the deauthorization.'],
+};
+
+const attached = {
+  served: 'cam-api',
+  clicks: attaching,
+  form: 'object',
+  listed: true,
+  leaving: 'deleted',
+} as const;
 
 export const camKinds: readonly Kind[] = [
   {
@@ -33,6 +49,16 @@ export const camKinds: readonly Kind[] = [
     description: 'A custom policy that allows or denies what sub-accounts may do with apps.',
     page: 'CAM console > Policies',
     served: 'cam-api',
+    clicks: {
+      create: [
+        'Click Create Custom Policy, and select Create by Policy Syntax.',
+        'Select Blank Template in the Select a template type area, and click Next.',
+        'Name the policy {key}, and paste the document below into the Policy Content box.',
+        'Click Done.',
+      ],
+      update: ['Open the policy {key}, set the values below, and save them.'],
+      delete: ['Delete the policy {key}.'],
+    },
     form: 'object',
     key: policyName,
     body: {

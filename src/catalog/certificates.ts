@@ -63,6 +63,19 @@ export const certificateKinds: readonly Kind[] = [
       'What Chat signs in with at the push service of a phone vendor, so that users who are offline get messages. The key is a name of your own.',
     page: 'Basic Configuration > Push Settings',
     served: 'console',
+    clicks: {
+      create: [
+        'Click Add Certificate in the push settings area of the platform.',
+        'Set the values below in the Add Certificate dialog.',
+        'Click Confirm.',
+      ],
+      update: [
+        'Click Edit in the area of the certificate.',
+        'Set the values below in the dialog.',
+        'Click Confirm.',
+      ],
+      delete: ['Click Delete in the area of the certificate.', 'Click Confirm in the dialog.'],
+    },
     form: 'object',
     key: {
       title: 'Name of the certificate',
@@ -84,6 +97,16 @@ export const certificateKinds: readonly Kind[] = [
           atCreation: true,
           immutable: { rule: 'PSH-1', because: 'The platform of a certificate is chosen when it is added.' },
           values: platforms,
+          labels: {
+            mi: 'Mi',
+            huawei: 'Huawei',
+            google: 'Google',
+            meizu: 'Meizu',
+            vivo: 'Vivo',
+            oppo: 'OPPO',
+            honor: 'Honor',
+            apple: 'iOS',
+          },
           rules: ['PSH-1', 'PSH-2'],
         },
         pushType: {
@@ -197,6 +220,6 @@ export const certificateKinds: readonly Kind[] = [
       },
     ],
     leaving: 'removed',
-    rules: ['PSH-1', 'PSH-2', 'PSH-3', 'PSH-4'],
+    rules: ['PSH-1', 'PSH-2', 'PSH-3', 'PSH-4', 'API-1'],
   },
 ];

@@ -46,6 +46,25 @@ export const slotForGood = (noun: string): readonly Effect[] => [
   },
 ];
 
+const understood = 'Select "I understand that …".';
+
+/** The clicks for a field that has permissions by group type. */
+export const withGroupTypes = {
+  create: [
+    'Click Add in the upper-right corner.',
+    'Enter the field name {key} in the dialog.',
+    'Click Add Group Type for each group type below, and set its permissions.',
+    understood,
+    'Click Confirm.',
+  ],
+  update: [
+    'Click Edit in the row of {key}.',
+    'Set the permissions below in the dialog; click Add Group Type for a group type that is not there yet.',
+    understood,
+    'Click Confirm.',
+  ],
+} as const;
+
 /** What makes adding a group type to a field irreversible, and what becomes of one that leaves. */
 export const groupTypeForGood = {
   required: true,
@@ -70,12 +89,18 @@ const levels = {
   all: 'Everybody, also outside the group ("by All")',
 };
 
-/** Who may read, or write, a field in one group type. */
-export const level = (title: string, description: string, rule: string): EnumAttribute => ({
+/** Who may read, or write, a field in one group type. The guide shows two of the choices. */
+export const level = (
+  title: string,
+  able: 'Readable' | 'Writable',
+  description: string,
+  rule: string,
+): EnumAttribute => ({
   type: 'enum',
   title,
   description,
   required: true,
   values: levels,
+  labels: { member: `${able} by Member`, all: `${able} by All` },
   rules: [rule, 'FLD-5', 'FLD-8'],
 });

@@ -1,4 +1,5 @@
 /** Console page: Feature Configuration > Friend and Relationship. */
+import { editIn } from './clicks.ts';
 import { fieldType, letterName, slotForGood } from './field-words.ts';
 import type { Kind } from './kind.ts';
 
@@ -10,6 +11,7 @@ export const friendKinds: readonly Kind[] = [
     description: 'How a request to become friends is answered unless the user chose otherwise.',
     page: 'Feature Configuration > Friend and Relationship',
     served: 'console',
+    clicks: { update: editIn('Default Verification for Adding Friends') },
     form: 'section',
     body: {
       type: 'object',
@@ -32,7 +34,7 @@ export const friendKinds: readonly Kind[] = [
       },
     },
     leaving: 'released',
-    rules: ['FRD-1'],
+    rules: ['FRD-1', 'API-1'],
   },
   {
     name: 'friend-field',
@@ -42,6 +44,13 @@ export const friendKinds: readonly Kind[] = [
       'A field of your own on each friend of a user. Once added it stays: neither its name nor its type can be changed.',
     page: 'Feature Configuration > Friend and Relationship > Custom Friend Field',
     served: 'console',
+    clicks: {
+      create: [
+        'Click Add in the upper-right corner of the Custom Friend Field area.',
+        'Enter the field name {key} in the dialog, and set the values below.',
+        'Click Confirm.',
+      ],
+    },
     form: 'object',
     key: letterName('Name of the custom friend field', 'Alias', 'FLD-1'),
     body: {
@@ -54,6 +63,6 @@ export const friendKinds: readonly Kind[] = [
     effects: slotForGood('custom friend field'),
     leaving: 'kept',
     capacity: { limit: 20, per: 'app', noun: 'custom friend fields', rule: 'FLD-1' },
-    rules: ['FLD-1', 'FLD-7'],
+    rules: ['FLD-1', 'FLD-7', 'API-1'],
   },
 ];

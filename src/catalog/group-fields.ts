@@ -1,5 +1,5 @@
 /** Console pages: Feature Configuration > Custom Group Field, and > Custom Group Member Field. */
-import { groupTypeForGood, level, slotForGood, wordName } from './field-words.ts';
+import { groupTypeForGood, level, slotForGood, withGroupTypes, wordName } from './field-words.ts';
 import { groupTypes } from './group-types.ts';
 import type { Kind } from './kind.ts';
 
@@ -14,6 +14,7 @@ export const groupFieldKinds: readonly Kind[] = [
       'A field of your own on each group of some group types. Once added it stays: group types can be added, and permissions changed.',
     page: 'Feature Configuration > Custom Group Field',
     served: 'console',
+    clicks: withGroupTypes,
     form: 'object',
     key: wordName('Name of the custom group field', 'topic_id', 'FLD-4'),
     body: {
@@ -33,8 +34,8 @@ export const groupFieldKinds: readonly Kind[] = [
             title: 'Permissions in the group type',
             description: 'Who may read and write the field in groups of this type.',
             attributes: {
-              read: level('Read', 'Who may read the field.', 'FLD-4'),
-              write: level('Write', 'Who may write the field.', 'FLD-4'),
+              read: level('Read', 'Readable', 'Who may read the field.', 'FLD-4'),
+              write: level('Write', 'Writable', 'Who may write the field.', 'FLD-4'),
             },
             rules: ['FLD-4'],
           },
@@ -45,7 +46,7 @@ export const groupFieldKinds: readonly Kind[] = [
     effects: slotForGood('custom group field'),
     leaving: 'kept',
     capacity: { limit: 10, per: 'app', noun: 'custom group fields', rule: 'FLD-4' },
-    rules: ['FLD-4', 'FLD-5', 'FLD-6', 'FLD-7', 'FLD-8'],
+    rules: ['FLD-4', 'FLD-5', 'FLD-6', 'FLD-7', 'FLD-8', 'API-1'],
   },
   {
     name: 'group-member-field',
@@ -55,6 +56,7 @@ export const groupFieldKinds: readonly Kind[] = [
       'A field of your own on each member of groups of some group types. Once added it stays: group types can be added, and permissions changed. Audio-video groups keep no members, so they cannot have one.',
     page: 'Feature Configuration > Custom Group Member Field',
     served: 'console',
+    clicks: withGroupTypes,
     form: 'object',
     key: wordName('Name of the custom group member field', 'badge', 'FLD-3'),
     body: {
@@ -74,8 +76,8 @@ export const groupFieldKinds: readonly Kind[] = [
             title: 'Permissions in the group type',
             description: 'Who may read and write the field in groups of this type.',
             attributes: {
-              read: level('Read', "Who may read a member's field.", 'FLD-3'),
-              write: level('Write', "Who may write a member's field.", 'FLD-3'),
+              read: level('Read', 'Readable', "Who may read a member's field.", 'FLD-3'),
+              write: level('Write', 'Writable', "Who may write a member's field.", 'FLD-3'),
               own: {
                 type: 'enum',
                 title: 'My Own Readable Writable',
@@ -86,6 +88,7 @@ export const groupFieldKinds: readonly Kind[] = [
                   'read-only': 'Readable, not writable',
                   none: 'Neither readable nor writable',
                 },
+                labels: { 'read-write': 'Readable and Writable' },
                 note: 'The guide shows only "Readable and Writable" of the choices.',
                 rules: ['FLD-3', 'FLD-5', 'FLD-8'],
               },
@@ -99,6 +102,6 @@ export const groupFieldKinds: readonly Kind[] = [
     effects: slotForGood('custom group member field'),
     leaving: 'kept',
     capacity: { limit: 5, per: 'app', noun: 'custom group member fields', rule: 'FLD-3' },
-    rules: ['FLD-3', 'FLD-5', 'FLD-6', 'FLD-7', 'FLD-8'],
+    rules: ['FLD-3', 'FLD-5', 'FLD-6', 'FLD-7', 'FLD-8', 'API-1'],
   },
 ];

@@ -1,4 +1,5 @@
 /** Console pages: Feature Configuration > Group configuration > Group message / Group system notification configuration. */
+import { anyClicks } from './clicks.ts';
 import type { EnumAttribute, Kind, ObjectAttribute } from './kind.ts';
 
 /** The group types of Chat, as the SDKs name them. */
@@ -26,6 +27,13 @@ const notice = (title: string, when: string, rule: string): EnumAttribute => ({
   rules: [rule],
 });
 
+/** Both pages have a list of group types for each setting. */
+const editType = (page: string, title: string) => [
+  `Select ${page} on the left sidebar.`,
+  `Select the Group Type {key} under ${title}, and click Edit.`,
+  'Set the values below in the window that pops up, and save them.',
+];
+
 const notices = (
   rule: string,
   title: string,
@@ -38,6 +46,7 @@ const notices = (
   attributes: Object.fromEntries(
     Object.entries(events).map(([name, [label, when]]) => [name, notice(label, when, rule)]),
   ),
+  clicks: editType('Group system notification configuration', title),
   rules: [rule],
 });
 
@@ -50,6 +59,7 @@ export const groupTypeKinds: readonly Kind[] = [
       'Message history and system notifications of all groups of one type. Defaults differ from type to type.',
     page: 'Feature Configuration > Group configuration',
     served: 'console',
+    clicks: { update: anyClicks },
     form: 'section',
     key: {
       title: 'Group type',
@@ -69,6 +79,7 @@ export const groupTypeKinds: readonly Kind[] = [
           description:
             'Whether a new member can read what was written before. Audio-video groups do not have this setting.',
           delay,
+          clicks: editType('Group message configuration', 'Pull message history before group join'),
           rules: ['GRP-1'],
         },
         notifications: {
@@ -116,6 +127,6 @@ export const groupTypeKinds: readonly Kind[] = [
       },
     },
     leaving: 'released',
-    rules: ['GRP-1', 'GRP-2', 'GRP-3', 'GRP-4'],
+    rules: ['GRP-1', 'GRP-2', 'GRP-3', 'GRP-4', 'API-1'],
   },
 ];

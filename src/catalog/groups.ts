@@ -11,6 +11,20 @@ export const groupKinds: readonly Kind[] = [
     description: 'A group of users who chat with each other. The key is its group ID.',
     page: 'Group Management',
     served: 'chat-rest',
+    clicks: {
+      create: [
+        'Click Add Group.',
+        'Set the values below in the dialog, those that it has.',
+        'Click OK.',
+        'For the others, click View Details in the row of the group: Edit is in its basic information area, Add Member in that of its members.',
+      ],
+      update: [
+        'Click View Details in the row of {key}.',
+        'Click Edit in the basic information area, and set the values below in the dialog.',
+        'Click Confirm.',
+      ],
+      delete: ['Click Delete in the row of {key}.', 'Click Confirm in the dialog.'],
+    },
     form: 'object',
     key: {
       title: 'Group ID',
@@ -52,12 +66,19 @@ export const groupKinds: readonly Kind[] = [
           title: 'Group Owner ID',
           description: 'The UserID of the owner, a registered user, who becomes a member.',
           atCreation: true,
+          fixed: {
+            where: 'type',
+            values: ['AVChatRoom'],
+            rule: 'GRM-2',
+            because:
+              'The owner of an audio-video group cannot be changed (`change_group_owner`, 1047/34966).',
+          },
           text: userId,
           rules: ['GRM-1'],
         },
         introduction: {
           type: 'string',
-          title: 'Group Introduction',
+          title: 'Group Info',
           description: 'What the group is about.',
           default: '',
           atCreation: true,
@@ -72,6 +93,11 @@ export const groupKinds: readonly Kind[] = [
           atCreation: true,
           item: { title: 'UserID of a member', ...userId },
           only: { attribute: 'type', values: ['Work', 'Public', 'Meeting', 'Community'] },
+          clicks: [
+            'Click View Details in the row of {key}.',
+            'Click Add Member in the group member management area and enter the username, or Delete in the row of a member.',
+            'Click Confirm.',
+          ],
           rules: ['GRM-3', 'EDN-5'],
         },
       },

@@ -65,6 +65,12 @@ export interface TextRule {
   readonly rule?: string;
 }
 
+/**
+ * What a person clicks, one sentence a click, with the labels of the console guide. `{key}` is the key of the
+ * resource, `{parent}` the key of what it lies in.
+ */
+export type Clicks = readonly string[];
+
 interface AttributeBase {
   readonly title: string;
   readonly description: string;
@@ -74,6 +80,13 @@ interface AttributeBase {
   readonly required?: true;
   /** Cannot be changed once set. The rule says so. */
   readonly immutable?: { readonly rule: string; readonly because: string };
+  /** The same, but only where an attribute beside it has one of these values. */
+  readonly fixed?: {
+    readonly where: string;
+    readonly values: readonly string[];
+    readonly rule: string;
+    readonly because: string;
+  };
   /** Given with the call that creates the resource; the others follow by an update. */
   readonly atCreation?: true;
   /** Goes up and never down: a number, false to true, or along the order of an enum's values. */
@@ -86,6 +99,10 @@ interface AttributeBase {
   readonly delay?: string;
   /** Earliest SDK versions and the like. */
   readonly note?: string;
+  /** How a person changes it, and all in it, where that is not the way of its kind. */
+  readonly clicks?: Clicks;
+  /** The same by the value that it gets, where each has a way of its own. */
+  readonly clicksFor?: Readonly<Record<string, Clicks>>;
   readonly rules: readonly string[];
 }
 
@@ -111,12 +128,16 @@ export interface BooleanAttribute extends AttributeBase {
 export interface EnumAttribute extends AttributeBase {
   readonly type: 'enum';
   readonly values: Readonly<Record<string, string>>;
+  /** What the console calls a value, where that is not how its description begins. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Some of some words, in no order. */
 export interface SetAttribute extends AttributeBase {
   readonly type: 'set';
   readonly values: Readonly<Record<string, string>>;
+  /** As of an enum; a value that is several check boxes has them all. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly minItems?: number;
 }
 
@@ -184,6 +205,8 @@ export interface OneShot {
   readonly title: string;
   readonly description: string;
   readonly effects: readonly Effect[];
+  /** How a person does it in the console. */
+  readonly clicks: Clicks;
   readonly rules: readonly string[];
 }
 
@@ -204,6 +227,11 @@ export interface Kind {
   /** The way through the console: "Feature Configuration > Custom User Field". */
   readonly page: string;
   readonly served: Served;
+  /**
+   * How a person does it in the console, where the guide says so. `update` is the way of all attributes that
+   * have none of their own.
+   */
+  readonly clicks?: { readonly create?: Clicks; readonly update?: Clicks; readonly delete?: Clicks };
   /** `object`: created, and perhaps deleted. `section`: there with its app, only changed. */
   readonly form: 'object' | 'section';
   /** For a kind with a key of its own: what the key must look like. */

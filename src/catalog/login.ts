@@ -1,4 +1,5 @@
 /** Console page: Feature Configuration > Login and Message > Login Settings. */
+import { editIn } from './clicks.ts';
 import type { Gate, Kind } from './kind.ts';
 
 const severalDevices: Gate = {
@@ -16,6 +17,7 @@ export const loginKinds: readonly Kind[] = [
     description: 'On how many devices one user can be online at the same time.',
     page: 'Feature Configuration > Login and Message > Login Settings',
     served: 'console',
+    clicks: { update: editIn('Login Settings') },
     form: 'section',
     body: {
       type: 'object',
@@ -33,6 +35,12 @@ export const loginKinds: readonly Kind[] = [
             'dual-device': 'Dual-device: one native device, and web',
             'triple-device': 'Triple-device: one of Android and iOS, and Windows, and web',
             'multi-device': 'Multi-device: web, Windows, Android, iOS and so on, all at once',
+          },
+          labels: {
+            'single-device': 'Single-device login',
+            'dual-device': 'Dual-device login',
+            'triple-device': 'Triple-device login',
+            'multi-device': 'Multi-device online',
           },
           effects: [
             {
@@ -86,6 +94,6 @@ export const loginKinds: readonly Kind[] = [
       },
     },
     leaving: 'released',
-    rules: ['MSG-1', 'MSG-2', 'EDN-10'],
+    rules: ['MSG-1', 'MSG-2', 'EDN-10', 'API-1'],
   },
 ];

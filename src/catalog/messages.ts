@@ -1,4 +1,5 @@
 /** Console page: Feature Configuration > Login and Message, all but the login settings. */
+import { anyClicks, editIn, setIn } from './clicks.ts';
 import type { Kind } from './kind.ts';
 
 export const messageKinds: readonly Kind[] = [
@@ -9,6 +10,7 @@ export const messageKinds: readonly Kind[] = [
     description: 'How long messages are kept, what users can do with them, and who can write to whom.',
     page: 'Feature Configuration > Login and Message',
     served: 'console',
+    clicks: { update: anyClicks },
     form: 'section',
     body: {
       type: 'object',
@@ -39,6 +41,7 @@ export const messageKinds: readonly Kind[] = [
               rule: 'MSG-3',
             },
           ],
+          clicks: editIn('Historical Message Storage Period Settings'),
           rules: ['MSG-3', 'EDN-8'],
         },
         recallSeconds: {
@@ -49,6 +52,7 @@ export const messageKinds: readonly Kind[] = [
           default: 120,
           minimum: 0,
           unit: 'seconds',
+          clicks: editIn('Message Recall Settings'),
           rules: ['MSG-4'],
         },
         syncConversationDeletion: {
@@ -58,6 +62,7 @@ export const messageKinds: readonly Kind[] = [
             "Whether a conversation deleted on one client disappears from the user's other clients too.",
           default: false,
           note: 'Native SDK 5.1.1, web SDK 2.14.0 or later.',
+          clicks: setIn('Multi-client Synchronization Settings'),
           rules: ['MSG-5'],
         },
         userStatus: {
@@ -82,6 +87,7 @@ export const messageKinds: readonly Kind[] = [
             },
           ],
           note: 'Native SDK 6.3 or later.',
+          clicks: setIn('Set user status query and status change notification'),
           rules: ['MSG-6', 'EDN-11', 'EDN-16'],
         },
         messageExtension: {
@@ -92,6 +98,7 @@ export const messageKinds: readonly Kind[] = [
           default: false,
           gate: { editions: ['premium'], free: [false], feature: 'message extension', rule: 'EDN-16' },
           note: 'Native SDK (enhanced) 6.7.3184 or later.',
+          clicks: setIn('Set message extension'),
           rules: ['MSG-7', 'EDN-16'],
         },
         pushToAllUsers: {
@@ -105,6 +112,7 @@ export const messageKinds: readonly Kind[] = [
             feature: 'pushing to all users',
             rule: 'EDN-11',
           },
+          clicks: setIn('Push to all users'),
           rules: ['MSG-8', 'EDN-11'],
         },
         conversationsToPull: {
@@ -121,6 +129,7 @@ export const messageKinds: readonly Kind[] = [
             rule: 'EDN-16',
           },
           note: 'Native SDK 5.1.1, web SDK 2.0 or later.',
+          clicks: setIn('Configuration of conversations to pull'),
           rules: ['MSG-9', 'EDN-16'],
         },
         blockedSenderSeesSent: {
@@ -129,6 +138,7 @@ export const messageKinds: readonly Kind[] = [
           description:
             "Whether a sender in the recipient's blocklist is told that a one-to-one message was sent. It is not delivered either way.",
           default: true,
+          clicks: setIn('Blocklist check'),
           rules: ['MSG-10'],
         },
         relationshipCheck: {
@@ -145,11 +155,12 @@ export const messageKinds: readonly Kind[] = [
               rule: 'MSG-11',
             },
           ],
+          clicks: setIn('Relationship Check'),
           rules: ['MSG-11'],
         },
       },
     },
     leaving: 'released',
-    rules: ['MSG-3', 'MSG-4', 'MSG-5', 'MSG-6', 'MSG-7', 'MSG-8', 'MSG-9', 'MSG-10', 'MSG-11'],
+    rules: ['MSG-3', 'MSG-4', 'MSG-5', 'MSG-6', 'MSG-7', 'MSG-8', 'MSG-9', 'MSG-10', 'MSG-11', 'API-1'],
   },
 ];

@@ -1,6 +1,7 @@
 /**
  * What the Chat console does and allows, one sentence a rule. Plans, refusals and tests cite the IDs.
- * Sources are chapters and sections of Tencent's Chat "Console Guide" (edition of February and March 2024).
+ * Sources are chapters and sections of Tencent's Chat "Console Guide" (edition of February and March 2024); the
+ * rule about APIs has the public list of them.
  */
 import type { Rule } from './kind.ts';
 
@@ -501,6 +502,17 @@ const table: readonly (readonly [id: string, text: string, source: string])[] = 
     'CAM-8',
     'A sub-account with a policy by tag cannot reach apps without tags.',
     `${access} > Granting Console Operation Permissions to Sub-accounts > Authorization by Tag`,
+  ],
+
+  [
+    'API-1',
+    'Tencent publishes no API for what the Chat console alone changes, such as apps, editions, settings, custom fields, certificates, webhooks and the making of admins: a person does it in the console.',
+    'Chat, Server APIs > RESTful APIs > RESTful API List (tencentcloud.com/document/product/1047/34621), read in November 2026',
+  ],
+  [
+    'API-2',
+    'The Chat REST API is called as an admin of the app, with a UserSig of that admin (error 60010 otherwise); the APIs of CAM and Tag with the key of an account or sub-account, which needs the policies that allow it.',
+    'Chat, Server APIs > RESTful APIs > RESTful API Overview (tencentcloud.com/document/product/1047/34620), read in November 2026',
   ],
 ];
 

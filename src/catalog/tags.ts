@@ -16,6 +16,13 @@ export const tagKinds: readonly Kind[] = [
       'The tags of the app, each a key with one value. Sub-accounts that are authorised by tag see only the apps that carry their tags.',
     page: 'Basic Configuration > Tag Configuration',
     served: 'tag-api',
+    clicks: {
+      update: [
+        'Click Edit on the right of Tag Configuration.',
+        'Add or delete the tags below in the Edit Tags dialog.',
+        'Click OK.',
+      ],
+    },
     form: 'section',
     body: {
       type: 'map',

@@ -1,5 +1,11 @@
 /** Console page: Basic Configuration > TRTC. Audio and video calls, by TRTC and the Call component. */
+import { anyClicks } from './clicks.ts';
 import type { Kind } from './kind.ts';
+
+const tryCall = [
+  'Click try now under Call in the TRTC area.',
+  'Read what the window says, and click activate now.',
+];
 
 export const trtcKinds: readonly Kind[] = [
   {
@@ -9,6 +15,7 @@ export const trtcKinds: readonly Kind[] = [
     description: 'Audio and video: the TRTC app with the same SDKAppID, and the Call component on top of it.',
     page: 'Basic Configuration > TRTC',
     served: 'console',
+    clicks: { update: anyClicks },
     form: 'section',
     body: {
       type: 'object',
@@ -31,6 +38,7 @@ export const trtcKinds: readonly Kind[] = [
               rule: 'RTC-1',
             },
           ],
+          clicks: ['Click Activate in the top-right corner of the TRTC area.'],
           rules: ['RTC-1'],
         },
         call: {
@@ -64,6 +72,13 @@ export const trtcKinds: readonly Kind[] = [
               rule: 'RTC-3',
             },
           ],
+          clicksFor: {
+            trial: tryCall,
+            official: [
+              'Click buy now under Call in the TRTC area.',
+              'Make your selections in the window, and click Buy Now.',
+            ],
+          },
           rules: ['RTC-2', 'RTC-3'],
         },
         callTrials: {
@@ -82,6 +97,12 @@ export const trtcKinds: readonly Kind[] = [
               rule: 'RTC-2',
             },
           ],
+          clicksFor: {
+            1: tryCall,
+            2: [
+              'Click edition details under Call in the TRTC area, then renew trial. A first trial comes before it: click try now, then activate now.',
+            ],
+          },
           rules: ['RTC-2'],
         },
       },
@@ -99,6 +120,6 @@ export const trtcKinds: readonly Kind[] = [
       },
     },
     leaving: 'released',
-    rules: ['RTC-1', 'RTC-2', 'RTC-3'],
+    rules: ['RTC-1', 'RTC-2', 'RTC-3', 'API-1'],
   },
 ];

@@ -23,6 +23,18 @@ export const userFieldKinds: readonly Kind[] = [
       'A field of your own on each user profile. Once added it stays: only its permissions can be changed.',
     page: 'Feature Configuration > Custom User Field',
     served: 'console',
+    clicks: {
+      create: [
+        'Click Add in the upper-right corner.',
+        'Enter the field name {key} in the dialog, and set the values below: Activate each permission that is named, Disable the others.',
+        'Click Confirm.',
+      ],
+      update: [
+        'Click Change Permissions in the row of {key}.',
+        'Set the permissions below in the dialog: Activate each that is named, Disable the others.',
+        'Click Confirm.',
+      ],
+    },
     form: 'object',
     key: letterName('Name of the custom user field', 'Level', 'FLD-2'),
     body: {
@@ -39,6 +51,6 @@ export const userFieldKinds: readonly Kind[] = [
     effects: slotForGood('custom user field'),
     leaving: 'kept',
     capacity: { limit: 20, per: 'app', noun: 'custom user fields', rule: 'FLD-2' },
-    rules: ['FLD-2', 'FLD-7'],
+    rules: ['FLD-2', 'FLD-7', 'API-1'],
   },
 ];

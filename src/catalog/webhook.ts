@@ -1,4 +1,5 @@
 /** Console page: Webhook Configuration. Events have the names that the webhook carries: CallbackCommand. */
+import { anyClicks } from './clicks.ts';
 import type { Kind } from './kind.ts';
 
 export const webhookKinds: readonly Kind[] = [
@@ -9,6 +10,7 @@ export const webhookKinds: readonly Kind[] = [
     description: 'The one URL that Chat calls, and the events that it calls it for.',
     page: 'Webhook Configuration',
     served: 'console',
+    clicks: { update: anyClicks },
     form: 'section',
     body: {
       type: 'object',
@@ -23,6 +25,11 @@ export const webhookKinds: readonly Kind[] = [
             'Where events are sent: http:// or https://, a domain of at most 63 characters or an IP address, and a port if it is not 80 or 443. When it changes, the ports before and after must not be prefixes of one another.',
           check: 'webhook-url',
           delay: 'about two minutes',
+          clicks: [
+            'Click Edit in the webhook URL configuration area.',
+            'Enter the Webhook URL below in the dialog.',
+            'Click OK.',
+          ],
           rules: ['WHK-1', 'WHK-2', 'WHK-3'],
         },
         events: {
@@ -52,11 +59,37 @@ export const webhookKinds: readonly Kind[] = [
             'C2C.CallbackAfterSendMsg': 'After a one-to-one message was sent',
             'State.StateChange': 'After a user came online or went offline',
           },
+          labels: {
+            'Group.CallbackAfterCreateGroup': 'Callback after group creation',
+            'Group.CallbackAfterMemberExit': 'Callback after member leaving a group',
+            'Group.CallbackAfterNewMemberJoin': 'Callback after member entering a group',
+            'Group.CallbackAfterSendMsg': 'Callback after speaking in a group',
+            'Group.CallbackBeforeApplyJoinGroup': 'Callback before application to enter a group',
+            'Group.CallbackBeforeCreateGroup': 'Callback before group creation',
+            'Group.CallbackBeforeInviteJoinGroup': 'Callback before adding a member to a group',
+            'Group.CallbackBeforeSendMsg': 'Callback before speaking in a group',
+            'Group.CallbackAfterGroupDestroyed': 'Callback after disbanding groups',
+            'Group.CallbackAfterGroupFull': 'Callback after group is full',
+            'Group.CallbackAfterGroupInfoChanged':
+              'Callback after group portrait URL change, Callback after group info modification, Callback after group name change and Callback after modifying group notice',
+            'Sns.CallbackBlackListAdd': 'Callback after adding users to blocklist',
+            'Sns.CallbackFriendAdd': 'Callback after friend adding',
+            'Sns.CallbackBlackListDelete': 'Callback after removing users from blocklist',
+            'Sns.CallbackFriendDelete': 'Callback after friend deletion',
+            'C2C.CallbackBeforeSendMsg': 'Callback before sending one-to-one messages',
+            'C2C.CallbackAfterSendMsg': 'Callback after sending one-to-one messages',
+            'State.StateChange': 'Online status change callback',
+          },
+          clicks: [
+            'Click Edit in the webhook configuration area.',
+            'Check the boxes below in the Event Callback Configuration dialog, and no others.',
+            'Click Confirm.',
+          ],
           rules: ['WHK-4'],
         },
       },
     },
     leaving: 'released',
-    rules: ['WHK-1', 'WHK-2', 'WHK-3', 'WHK-4'],
+    rules: ['WHK-1', 'WHK-2', 'WHK-3', 'WHK-4', 'API-1'],
   },
 ];

@@ -11,8 +11,8 @@ export async function models(
 ): Promise<{ readonly before: CamModel; readonly after: CamModel }> {
   const { modelAfter, modelOfLive } = await import('../cam/model.ts');
   // Only the sandbox is told who is in which group.
-  const { console } = settings;
-  const members = console.type === 'sandbox' ? new Map(Object.entries(console.groups)) : undefined;
+  const { console: chosen } = settings;
+  const members = chosen.type === 'sandbox' ? new Map(Object.entries(chosen.groups)) : undefined;
   const before = modelOfLive(live, plan.bindings, members);
   return { before, after: modelAfter(before, plan.changes) };
 }

@@ -1,12 +1,24 @@
 /** `chatform extend ADDRESS`: a Developer app's validity by one month, on request and once (APP-8). */
+import type { Adapter } from '../adapters/adapter.ts';
 import { parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
-import { needsAllow } from '../catalog/kind.ts';
+import { type Kind, needsAllow } from '../catalog/kind.ts';
+import { handOf } from '../plan/by-hand.ts';
 import { liveAddress, liveSegments } from '../plan/locate.ts';
 import { jsonText, printable } from '../printable.ts';
 import { refusedBy } from './ask.ts';
 import { withSession } from './session.ts';
 import { exitCodes, Failure, type Run } from './world.ts';
+
+/** @throws Failure where a person has to ask for it */
+function requireOwnWork({ capabilities }: Adapter, kind: Kind, address: string): void {
+  const hand = handOf(capabilities, kind.name, 'update', null);
+  if (!hand) return;
+  throw new Failure(
+    `${address} is extended by hand, in the console at ${kind.page}. ${hand.reason}`,
+    exitCodes.refused,
+  );
+}
 
 export const run: Run = async ({ arguments: [address = ''], options }, world) => {
   const segments = parseAddress(address) ?? [];
@@ -20,6 +32,7 @@ export const run: Run = async ({ arguments: [address = ''], options }, world) =>
       throw new Failure(
         `${address} has no SDKAppID in the state; \`chatform state list\` lists what it knows.`,
       );
+    requireOwnWork(adapter, kind, address);
     const before = await expiry();
     const costly = oneShot.effects.filter((effect) => needsAllow.includes(effect.class));
     const question = `Extend ${address} by one month (now until ${before ?? 'unknown'})?`;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isGuardrailTestFile } from '../config/guardrail-tests.ts';
 import type { FileProblem, SourceFile } from '../config/source.ts';
 import { maxFileBytes } from '../config/syntax.ts';
+import { fileInside, reasonOf } from '../storage/inside.ts';
 import { Failure } from './world.ts';
 
 export interface ConfigurationFiles {
@@ -149,30 +150,14 @@ export function readText(
 }
 
 function readBytes(file: string, inside: string | undefined): { bytes: Buffer } | { problem: string } {
+  const found = fileInside(file, inside);
+  if ('problem' in found) return found;
+  if (found.size > maxFileBytes) return { problem: 'the file is larger than 1 MiB; split it' };
   try {
-    const real = fs.realpathSync(file);
-    const isLink = fs.lstatSync(file).isSymbolicLink();
-    if (isLink && isDirectory(real))
-      return { problem: 'a symbolic link to a folder is not followed; put its files here' };
-    if (inside !== undefined && !real.startsWith(inside + path.sep))
-      return { problem: "a link that leaves the configuration's directory; copy the file into it" };
-    const stat = fs.statSync(real);
-    if (stat.isDirectory()) return { problem: 'a folder with the name of a file; rename it' };
-    if (!stat.isFile()) return { problem: 'not a regular file' };
-    if (stat.size > maxFileBytes) return { problem: 'the file is larger than 1 MiB; split it' };
-    return { bytes: fs.readFileSync(real) };
+    return { bytes: fs.readFileSync(found.real) };
   } catch (error) {
     return { problem: reasonOf(error) };
   }
-}
-
-/** Why something could not be read, for people. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'is not there, or is a link to nothing';
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
-  if (code === 'ELOOP') return 'is a link that leads back to itself';
-  return `cannot be read: ${message}`;
 }
 
 /** Where a file is not UTF-8: the line, and the character in it. */

@@ -16,7 +16,10 @@ export type OptionName =
   | 'massChange'
   | 'live'
   | 'confirm'
-  | 'runbook';
+  | 'runbook'
+  | 'appKey'
+  | 'expire'
+  | 'stats';
 
 export interface Command {
   /** Two words for a command in a group: `state list`. */
@@ -312,6 +315,57 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./sandbox.ts')).reset,
   },
   {
+    name: 'usersig create',
+    summary: 'make a UserSig, which signs a user in, from the key of an app',
+    options: ['appKey', 'expire'],
+    examples: [
+      ['usersig create --sdk-app-id 1400000001 --user alice --key-env APP_KEY', 'valid for 180 days'],
+      ['usersig create --sdk-app-id 1400000001 --user alice --expire 1d', 'asks for the key'],
+      [
+        'usersig create --sdk-app-id 1400000001 --user alice --algorithm ecdsa-sha256 --key-file key.pem',
+        'for an app from before 2019-08-15',
+      ],
+    ],
+    load: async () => (await import('./usersig.ts')).create,
+  },
+  {
+    name: 'usersig verify',
+    summary: 'whose a UserSig is and for how long, or why it is not valid; 1 when not',
+    arguments: [{ syntax: '<usersig>', description: 'the UserSig, or - to read it from standard input' }],
+    options: ['appKey'],
+    examples: [
+      ['usersig verify --key-env APP_KEY -', 'of standard input, where no other user of the machine sees it'],
+      [
+        'usersig verify --sdk-app-id 1400000001 --user alice --key-env APP_KEY -',
+        'and for this user of this app',
+      ],
+    ],
+    load: async () => (await import('./usersig.ts')).verify,
+  },
+  {
+    name: 'stats',
+    summary: 'the daily statistics of an app: users, messages, groups, day over day',
+    arguments: [{ syntax: '[app]', description: 'the key of an app; needed where there are several' }],
+    options: ['environment', 'vars', 'stats'],
+    examples: [
+      ['stats support', 'of the last seven days'],
+      ['stats support --from 2026-03-01 --to 2026-03-14 --format csv --out march.csv', 'for a spreadsheet'],
+      ['stats support --days 30 --format html --out support.html', 'as a page with charts'],
+    ],
+    load: async () => (await import('./stats.ts')).run,
+  },
+  {
+    name: 'status',
+    summary: 'whether users are signed in, on what, and whether offline push reaches them',
+    arguments: [
+      { syntax: '<app>', description: 'the key of an app' },
+      { syntax: '<user...>', description: 'UserIDs' },
+    ],
+    options: ['environment', 'vars'],
+    examples: [['status support alice bob', 'of two users']],
+    load: async () => (await import('./status.ts')).run,
+  },
+  {
     name: 'version',
     summary: 'print the version',
     options: [],
@@ -327,4 +381,5 @@ export const groups: Readonly<Record<string, string>> = {
   guardrails: "rules of the team's own over plans",
   state: 'what chatform remembers',
   sandbox: 'the console on this machine',
+  usersig: 'what signs users in',
 };

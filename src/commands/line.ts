@@ -1,9 +1,18 @@
 /** argv → a command and what it was given. */
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { consequenceClasses } from '../catalog/kind.ts';
+import { algorithms, usualValidity } from '../usersig/signed.ts';
 import { version } from '../version.ts';
 import { type Command, commands, groups, type OptionName } from './index.ts';
-import { exitCodes, type Given, type Options, planFormats, runbookFormats } from './world.ts';
+import {
+  exitCodes,
+  type Given,
+  type Options,
+  planFormats,
+  runbookFormats,
+  statsFormats,
+  statsPeriods,
+} from './world.ts';
 
 /** What argv asks for: a command to run, or a text that answers it (help, a usage error). */
 export type Line =
@@ -168,6 +177,28 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
     new Option('--check', 'look for signs of what was done, by calls that change nothing'),
   ],
   yes: () => [new Option('--yes', 'do not ask')],
+  appKey: () => [
+    new Option('--sdk-app-id <id>', 'the app').argParser(sdkAppId),
+    new Option('--user <id>', 'the UserID'),
+    new Option('--key-env <name>', 'the environment variable that has the key of the app'),
+    new Option('--key-file <file>', 'the file that has it; without either flag the key is asked for'),
+    new Option(
+      '--algorithm <name>',
+      `${algorithms.join(', ')}: the old one, with a key in PEM, is for apps created before 2019-08-15`,
+    ).choices(algorithms),
+  ],
+  expire: () => [
+    new Option('--expire <time>', 'how long it is valid: seconds, or such as 12h, 180d')
+      .argParser(seconds)
+      .default(usualValidity, '180d'),
+  ],
+  stats: () => [
+    new Option('--format <format>', statsFormats.join(', ')).choices(statsFormats),
+    new Option('--days <n>', `the last days: ${statsPeriods.join(', ')}`).argParser(period),
+    new Option('--from <date>', 'the first day, such as 2026-03-01: at most 30 days ago').argParser(date),
+    new Option('--to <date>', 'the last day; yesterday where left out').argParser(date),
+    new Option('--out <file>', 'write to this file'),
+  ],
 };
 
 function variable(text: string): Vars[number] {
@@ -201,6 +232,36 @@ function count(text: string): number {
   return number;
 }
 
+function sdkAppId(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('a number such as 1400000001.');
+  return Number(text);
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
+
+function seconds(text: string): number {
+  const [, digits, unit = ''] = /^([1-9]\d{0,9})([smhd]?)$/.exec(text) ?? [];
+  const number = Number(digits) * (units[unit] ?? 1);
+  // Ten digits of seconds are three centuries.
+  if (digits === undefined || number >= 1e10)
+    throw new InvalidArgumentError('a number of seconds, or one with m, h or d behind it, such as 180d.');
+  return number;
+}
+
+function period(text: string): number {
+  const found = statsPeriods.find((days) => String(days) === text);
+  if (found === undefined)
+    throw new InvalidArgumentError(`one of ${statsPeriods.join(', ')}; other periods by --from and --to.`);
+  return found;
+}
+
+function date(text: string): string {
+  const isReal = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isReal || new Date(text).toISOString().slice(0, 10) !== text)
+    throw new InvalidArgumentError('a date such as 2026-03-01.');
+  return text;
+}
+
 function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
   const text = (name: string) => (typeof found[name] === 'string' ? (found[name] as string) : undefined);
   const [env, format, out] = [text('env'), text('format'), text('out')];
@@ -232,5 +293,23 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     ...(by !== undefined && { by }),
     deny: found.deny === true,
     check: found.check === true,
+    ...given(found, 'sdkAppId', 'number'),
+    ...given(found, 'user', 'string'),
+    ...given(found, 'keyEnv', 'string'),
+    ...given(found, 'keyFile', 'string'),
+    ...given(found, 'algorithm', 'string'),
+    ...given(found, 'expire', 'number'),
+    ...given(found, 'days', 'number'),
+    ...given(found, 'from', 'string'),
+    ...given(found, 'to', 'string'),
   };
+}
+
+/** An option, where it was given. */
+function given<Name extends keyof Options>(
+  found: Record<string, unknown>,
+  name: Name,
+  type: 'string' | 'number',
+): Pick<Options, Name> | undefined {
+  return typeof found[name] === type ? ({ [name]: found[name] } as Pick<Options, Name>) : undefined;
 }

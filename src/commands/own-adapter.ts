@@ -1,10 +1,17 @@
 /** `console: {type: ./console.js}`: an adapter of the user's own. */
 import type { Adapter } from '../adapters/adapter.ts';
+import { loadOwnAdapter } from '../adapters/own.ts';
 import type { OwnSettings } from '../config/console.ts';
-import type { Project } from './project.ts';
+import { printable } from '../printable.ts';
 import { Failure, type World } from './world.ts';
 
 /** Loads the adapter that the configuration names. @throws Failure */
-export async function openOwnAdapter(project: Project, console: OwnSettings, world: World): Promise<Adapter> {
-  throw new Failure(`${console.path} of ${project.directory} cannot be loaded yet. ${world.cwd}`);
+export async function openOwnAdapter(
+  { path, options }: OwnSettings,
+  project: { readonly account: string; readonly directory: string },
+  { env, log }: World,
+): Promise<Adapter> {
+  const loaded = await loadOwnAdapter({ ...project, path, options, env, ...(log && { log: log.debug }) });
+  if ('problem' in loaded) throw new Failure(`The console cannot be reached: ${printable(loaded.problem)}.`);
+  return loaded;
 }

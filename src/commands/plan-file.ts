@@ -7,8 +7,8 @@ import type { Made } from '../plan/stale.ts';
 import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
 import { isSummary, summaryJson } from '../report/summary-json.ts';
 import { writeAtomically } from '../storage/atomic.ts';
+import { reasonOf } from '../storage/inside.ts';
 import { version } from '../version.ts';
-import { reasonOf } from './files.ts';
 import { Failure, type World } from './world.ts';
 
 /** Saves a plan, durably. @throws Failure when something else is there, or it cannot be written */

@@ -119,15 +119,16 @@ function addressGiven(text: string): string {
   );
 }
 
-/** Reads the console and plans against it. */
+/** Reads the console and plans against it. `only`: as much of it as one address needs, and no more. */
 export async function planNow(
   project: Project,
   adapter: Adapter,
   state: State | undefined,
   inputs: Inputs,
+  only?: string,
 ): Promise<Planned & Reading> {
   requireAccount(project, undefined, state);
-  const live = await readLive(adapter, project, state);
+  const live = await readLive(adapter, project, state, only);
   requireAccount(project, live, state);
   const desired = inputs.secrets === 'read' ? await withSecrets(project, state) : project.desired;
   const { hash } = project.rules;

@@ -1,4 +1,5 @@
 /** What can go wrong without being a bug: a sentence for people, and the exit code of the table. */
+import { AdapterError } from '../adapters/adapter.ts';
 import type { Diagnostic } from '../model.ts';
 import { printable } from '../printable.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
@@ -20,6 +21,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Invalid) return { code: exitCodes.error, diagnostics: error.diagnostics };
   if (error instanceof Failure) return sentence(error.message, error.code);
   if (error instanceof StateLocked) return sentence(error.message, exitCodes.locked);
+  if (error instanceof AdapterError) return sentence(error.message, exitCodes.error);
   if (error instanceof StateError) return sentence(error.message, exitCodes.error);
   // What a system call refused is no bug: a full disk, a folder that may not be written.
   if (error instanceof Error && 'syscall' in error) return sentence(error.message, exitCodes.error);

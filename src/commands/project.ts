@@ -130,18 +130,23 @@ export async function openConsole(
 }
 
 async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
-  const { console } = project.settings;
-  if (console.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
-  if (console.type === 'tencent')
-    return (await import('./tencent.ts')).openTencentConsole(project, world, state);
-  return (await import('./own-adapter.ts')).openOwnAdapter(project, console, world);
+  const { console: settings } = project.settings;
+  const { account } = project.desired;
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  if (settings.type === 'tencent') {
+    const { openTencent } = await import('./tencent.ts');
+    const bindings = state?.bindings ?? new Map<string, string>();
+    return openTencent(settings, { account, bindings, reveal: project.reveal }, world);
+  }
+  const { directory } = project;
+  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
 }
 
 /** The sandbox of a project, also of one whose console is another. @throws Failure when it cannot be used */
 export async function openProjectSandbox(project: Project, world: World) {
   const { openSandbox, OtherAccount, SandboxError } = await import('../adapters/sandbox/index.ts');
-  const { console } = project.settings;
-  const { users, groups } = console.type === 'sandbox' ? console : { users: [], groups: {} };
+  const { console: settings } = project.settings;
+  const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
   try {
     return await openSandbox({
       directory: project.store,
@@ -174,7 +179,12 @@ export interface Reading {
 }
 
 /** Reads everything that a plan needs of the console. */
-export async function readLive(adapter: Adapter, project: Project, state: State | undefined): Promise<Live> {
+export async function readLive(
+  adapter: Adapter,
+  project: Project,
+  state: State | undefined,
+  only?: string,
+): Promise<Live> {
   const moves = new Set(project.desired.moved.map((move) => move.from));
   const apps = [...(state?.bindings ?? [])]
     .filter(
@@ -183,7 +193,22 @@ export async function readLive(adapter: Adapter, project: Project, state: State 
     )
     .map(([, id]) => id);
   const wanted = new Set([...apps, ...(await interrupted(adapter, state))]);
-  return adapter.read({ apps: [...wanted], named: (kind) => named(kind, project.desired, state) });
+  return adapter.read({
+    apps: [...wanted],
+    named: (kind) => named(kind, project.desired, state),
+    ...(only !== undefined && { only }),
+  });
+}
+
+/** Owners and members of declared groups: whether they are registered has to be known (GRM-1, GRM-3). */
+function peopleIn({ resources }: Desired): (readonly string[])[] {
+  return [...resources.values()].flatMap(({ kind, segments, body: { owner, members } }) => {
+    if (kind !== 'group') return [];
+    const names = [owner, ...(Array.isArray(members) ? members : [])];
+    return names.flatMap((name) =>
+      typeof name === 'string' ? [[...segments.slice(0, 2), 'accounts', name]] : [],
+    );
+  });
 }
 
 /** Live segments of what is declared or recorded of a kind. */
@@ -195,6 +220,7 @@ function named(kind: string, desired: Desired, state: State | undefined): (reado
   };
   for (const one of desired.resources.values()) if (one.kind === kind) add(one.segments);
   for (const [address, one] of state?.records ?? []) if (one.kind === kind) add(parseAddress(address) ?? []);
+  if (kind === 'account') for (const segments of peopleIn(desired)) add(segments);
   return [...found.values()];
 }
 

@@ -1,8 +1,10 @@
 /** What the console has after a call, or after all of them, by a plan made anew: the one comparison. */
 import type { Adapter } from '../adapters/adapter.ts';
+import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import type { Ending } from '../apply/execute.ts';
 import { equal } from '../json.ts';
-import { type Intent, isUnknown, type Plan } from '../model.ts';
+import { type Intent, isUnknown, type Live, type Plan } from '../model.ts';
+import { liveAddress } from '../plan/locate.ts';
 import type { StateSession } from '../state/store.ts';
 import { planNow } from './plan.ts';
 import type { Project } from './project.ts';
@@ -21,10 +23,26 @@ export async function readBack(
   intent: Intent,
 ): Promise<{ readonly id?: string } | undefined> {
   if (hasTwin(plan, intent)) return undefined;
-  const { plan: now, live, state } = await planNow(project, adapter, session.state, plan.inputs);
-  if (live.unreadable.length > 0 || isLeft(now, intent)) return undefined;
+  const own = liveAddress(parseAddress(intent.address) ?? [], session.state.bindings);
+  const only = own === undefined ? undefined : rootOf(own);
+  const read = await planNow(project, adapter, session.state, plan.inputs, only);
+  const { plan: now, live, state } = read;
+  if (isUnseen(own, live) || isLeft(now, intent)) return undefined;
   const id = state.bindings.get(intent.address);
   return intent.kind === 'app' && intent.action === 'create' && id !== undefined ? { id } : {};
+}
+
+/** An app, or all of CAM: as much as has to be read to see one thing in it. */
+function rootOf(address: string): string {
+  const segments = parseAddress(address) ?? [];
+  return formatAddress(segments.slice(0, segments[0] === 'apps' ? 2 : 1));
+}
+
+/** True when something that decides could not be read; of what has no live address yet, that is everything. */
+function isUnseen(own: string | undefined, { unreadable }: Live): boolean {
+  return unreadable.some(
+    ({ address }) => address === '' || own === undefined || isWithin(own, address) || isWithin(address, own),
+  );
 }
 
 /** A new app is told by its name: not while the plan creates another one that may have the same. */

@@ -3,6 +3,7 @@ import type { Log } from '../adapters/logged.ts';
 import type { Pace } from '../github/client.ts';
 import type { Diagnostic } from '../model.ts';
 import type { Look } from '../report/layout.ts';
+import type { Algorithm } from '../usersig/signed.ts';
 
 export interface World {
   readonly cwd: string;
@@ -11,6 +12,8 @@ export interface World {
   readonly pid: number;
   /** ISO 8601 in UTC. */
   readonly now: () => string;
+  /** Milliseconds since 1970. */
+  readonly time: () => number;
   readonly randomId: () => string;
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -25,6 +28,10 @@ export interface World {
   readonly progress: (text: string) => void;
   /** Asks a person; undefined when nobody can answer. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** The same for a secret: nothing of the answer is shown. */
+  readonly askSecret: (question: string) => Promise<string | undefined>;
+  /** All of standard input, or what is more than so many characters of it. */
+  readonly input: (characters: number) => Promise<string>;
   /** Where `CHATFORM_LOG` sends what is asked of the console, and a clock in milliseconds to time it with. */
   readonly log?: { readonly debug: Log; readonly clock: () => number };
   /** How GitHub is waited for; its usual pace where left out. */
@@ -73,6 +80,10 @@ export const planFormats = ['text', 'markdown', 'json', 'html', 'sarif'] as cons
 /** The values of `--format` of a runbook. */
 export const runbookFormats = ['text', 'markdown', 'html', 'json'] as const;
 
+/** The values of `stats --format`, and the periods of the console (STA-1). */
+export const statsFormats = ['text', 'csv', 'json', 'html'] as const;
+export const statsPeriods = [7, 14, 30] as const;
+
 /** What the command line gave. */
 export interface Given {
   readonly arguments: readonly string[];
@@ -114,6 +125,19 @@ export interface Options {
   readonly deny: boolean;
   /** Write nothing: only say what would be written, or look whether something was done. */
   readonly check: boolean;
+  /** An SDKAppID, and a UserID. */
+  readonly sdkAppId?: number;
+  readonly user?: string;
+  /** Where the key of an app is: the name of a variable of the environment, or of a file. */
+  readonly keyEnv?: string;
+  readonly keyFile?: string;
+  readonly algorithm?: Algorithm;
+  /** Seconds that a UserSig is valid for. */
+  readonly expire?: number;
+  /** The period of statistics: the last days, or the first and the last (`2026-03-01`). */
+  readonly days?: number;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What a command file exports as `run`: the exit code is what it resolves with. */

@@ -110,7 +110,7 @@ function strayApps(node: MapNode, apps: readonly string[]): Diagnostic[] {
   if (block?.kind !== 'map') return [];
   return [...block.entries].flatMap(([key, { value }]): Diagnostic[] => {
     if (apps.includes(key)) return [];
-    const message = `chatform.console.apps.${key}: no app ${key} is declared${didYouMean(key, apps)}`;
+    const message = `chatform.console.apps.${key}: no app ${key} is declared.${didYouMean(key, apps)}`;
     return [{ severity: 'warning', message, source: placeOf(value) }];
   });
 }

@@ -77,12 +77,12 @@ export function load(input: Input): Loaded {
   said.add(declaredRules.diagnostics);
   const { desired, diagnostics } = toDesired(resolved);
   said.add(diagnostics);
-  const console = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
-  said.add(console.diagnostics);
+  const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
+  said.add(reached.diagnostics);
   if (said.hasErrors() || !isWhole) return { guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
     desired,
-    settings: settingsOf(resolved, console.settings),
+    settings: settingsOf(resolved, reached.settings),
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
     diagnostics: said.sorted(),
@@ -137,7 +137,7 @@ function without(node: MapNode, key: string): MapNode {
   return mapNode(node, entries);
 }
 
-function settingsOf(root: MapNode, console: ConsoleSettings): Settings {
+function settingsOf(root: MapNode, reached: ConsoleSettings): Settings {
   const block = child(root, 'chatform');
   const text = (...path: string[]): string | undefined => {
     const node = path.reduce<Node | undefined>(child, block);
@@ -147,7 +147,7 @@ function settingsOf(root: MapNode, console: ConsoleSettings): Settings {
   const required = text('required');
   return {
     ...(required !== undefined && { required }),
-    console,
+    console: reached,
     state: { type: text('state', 'type') ?? 'file' },
   };
 }

@@ -10,7 +10,8 @@ import {
   wordsOf,
 } from '../catalog/describe.ts';
 import { attributesOf, kinds, ruleNamed, rules } from '../catalog/index.ts';
-import type { Attribute, Kind, Rule } from '../catalog/kind.ts';
+import type { Attribute, Clicks, Kind, Rule } from '../catalog/kind.ts';
+import { clicksFor } from '../catalog/way.ts';
 import { type Look, padded, wrapped } from './layout.ts';
 
 /** What can be explained, by all the names that people may give it. */
@@ -96,6 +97,7 @@ function kindText(kind: Kind, look: Look): string {
     [kind.description],
     [
       ['Console page', kind.page],
+      ...waysOf(kind),
       ['Key', kind.key ? `${kind.key.title}, such as ${kind.key.example}: ${textLimits(kind.key)}` : ''],
       ['Holds', attributes.map(({ path }) => path.join('.')).join(', ')],
       [
@@ -128,10 +130,44 @@ function attributeText(kind: Kind, attribute: Attribute, path: readonly string[]
       ...(attribute.effects ?? []).map((effect): [string, string] => ['Consequence', effectInWords(effect)]),
       ['Note', attribute.note ?? ''],
       ['Console page', kind.page],
+      ...changingByHand(kind, attribute, path),
       ['Served by', kind.served],
       ['Rules', attribute.rules.map((id) => `${id}: ${ruleNamed(id)?.text ?? ''}`).join('\n')],
     ],
   );
+}
+
+/** How a person does it in the console; a name that a click has stands as `KEY`. */
+function waysOf({ clicks, oneShots }: Kind): [string, string][] {
+  return [
+    ['To create it', clicksText(clicks?.create)],
+    ['To change it', clicksText(clicks?.update)],
+    ['To delete it', clicksText(clicks?.delete)],
+    ...Object.entries(oneShots ?? {}).map(([name, one]): [string, string] => [
+      `To ${name} it`,
+      clicksText(one.clicks),
+    ]),
+  ];
+}
+
+function changingByHand(kind: Kind, attribute: Attribute, path: readonly string[]): [string, string][] {
+  if (attribute.immutable) return [];
+  const byValue = Object.entries(attribute.clicksFor ?? {});
+  return [
+    ...byValue.map(([value, clicks]): [string, string] => [`To set it to ${value}`, clicksText(clicks)]),
+    [
+      'To change it',
+      byValue.length > 0 && !attribute.clicks ? '' : clicksText(clicksFor(kind, path, undefined)),
+    ],
+  ];
+}
+
+function clicksText(clicks: Clicks = []): string {
+  // Nothing stands below here, as it does in a runbook.
+  const named = clicks.map((click) =>
+    click.replaceAll('{key}', 'KEY').replaceAll('{parent}', 'PARENT').replaceAll(' below', ''),
+  );
+  return named.map((click, index) => `${index + 1}. ${click}`).join('\n');
 }
 
 /** A title, paragraphs, and rows of a label and a text; a row without a text is left out. */

@@ -30,7 +30,12 @@ export function short(text: string): string {
 
 /** A code span. A `|` stands outside of it as an entity, since renderers differ on one in a table's code. */
 export function code(text: string): string {
-  const parts = oneLine(short(text)).split('|');
+  return wholeCode(short(text));
+}
+
+/** The same of a text of any length. */
+export function wholeCode(text: string): string {
+  const parts = oneLine(text).split('|');
   return parts.length === 1 ? span(parts[0] || '""') : parts.map(span).join('&#124;');
 }
 

@@ -1,5 +1,6 @@
 /** What a person has to do by hand, in the order in which it can be done. How it is shown is said beside this file. */
 import type { Change, Confirmed, Plan } from '../model.ts';
+import { inHandOrder } from './runbook-order.ts';
 
 /** The part of a plan that is left to people. */
 export interface Runbook {
@@ -12,7 +13,7 @@ export interface Runbook {
   readonly steps: readonly Change[];
   /** What needs a step to be done, and is carried out by the next apply. */
   readonly after: readonly Change[];
-  /** What a step needs done by an apply before it, by the step's address. */
+  /** What an apply has to do before a step can be done, by the step's address. */
   readonly before: ReadonlyMap<string, readonly string[]>;
   /** App addresses and the SDKAppIDs that they stand for. */
   readonly bindings: Readonly<Record<string, string>>;
@@ -22,43 +23,43 @@ export interface Runbook {
   readonly now: string;
 }
 
-/** The runbook of a plan. */
+/** The runbook of a plan: of the one made after an apply, for what that apply did not do. */
 export function runbookOf(plan: Plan, now: string): Runbook {
   const byAddress = new Map(plan.changes.map((change) => [change.address, change]));
-  const steps = plan.changes.filter((change) => change.byHand);
-  const isHeld = heldBySteps(plan.changes);
-  const before = new Map(
-    steps.map((step): [string, readonly string[]] => [
-      step.address,
-      step.dependsOn.filter((address) => byAddress.has(address) && !byAddress.get(address)?.byHand),
-    ]),
-  );
+  const steps = inHandOrder(plan.changes);
+  const held = heldBy(steps, plan.changes);
+  const needsApply = (address: string) => byAddress.has(address) && !byAddress.get(address)?.byHand;
   return {
     environment: plan.inputs.environment,
     account: plan.plannedAgainst.account,
     digest: plan.digest,
     steps,
-    after: plan.changes.filter((change) => !change.byHand && isHeld(change.address)),
-    before,
+    after: plan.changes.filter((change) => !change.byHand && held.has(change.address)),
+    before: new Map(steps.map((step) => [step.address, step.dependsOn.filter(needsApply)])),
     bindings: plan.bindings,
     confirmed: plan.confirmed,
     now,
   };
 }
 
-/** Whether an address needs something that is done by hand, over any number of changes. */
-function heldBySteps(changes: readonly Change[]): (address: string) => boolean {
-  const byAddress = new Map(changes.map((change) => [change.address, change]));
-  const known = new Map<string, boolean>();
-  const isHeld = (address: string): boolean => {
-    const found = known.get(address);
-    if (found !== undefined) return found;
-    known.set(address, false);
-    const held = (byAddress.get(address)?.dependsOn ?? []).some(
-      (needed) => byAddress.get(needed)?.byHand !== undefined || isHeld(needed),
-    );
-    known.set(address, held);
-    return held;
-  };
-  return isHeld;
+/** The addresses that need one of the steps, over any number of changes. */
+function heldBy(steps: readonly Change[], changes: readonly Change[]): ReadonlySet<string> {
+  const followers = new Map<string, string[]>();
+  for (const { address, dependsOn } of changes) {
+    for (const needed of dependsOn) {
+      const found = followers.get(needed);
+      if (found) found.push(address);
+      else followers.set(needed, [address]);
+    }
+  }
+  const held = new Set<string>();
+  const open = steps.map((step) => step.address);
+  for (let address = open.pop(); address !== undefined; address = open.pop()) {
+    for (const follower of followers.get(address) ?? []) {
+      if (held.has(follower)) continue;
+      held.add(follower);
+      open.push(follower);
+    }
+  }
+  return held;
 }

@@ -12,6 +12,7 @@ import path from 'node:path';
 import { isMap } from '../json.ts';
 import { codeOf, createFile, lacksLinks, makeFolder } from '../storage/atomic.ts';
 import { parseJson } from '../storage/parse.ts';
+import { isGone, markOf, readText } from '../storage/process.ts';
 import { type Holder, StateLocked } from './store.ts';
 
 /** More than there can be processes that come and go while one waits. */
@@ -34,7 +35,7 @@ interface Wanted {
 /** Takes the lock on `location` at `file`. @throws StateLocked */
 export function takeLock(file: string, location: string, holder: Holder): Lock {
   makeFolder(path.dirname(file));
-  const text = `${JSON.stringify({ ...holder, startTime: processAt(holder.pid)?.startTime ?? null })}\n`;
+  const text = `${JSON.stringify({ ...holder, startTime: markOf(holder.pid).startTime })}\n`;
   take(file, { text, holder, location });
   const isOurs = () => readText(file) === text;
   if (!isOurs()) throw new StateLocked(location, parseHeld(readText(file) ?? '')?.holder);
@@ -114,27 +115,7 @@ interface Held {
 }
 
 function isDead({ holder, startTime }: Held, host: string): boolean {
-  if (holder.host !== host) return false;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: it lives, and is somebody else's.
-    if (codeOf(error) === 'ESRCH') return true;
-  }
-  const present = processAt(holder.pid);
-  if (!present) return false;
-  // Ended and not yet waited for, or another process that got the same number.
-  return 'ZX'.includes(present.state) || (startTime !== null && present.startTime !== startTime);
-}
-
-/** State letter and start time (ticks since boot) of a process: fields 3 and 22 of proc(5); undefined without. */
-function processAt(pid: number): { state: string; startTime: string } | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  if (text === undefined) return undefined;
-  // The name before may hold spaces and brackets.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, startTime] = [fields[0], fields[19]];
-  return state && startTime ? { state, startTime } : undefined;
+  return holder.host === host && isGone({ pid: holder.pid, startTime });
 }
 
 function parseHeld(text: string): Held | undefined {
@@ -153,16 +134,6 @@ function parseHeld(text: string): Held | undefined {
     };
   } catch {
     return undefined;
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    // ESRCH: what /proc answers for a process that ends just now.
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return undefined;
-    throw error;
   }
 }
 

@@ -10,6 +10,8 @@ interface Crowd {
   readonly more: Declared;
   /** The one more, without a plan. */
   readonly create: { readonly action: 'create' | 'update'; readonly patch: JsonMap; readonly key: string };
+  /** True where the planner has to see what nobody declares: a former owner stays a member. */
+  readonly needsSight?: true;
 }
 
 const numbered = (noun: string, count: number) =>
@@ -43,7 +45,8 @@ function members(edition: string, count: number, last: 'members' | 'owner'): Cro
   const more = last === 'owner' ? { owner: 'last-one' } : { members: [...others, 'last-one'] };
   const patch = last === 'owner' ? { owner: 'last-one' } : { members: { 'last-one': true } };
   const create = { action: 'update', patch, key: 'watch' } as const;
-  return { kind: 'group', full: some(group), more: some({ ...group, ...more }), create };
+  const needsSight = last === 'owner' ? { needsSight: true as const } : {};
+  return { kind: 'group', full: some(group), more: some({ ...group, ...more }), create, ...needsSight };
 }
 
 /** Limits, with the rule that says so. */

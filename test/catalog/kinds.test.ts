@@ -427,13 +427,18 @@ describe('the rules', () => {
       STA: 4,
       DEV: 5,
       CAM: 8,
+      API: 2,
     });
   });
 
-  test('are each one sentence with a place in the guide', () => {
+  test('are each one sentence with a place in the guide, or the public page of an API', () => {
     for (const { id, text, source } of rules) {
       expect(text, id).toMatch(/^[A-Z].*[^.]\.$/);
-      expect(source, id).toMatch(/^Console guide, [A-Z]/);
+      expect(source, id).toMatch(
+        id.startsWith('API-')
+          ? /tencentcloud\.com\/document\/product\/1047\/3462[01]/
+          : /^Console guide, [A-Z]/,
+      );
     }
   });
 

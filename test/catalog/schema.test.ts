@@ -460,14 +460,16 @@ describe('for an editor', () => {
     expect(choices.length).toBe(enums.length);
   });
 
-  test('no map is open to unknown keys but those of people, and the condition of a policy', () => {
+  test('no map is open to unknown keys but those of people, the condition of a policy, and the options of an own adapter', () => {
     const open = all.filter(
       ([, schema]) =>
         schema.type === 'object' &&
         schema.additionalProperties !== false &&
         schema.propertyNames === undefined,
     );
-    expect(new Set(open.map(([place]) => place.split('/').at(-1)))).toEqual(new Set(['condition']));
+    expect(new Set(open.map(([place]) => place.split('/').at(-1)))).toEqual(
+      new Set(['condition', 'options']),
+    );
   });
 
   test('limits, default, editions, page and rules are in the hover text', () => {

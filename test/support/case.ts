@@ -1,8 +1,9 @@
 /** The numbered folders of `test/cases/`, and the plans that come of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { capabilities } from '../../src/adapters/tencent/capabilities.ts';
 import type { Plan } from '../../src/model.ts';
-import { plan } from '../../src/plan/plan.ts';
+import { type PlanInput, plan } from '../../src/plan/plan.ts';
 import { desiredOf, liveOf, stateOf } from './scene.ts';
 
 export const casesRoot = path.resolve(import.meta.dirname, '..', 'cases');
@@ -20,6 +21,12 @@ function json<T>(folder: string, name: string): T | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as T);
 }
 
+/** `tencent` in the file `console`: the public APIs alone, with all that they cannot see or do. */
+function consoleOf(folder: string): Pick<PlanInput, 'adapter' | 'capabilities'> {
+  const isTencent = readCase(folder, 'console')?.trim() === 'tencent';
+  return isTencent ? { adapter: 'tencent', capabilities } : { adapter: 'sandbox' };
+}
+
 /** The plan of a case: its configuration against its console and state, with what was asked for. */
 export function planOfCase(folder: string): Plan {
   const environment = readCase(folder, 'env')?.trim();
@@ -34,7 +41,7 @@ export function planOfCase(folder: string): Plan {
     desired,
     live: liveOf(json(folder, 'live.json')),
     state: state && stateOf(state),
-    adapter: 'sandbox',
+    ...consoleOf(folder),
     inputs: {
       environment: environment ?? null,
       targets: [],

@@ -4,7 +4,17 @@ import { kindAt } from '../../src/catalog/index.ts';
 import { load } from '../../src/config/load.ts';
 import type { SourceFile } from '../../src/config/source.ts';
 import type { JsonMap } from '../../src/json.ts';
-import type { Desired, Diagnostic, Inputs, Intent, Live, LiveObject } from '../../src/model.ts';
+import type {
+  Capabilities,
+  Confirmation,
+  Desired,
+  Diagnostic,
+  Inputs,
+  Intent,
+  Live,
+  LiveObject,
+  Waiting,
+} from '../../src/model.ts';
 import { type PlanInput, type Planned, plan } from '../../src/plan/plan.ts';
 import type { State } from '../../src/state/state.ts';
 
@@ -24,6 +34,8 @@ export interface StateText {
   readonly bindings?: Readonly<Record<string, string>>;
   readonly records?: Readonly<Record<string, JsonMap>>;
   readonly intents?: readonly Intent[];
+  readonly waiting?: Readonly<Record<string, Waiting>>;
+  readonly confirmations?: Readonly<Record<string, Confirmation>>;
 }
 
 export interface Scene {
@@ -33,6 +45,8 @@ export interface Scene {
   readonly state?: StateText;
   readonly targets?: readonly string[];
   readonly excludes?: readonly string[];
+  /** What the adapter cannot see or do. */
+  readonly capabilities?: Capabilities;
 }
 
 function kindOfAddress(address: string): string {
@@ -68,8 +82,8 @@ export function stateOf(text: StateText): State {
     bindings: new Map(Object.entries(text.bindings ?? {}).map(([key, id]) => [`apps.${key}`, id])),
     records: new Map(records.map(([address, body]) => [address, { kind: kindOfAddress(address), body }])),
     intents: new Map((text.intents ?? []).map((intent) => [intent.id, intent])),
-    waiting: new Map(),
-    confirmations: new Map(),
+    waiting: new Map(Object.entries(text.waiting ?? {})),
+    confirmations: new Map(Object.entries(text.confirmations ?? {})),
     runs: [],
   };
 }
@@ -104,6 +118,7 @@ export function inputOf(scene: Scene): PlanInput {
     live: liveOf(scene.live),
     state: scene.state && stateOf(scene.state),
     adapter: 'sandbox',
+    ...(scene.capabilities && { capabilities: scene.capabilities }),
     inputs,
   };
 }

@@ -28,6 +28,7 @@ export function worldIn(directory: string, overrides: Partial<World> = {}): Reco
     host: 'build-host',
     pid: 4242,
     now: () => fixedNow,
+    time: () => Date.parse(fixedNow),
     randomId: () => {
       ids += 1;
       return `id-${String(ids).padStart(4, '0')}`;
@@ -44,6 +45,8 @@ export function worldIn(directory: string, overrides: Partial<World> = {}): Reco
     errorLook: look,
     progress: () => {},
     ask: () => Promise.resolve(undefined),
+    askSecret: () => Promise.resolve(undefined),
+    input: () => Promise.resolve(''),
     stopping: () => false,
     ...overrides,
   };

@@ -51,7 +51,7 @@ export function sandboxAdapter(
 }
 
 /** A call that the console does not know, so that the log shows what was tried. */
-const noPage = ({ action, kind, segments }: Operation): Request => ({
+export const noPage = ({ action, kind, segments }: Operation): Request => ({
   action: `${action} ${kind}`,
   request: { segments },
 });

@@ -1,19 +1,20 @@
 /** The sandbox: Tencent Cloud Chat's console, on this machine. Nothing of it leaves the folder. */
 import type { JsonMap } from '../../json.ts';
-import type { Adapter } from '../adapter.ts';
-import { type Faults, sandboxAdapter } from './adapter.ts';
+import type { Adapter, Operation } from '../adapter.ts';
+import { type Faults, noPage, sandboxAdapter } from './adapter.ts';
 import type { Answer } from './answer.ts';
 import { type Actor, listApps, statusOf } from './app.ts';
 import { moment } from './clock.ts';
 import { type Call, call, type Entry, lastSeq, readLog } from './console.ts';
 import { readLive } from './read.ts';
-import type { Request } from './requests.ts';
-import { OtherAccount, openStore, removeStore, SandboxError } from './store.ts';
+import { type Request, requestsFor } from './requests.ts';
+import type { Serving } from './served.ts';
+import { OtherAccount, openStore, removeStore, SandboxError, ServedElsewhere } from './store.ts';
 import { count, meta, type Tables } from './tables.ts';
 import { type Secrets, withUploads } from './uploads.ts';
 
 export type { Answer, Call, Faults, Request };
-export { OtherAccount, SandboxError };
+export { OtherAccount, SandboxError, ServedElsewhere };
 
 export interface SandboxOptions {
   /** Where `sandbox.db` is, or will be. */
@@ -27,6 +28,8 @@ export interface SandboxOptions {
   /** When a new sandbox's clock begins, ISO 8601 in UTC; one that exists keeps its own. */
   readonly now: string;
   readonly faults?: Faults;
+  /** The right to serve it, for whoever does. `beside`: only to look at it, also while another process serves it. */
+  readonly serving?: Serving | 'beside';
 }
 
 export interface SandboxStatus {
@@ -49,6 +52,8 @@ export interface Sandbox {
   readonly adapter: Adapter;
   /** The console as a person uses it: an action by name, such as `RegisterApp`, with the files that it takes. */
   readonly console: { call(action: string, request: JsonMap, secrets?: Secrets): Promise<Answer> };
+  /** An operation of the port, as a person carries it out in the console. */
+  perform(operation: Operation): Promise<Answer>;
   /** The public APIs: calls in their order, also after one that was refused, and what came of each. */
   readonly api: { call(requests: readonly Request[]): Promise<readonly Answer[]> };
   /** What the sandbox holds, to be read only. */
@@ -62,11 +67,18 @@ export interface Sandbox {
 
 /**
  * Opens the sandbox of a folder. Nothing is written before the first call.
- * @throws SandboxError when it is damaged, or belongs to another account
+ * @throws SandboxError when it is damaged, belongs to another account, or is served by another process
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { directory, account, users, groups, faults } = options;
-  const store = await openStore({ directory, account, users, groups, clock: moment(options.now) });
+  const { directory, account, users, groups, faults, serving } = options;
+  const store = await openStore({
+    directory,
+    account,
+    users,
+    groups,
+    clock: moment(options.now),
+    ...(serving && { serving }),
+  });
   const { tables } = store;
 
   const callEach = async (requests: readonly Request[]): Promise<Answer[]> => {
@@ -96,6 +108,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       faults,
     ),
     console: { call: (action, request, secrets) => callAll('console', [{ action, request }], secrets) },
+    perform: (operation) =>
+      callAll('console', requestsFor(operation, 'console') ?? [noPage(operation)], operation.secrets),
     api: { call: callEach },
     tables,
     status: () => statusFrom(tables),
@@ -107,7 +121,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Deletes the sandbox of a folder; the next opening begins a new one. */
+/**
+ * Deletes the sandbox of a folder; the next opening begins a new one.
+ * @throws ServedElsewhere
+ */
 export async function resetSandbox(directory: string): Promise<void> {
   removeStore(directory);
 }

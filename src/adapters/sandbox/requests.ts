@@ -1,13 +1,14 @@
 /** An operation of the port, in the console's words: the calls that carry it out, in their order. */
 import { type Json, type JsonMap, mapOf } from '../../json.ts';
 import type { Operation } from '../adapter.ts';
+import type { Actor } from './app.ts';
 
 export interface Request {
   readonly action: string;
   readonly request: JsonMap;
 }
 
-type Write = Operation & { readonly action: 'create' | 'update' | 'delete' };
+type Write = Operation & { readonly action: 'create' | 'update' | 'delete'; readonly actor: Actor };
 type Translation = (operation: Write, segments: readonly string[]) => Request[];
 
 /** A section of an app's settings: created with its app, so that a create is a change like the others. */
@@ -87,8 +88,9 @@ const translations: Readonly<Record<string, Translation>> = {
   certificate: ({ action, patch }, [, sdkAppId = '', , certificateName = '']) => [
     { action: `${verbs[action]}Certificate`, request: { sdkAppId, certificateName, ...patch } },
   ],
-  account: ({ action, patch }, [, sdkAppId = '', , userId = '']) => {
-    const make = patch.type === 'admin' ? 'Create' : 'Import';
+  account: ({ action, patch, actor }, [, sdkAppId = '', , userId = '']) => {
+    // The console makes them one by one; the REST API imports those who are no admins, whether they are there or not.
+    const make = patch.type === 'admin' || actor === 'console' ? 'Create' : 'Import';
     const verb = action === 'create' ? make : verbs[action];
     return [{ action: `${verb}Account`, request: { sdkAppId, userId, ...patch } }];
   },
@@ -130,13 +132,13 @@ const oneShots: Readonly<Record<string, Readonly<Record<string, (segments: reado
   };
 
 /** The calls for an operation; undefined for a kind that the sandbox's console has no page for. */
-export function requestsFor(operation: Operation): Request[] | undefined {
+export function requestsFor(operation: Operation, actor: Actor = 'chatform'): Request[] | undefined {
   const { action, kind, oneShot = '' } = operation;
   if (action === 'invoke') {
     const ask = own(own(oneShots, kind) ?? {}, oneShot);
     return ask && [ask(operation.segments)];
   }
-  return own(translations, kind)?.({ ...operation, action }, operation.segments);
+  return own(translations, kind)?.({ ...operation, action, actor }, operation.segments);
 }
 
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -10,6 +10,7 @@ import { seal, unseal } from '../../storage/sealed.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { type Entry, lastSeq, replay } from './console.ts';
 import { addDirectory, type Directory, seedAccount } from './seed.ts';
+import { type Serving, servedBy, servedMessage } from './served.ts';
 import { createSchema, formatVersion, meta, openTables, type Tables } from './tables.ts';
 
 /** A sandbox that is there and cannot be used. */
@@ -19,6 +20,9 @@ export class SandboxError extends Error {
 
 /** It is sound, and that of another account. */
 export class OtherAccount extends SandboxError {}
+
+/** It is sound, and another process serves it. */
+export class ServedElsewhere extends SandboxError {}
 
 export interface Store {
   readonly tables: Tables;
@@ -33,30 +37,48 @@ export interface StoreOptions extends Directory {
   readonly account: string;
   /** When a new sandbox's clock begins, ISO 8601 in UTC. */
   readonly clock: string;
+  /** The right to serve it, for whoever does. `beside`: only to look at it, also while another process serves it. */
+  readonly serving?: Serving | 'beside';
 }
 
 const imageIn = (directory: string) => path.join(directory, 'sandbox.db');
 const journalIn = (directory: string) => path.join(directory, 'sandbox.journal');
 
-/** @throws SandboxError when the files are damaged, or belong to another account. */
+/** @throws SandboxError when the files are damaged, belong to another account, or are served. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { directory, account, clock } = options;
+  const { directory, account, clock, serving } = options;
+  if (!serving) requireUnserved(directory);
+  // The journal first: what becomes part of an image meanwhile is in that, and is skipped.
+  const journal = readJournal(journalIn(directory));
   const image = readImage(directory);
   const tables = await tablesFrom(imageIn(directory), image);
   if (!image) seedAccount(tables, account, clock);
   try {
     requireAccount(tables, account, imageIn(directory));
-    const replayed = replayJournal(tables, journalIn(directory), image !== undefined);
+    const replayed = replayJournal(tables, journal, journalIn(directory), image !== undefined);
     const added = addDirectory(tables, options);
-    return storeOf(tables, directory, image === undefined || replayed || added);
+    const store = storeOf(tables, directory, image === undefined || replayed || added);
+    return serving === 'beside' ? { ...store, record: notHere } : store;
   } catch (error) {
     tables.close();
     throw error;
   }
 }
 
-/** Deletes a sandbox: the journal first, since it is nothing without the image. */
+const notHere: Store['record'] = () => Promise.reject(new Error('This sandbox is only to be looked at.'));
+
+/** @throws ServedElsewhere */
+export function requireUnserved(directory: string): void {
+  const served = servedBy(directory);
+  if (served) throw new ServedElsewhere(servedMessage(served));
+}
+
+/**
+ * Deletes a sandbox: the journal first, since it is nothing without the image.
+ * @throws ServedElsewhere
+ */
 export function removeStore(directory: string): void {
+  requireUnserved(directory);
   if (!fs.existsSync(directory)) return;
   for (const file of [journalIn(directory), imageIn(directory)]) fs.rmSync(file, { force: true });
   syncFolder(directory);
@@ -133,8 +155,12 @@ function requireAccount(tables: Tables, account: string, file: string): void {
 }
 
 /** Does the calls again that are not in the image; says whether there is a journal at all. */
-function replayJournal(tables: Tables, file: string, hasImage: boolean): boolean {
-  const journal = readJournal(file);
+function replayJournal(
+  tables: Tables,
+  journal: ReturnType<typeof readJournal>,
+  file: string,
+  hasImage: boolean,
+): boolean {
   if (!journal) return false;
   if ('problem' in journal) throw unusable(file, journal.problem);
   if (!hasImage) throw unusable(file, 'has no sandbox.db beside it');

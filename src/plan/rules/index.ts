@@ -21,6 +21,7 @@ import {
 } from './people.ts';
 import { audioVideoGroups, severalDevices, storageOnceAMonth, topicsNeedCommunity } from './sections.ts';
 import { callNeedsTrtc, callTrials, certificateFile, trialsNeedCall } from './services.ts';
+import { ownFooting } from './standing.ts';
 import { declaredFeaturesKept, editionGates, immutable, upOnly } from './values.ts';
 import { webhookPorts, webhookUrl } from './webhook.ts';
 
@@ -55,4 +56,5 @@ export const planRules: readonly PlanRule[] = [
   { ids: ['WHK-1', 'WHK-2'], check: webhookUrl },
   { ids: ['WHK-3'], check: webhookPorts },
   { ids: ['CAM-1', 'CAM-2'], check: attachmentsExist },
+  { ids: ['API-2'], check: ownFooting },
 ];

@@ -9,8 +9,8 @@ import { evaluate } from '../../../src/expression.ts';
 import { at, isMap, type Json, type MutableMap, put } from '../../../src/json.ts';
 import type { Plan, Refusal } from '../../../src/model.ts';
 import { configuration } from '../arbitrary.ts';
-import { nothing, outline } from '../contract.ts';
 import { type Desk, deskAt } from '../desk.ts';
+import { nothing, outline } from '../outline.ts';
 import { withoutSecrets } from '../samples.ts';
 import { newFolder, start } from './sandbox.ts';
 

@@ -1,0 +1,186 @@
+/** A kind on its page: a card of values for each of its areas, or a table of its things. */
+import { kindAt } from '../../../../catalog/index.ts';
+import type { Attribute, Kind } from '../../../../catalog/kind.ts';
+import { isMap, type Json } from '../../../../json.ts';
+import type { Live, LiveObject } from '../../../../model.ts';
+import { shownValue } from './descriptions.ts';
+import { type Content, html, type Markup, seen, slug } from './markup.ts';
+import { createUrl, formUrl } from './places.ts';
+import { isApp, objectsOf, type Site } from './site.ts';
+import { type Area, areasOf, wordsOf } from './words.ts';
+
+export interface Shown {
+  readonly site: Site;
+  readonly live: Live;
+  readonly sdkAppId?: string;
+  /** The key of the app, when it was asked for. */
+  readonly key?: string;
+  /** The part of each table that is shown, by kind: 1 is the first. */
+  readonly parts: (kind: string) => number;
+  /** The address of the page with another part of a table. */
+  readonly urlOfPart: (kind: string, part: number) => string;
+}
+
+/** Rows of a table on one page. */
+const mostRows = 100;
+
+export function section(kind: Kind, shown: Shown): Content {
+  const objects = objectsOf(shown.live, kind, shown.sdkAppId).filter(
+    (object) => !isApp(kind) || object.segments[1] === shown.sdkAppId,
+  );
+  if (isApp(kind) || (kind.form === 'section' && !kind.key)) {
+    return objects.map((object) => areasOf(kind).map((area) => card(kind, area, object, shown)));
+  }
+  return table(kind, objects, shown);
+}
+
+/** The attributes of the first level; a map such as tags has none. */
+function attributesOf({ body }: Kind): Readonly<Record<string, Attribute>> {
+  return body.type === 'object' ? body.attributes : {};
+}
+
+function card(kind: Kind, area: Area, object: LiveObject, shown: Shown): Markup {
+  const { title, edit } = area;
+  const id = slug(`${kind.name} ${title}`);
+  const canEdit = area.attributes.length > 0 || kind.body.type === 'map';
+  const url = formUrl('edit', object.segments, { area: slug(title) });
+  return html`<section class="card" aria-labelledby="${id}"><div class="top"><h2 id="${id}">${title}</h2>
+    ${canEdit && html`<a href="${url}" aria-label="${nameFor(edit, title)}">${edit}</a>`}
+    ${isRest(kind, area) && deleteLink(kind, object)}</div>
+    ${kind.body.type === 'map' ? html`<div>${shownValue(kind.body, object.body)}</div>` : rowsOf(kind, area, object, shown)}
+    ${area.oneShots.map((name) => {
+      const oneShot = kind.oneShots?.[name];
+      return html`<p><a href="${formUrl('invoke', object.segments, { what: name })}">${oneShot?.title ?? name}</a></p>`;
+    })}</section>\n`;
+}
+
+/** The area with whatever has no place of its own: deleting too. */
+const isRest = (kind: Kind, area: Area): boolean => areasOf(kind)[0] === area;
+
+/** What a link is called for those who hear it alone; it begins with what is seen. */
+const nameFor = (words: string, what: string): string => (words.includes(what) ? words : `${words} ${what}`);
+
+function rowsOf(kind: Kind, area: Area, { body, facts, segments }: LiveObject, shown: Shown): Markup {
+  const attributes = attributesOf(kind);
+  const titles = area.facts.map((name) => kind.facts?.[name]?.title ?? name);
+  const rows = [
+    ...area.facts.map((name, i) => [titles[i] ?? name, shownFact(facts[name])] as const),
+    ...area.attributes.flatMap((name) => {
+      const attribute = attributes[name];
+      // Of a status that can be set there is a fact that says more.
+      return attribute && !titles.includes(attribute.title)
+        ? [[attribute.title, shownValue(attribute, body[name])] as const]
+        : [];
+    }),
+  ];
+  return html`<dl class="rows">${rows.map(([title, value]) => html`<dt>${title}</dt><dd>${value}</dd>\n`)}
+    ${isApp(kind) && area.attributes.includes('keyAlgorithm') && keyRow(segments, shown)}</dl>`;
+}
+
+/** APP-10: the key is shown when somebody asks for it, and then once. */
+function keyRow(segments: readonly string[], { site, key }: Shown): Markup {
+  const sdkAppId = segments[1] ?? '';
+  const content =
+    key === undefined
+      ? html`<form method="post" action="/console/key"><input type="hidden" name="_token" value="${site.token}">
+          <input type="hidden" name="app" value="${sdkAppId}"><button class="link">Display key</button></form>`
+      : html`<code>${key}</code>`;
+  return html`<dt>Key</dt><dd>${content}</dd>`;
+}
+
+function shownFact(value: Json | undefined): Content {
+  if (value === undefined || value === null) return html`<span class="faint">None</span>`;
+  if (!isMap(value)) return seen(String(value));
+  const entries = Object.entries(value as Readonly<Record<string, Json>>);
+  return entries.map(([name, text]) => html`<div>${seen(name)}: <code>${seen(String(text))}</code></div>`);
+}
+
+/** What a table shows of each thing: what it was made with, or else all there is to set. Secrets are facts at most. */
+function columnsOf(kind: Kind): readonly (readonly [string, Attribute])[] {
+  const all = Object.entries(attributesOf(kind)).filter(([, { type }]) => type !== 'secret');
+  const given = all.filter(([, { atCreation }]) => atCreation);
+  return given.length > 0 ? given : all;
+}
+
+function table(kind: Kind, objects: readonly LiveObject[], shown: Shown): Markup {
+  const { add } = wordsOf(kind);
+  const { capacity, facts = {} } = kind;
+  const title = kind.title;
+  const id = slug(`${kind.name} table`);
+  const part = shown.parts(kind.name);
+  const rows = objects.slice((part - 1) * mostRows, part * mostRows);
+  const columns = columnsOf(kind);
+  const heads = [
+    ...keysOf(kind).map(({ title }) => title),
+    ...columns.map(([, attribute]) => attribute.title),
+    ...Object.values(facts).map((fact) => fact.title),
+  ];
+  const used = capacity ? `${objects.length} of ${capacity.limit}` : String(objects.length);
+  return html`<section class="card" aria-labelledby="${id}"><div class="top"><h2 id="${id}">${title}</h2>
+    <span class="faint">${used}</span>
+    ${kind.form === 'object' && html`<a class="button first" href="${createUrl(kind, shown.sdkAppId)}" aria-label="${nameFor(add, title)}">${add}</a>`}</div>
+    <p class="hint">${kind.description}</p>
+    ${
+      rows.length === 0
+        ? html`<p class="faint">There is none.</p>`
+        : html`<div class="wide" role="region" tabindex="0" aria-labelledby="${id}"><table><thead><tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>\n`)}<th scope="col">Operation</th></tr></thead>
+          <tbody>${rows.map((object) => row(kind, columns, object))}</tbody></table></div>`
+    }
+    ${pager(kind, objects.length, part, shown)}</section>\n`;
+}
+
+function row(kind: Kind, columns: readonly (readonly [string, Attribute])[], object: LiveObject): Markup {
+  const { body, facts, segments } = object;
+  const keys = keysOf(kind).map(({ index }) => segments[index] ?? '');
+  return html`<tr>${keys.map((key) => html`<td>${seen(key)}</td>`)}
+    ${columns.map(([name, attribute]) => html`<td>${cell(attribute, body[name])}</td>`)}
+    ${Object.keys(kind.facts ?? {}).map((name) => html`<td>${shownFact(facts[name])}</td>`)}
+    <td><div class="links">${editLink(kind, object, keys.join(' '))}${deleteLink(kind, object, keys.join(' '))}</div></td></tr>\n`;
+}
+
+/** A group of values is long: it is opened. */
+function cell(attribute: Attribute, value: Json | undefined): Content {
+  const content = shownValue(attribute, value);
+  if (attribute.type !== 'object' || value === undefined) return content;
+  return html`<details><summary>${attribute.title}</summary>${content}</details>`;
+}
+
+/** A kind of which nothing can be changed has no such link. */
+function editLink(kind: Kind, { segments }: LiveObject, name: string): Content {
+  const canChange = Object.values(attributesOf(kind)).some((attribute) => !attribute.immutable);
+  const { edit } = wordsOf(kind);
+  return (
+    canChange &&
+    html`<a href="${formUrl('edit', segments)}" aria-label="${seen(`${edit} ${name}`)}">${edit}</a>\n`
+  );
+}
+
+function deleteLink(kind: Kind, { segments }: LiveObject, name = kind.title): Content {
+  if (kind.form !== 'object' || kind.leaving === 'kept') return undefined;
+  const { remove } = wordsOf(kind);
+  return html`<a href="${formUrl('delete', segments)}" aria-label="${seen(`${remove} ${name}`)}">${remove}</a>\n`;
+}
+
+function pager(kind: Kind, count: number, part: number, { urlOfPart }: Shown): Content {
+  const last = Math.ceil(count / mostRows);
+  if (last <= 1) return undefined;
+  const link = (to: number, words: string) =>
+    to >= 1 && to <= last && html`<a href="${urlOfPart(kind.name, to)}">${words}</a>\n`;
+  return html`<p>${link(part - 1, 'Previous')}Page ${part} of ${last} ${link(part + 1, 'Next')}</p>`;
+}
+
+/** A key in the path of a kind that is not that of its app: what it is called, and where it stands. */
+export interface Key {
+  readonly title: string;
+  readonly index: number;
+}
+
+export function keysOf(kind: Kind): readonly Key[] {
+  const stars = kind.path.flatMap((step, index) => (step === '*' ? [index] : []));
+  const own = kind.path[0] === 'apps' ? stars.slice(1) : stars;
+  return own.map((index) => ({
+    index,
+    title: kindAt(kind.path.slice(0, index + 1))?.key?.title ?? 'Name of the preset policy',
+  }));
+}

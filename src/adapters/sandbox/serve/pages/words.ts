@@ -1,0 +1,112 @@
+/**
+ * What the console calls its areas and buttons, by the console guide. A kind or a setting that is not named here
+ * has the words that most of them have.
+ */
+import type { Kind } from '../../../../catalog/kind.ts';
+
+/** A part of a page with an Edit of its own. */
+export interface Area {
+  readonly title: string;
+  /** The button that opens the form. */
+  readonly edit: string;
+  /** The button that saves it. */
+  readonly confirm: string;
+  /** The attributes in it, at the first level of the body. */
+  readonly attributes: readonly string[];
+  /** What else is shown in it. */
+  readonly facts: readonly string[];
+  readonly oneShots: readonly string[];
+}
+
+interface Words {
+  readonly add?: string;
+  readonly edit?: string;
+  readonly remove?: string;
+  readonly confirm?: string;
+  /** The area of all that stands in no other. */
+  readonly rest?: string;
+  /** Each setting is an area of its own. */
+  readonly each?: true;
+  readonly areas?: readonly (Pick<Area, 'title' | 'attributes'> & Partial<Area>)[];
+}
+
+const words: Readonly<Record<string, Words>> = {
+  app: {
+    add: 'Create Application',
+    rest: 'Basic Info',
+    confirm: 'Save',
+    areas: [
+      {
+        title: 'Standard Billing Plan',
+        edit: 'Upgrade Plan',
+        confirm: 'Upgrade Now',
+        attributes: ['edition'],
+        facts: ['createdAt', 'expiresAt'],
+        oneShots: ['extend'],
+      },
+      { title: 'Status', confirm: 'OK', attributes: ['enabled'], facts: ['status'] },
+      { title: 'Basic Information', attributes: ['keyAlgorithm'] },
+    ],
+  },
+  trtc: {
+    areas: [
+      { title: 'TRTC', edit: 'Activate', confirm: 'Activate', attributes: ['activated'] },
+      { title: 'Call', attributes: ['call', 'callTrials'], facts: ['callTrials', 'callExpiresAt'] },
+    ],
+  },
+  tags: { rest: 'Tag Configuration', confirm: 'OK' },
+  certificate: { add: 'Add Certificate' },
+  messages: { each: true },
+  'group-features': { each: true },
+  'user-field': { edit: 'Change Permissions' },
+  webhook: {
+    rest: 'Event Callback Configuration',
+    areas: [{ title: 'Webhook URL', confirm: 'OK', attributes: ['url'] }],
+  },
+  account: { add: 'Create account' },
+  group: { add: 'Add Group', confirm: 'OK' },
+  'cam-policy': { add: 'Create Custom Policy' },
+  'cam-policy-user': { add: 'Associate Policy', remove: 'Unassociate' },
+  'cam-policy-group': { add: 'Associate Policy', remove: 'Unassociate' },
+  'cam-preset-user': { add: 'Associate Policy', remove: 'Unassociate' },
+  'cam-preset-group': { add: 'Associate Policy', remove: 'Unassociate' },
+};
+
+export interface KindWords {
+  readonly add: string;
+  readonly edit: string;
+  readonly remove: string;
+  readonly confirm: string;
+}
+
+export function wordsOf({ name }: Kind): KindWords {
+  return { add: 'Add', edit: 'Edit', remove: 'Delete', confirm: 'Confirm', ...own(name) };
+}
+
+const own = (name: string): Words => (Object.hasOwn(words, name) ? words[name] : undefined) ?? {};
+
+/** The areas of a kind's page. Each attribute, fact and one-shot of the kind is in one of them. */
+export function areasOf(kind: Kind): readonly Area[] {
+  const { rest = kind.page.split(' > ').at(-1) ?? kind.title, each, areas = [] } = own(kind.name);
+  const { edit, confirm } = wordsOf(kind);
+  const attributes = kind.body.type === 'object' ? kind.body.attributes : {};
+  const plain = { edit, confirm, facts: [], oneShots: [] };
+  const named = each
+    ? Object.entries(attributes).map(([name, { title }]) => ({ ...plain, title, attributes: [name] }))
+    : areas.map((area) => ({ ...plain, ...area }));
+  const without = (all: object | undefined, part: 'attributes' | 'facts' | 'oneShots') => {
+    const taken = new Set(named.flatMap((area) => area[part]));
+    return Object.keys(all ?? {}).filter((name) => !taken.has(name));
+  };
+  const remaining: Area = {
+    ...plain,
+    title: rest,
+    attributes: without(attributes, 'attributes'),
+    facts: without(kind.facts, 'facts'),
+    oneShots: without(kind.oneShots, 'oneShots'),
+  };
+  const isEmpty = [remaining.attributes, remaining.facts, remaining.oneShots].every(
+    (part) => part.length === 0,
+  );
+  return isEmpty && kind.body.type === 'object' ? named : [remaining, ...named];
+}

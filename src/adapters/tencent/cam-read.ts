@@ -1,0 +1,155 @@
+/** All of CAM as the catalogue has it: custom policies, and whom custom and preset policies are attached to. */
+import { formatAddress } from '../../address.ts';
+import type { JsonMap } from '../../json.ts';
+import type { Live } from '../../model.ts';
+import type { Scope } from '../adapter.ts';
+import type { Tencent } from './adapter-options.ts';
+import { readAttachments } from './cam-attachments.ts';
+import { alike, documentIn } from './cam-document.ts';
+import { camPages, listNamed, type NamedItem, type NameTable, tableOf, twice } from './cam-names.ts';
+import { type CamReading, noteLate, twinReason, twoOf } from './cam-reading.ts';
+import { hide, reading, type Sheet, show } from './read-sheet.ts';
+import { patienceOf, untilShown } from './read-shown.ts';
+import { askCloud, field, idIn, strangeAnswer, textIn, Unread, wireId } from './read-wire.ts';
+
+type Directory = Live['directory'];
+
+/** Reads all of CAM into the sheet. The names are those that policies can be attached to. */
+export async function readCam(
+  tencent: Tencent,
+  caller: string,
+  scope: Scope,
+  sheet: Sheet,
+): Promise<Directory> {
+  const { cloud, names } = tencent;
+  const deadline = patienceOf(tencent.pace);
+  const [lists, presets] = await Promise.all([
+    reading(sheet, [['cam']], () =>
+      Promise.all([
+        listNamed(cloud, 'users'),
+        listNamed(cloud, 'groups'),
+        listPolicies(tencent, sheet, deadline),
+      ]),
+    ),
+    reading(sheet, [['cam', 'presets']], () => listNamed(cloud, 'presets')),
+  ]);
+  if (!lists) return { users: [], groups: [], presets: [] };
+  const [users, groups, policies] = lists;
+  names.users = tableOf(users);
+  names.groups = tableOf(groups);
+  names.policies = tableOf(policies);
+  names.presets = tableOf(presets ?? []);
+  hideTwins(tencent, scope, sheet);
+  const isSubAccount = users.some(({ id }) => id === caller);
+  const under: CamReading = {
+    tencent,
+    sheet,
+    deadline,
+    own: {
+      users: new Set(isSubAccount ? [caller] : []),
+      groups: isSubAccount ? await groupsOf(tencent, caller, sheet) : new Set(),
+    },
+    holders: { users: nameById(users), groups: nameById(groups) },
+    wanted: wantedIn(tencent, scope),
+  };
+  await Promise.all([
+    ...policies.flatMap((policy) => [readPolicy(under, policy), readAttachments(under, 'policies', policy)]),
+    ...(presets ?? []).map((policy) => readAttachments(under, 'presets', policy)),
+  ]);
+  return { users: sorted(names.users), groups: sorted(names.groups), presets: sorted(names.presets) };
+}
+
+/** The IDs of the user groups of a sub-account, by which it has rights too. */
+async function groupsOf({ cloud }: Tencent, uin: string, sheet: Sheet): Promise<ReadonlySet<string>> {
+  try {
+    const request = { SubUin: wireId(uin) };
+    const groups = await camPages(cloud, 'ListGroupsForUser', request, 'GroupInfo');
+    return new Set(groups.map((group) => idIn(group, 'GroupId')));
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    sheet.notices.add(
+      `The user groups of the sub-account whose key is used could not be read: ${error.message}. What its own rights come from is not known.`,
+    );
+    return new Set();
+  }
+}
+
+const sorted = (table: NameTable): string[] => [...table.keys()].sort();
+const nameById = (items: readonly NamedItem[]) => new Map(items.map(({ id, name }) => [id, name]));
+
+/** The custom policies, once they show which ones were created and deleted here. */
+async function listPolicies(tencent: Tencent, sheet: Sheet, deadline: number): Promise<NamedItem[]> {
+  const { policies } = tencent.memory;
+  const late = (list: readonly NamedItem[]): string[] => {
+    const there = new Set(list.map(({ name }) => name));
+    return [...policies].filter(([name, written]) => written.there !== there.has(name)).map(([name]) => name);
+  };
+  const { value } = await untilShown(
+    tencent.pace,
+    deadline,
+    () => listNamed(tencent.cloud, 'policies'),
+    policies.size === 0 ? undefined : (list) => late(list).length === 0,
+  );
+  for (const name of late(value)) {
+    noteLate(sheet, `the policy ${name}`);
+    policies.delete(name);
+  }
+  for (const [name, { there }] of policies) if (!there) policies.delete(name);
+  return value;
+}
+
+async function readPolicy({ tencent, sheet, deadline }: CamReading, { id, name }: NamedItem): Promise<void> {
+  const segments = ['cam', 'policies', name];
+  const { policies } = tencent.memory;
+  const written = policies.get(name);
+  await reading(sheet, [segments], async () => {
+    const { value, shown } = await untilShown(
+      tencent.pace,
+      deadline,
+      () => policyOf(tencent, id, name),
+      written?.there ? (body) => isAsWritten(body, written) : undefined,
+    );
+    if (!shown) noteLate(sheet, `the policy ${name}`);
+    show(sheet, 'cam-policy', segments, value);
+  });
+  // Waited for once: what differs later was changed by somebody else.
+  if (policies.get(name) === written) policies.delete(name);
+}
+
+async function policyOf({ cloud }: Tencent, id: string, name: string): Promise<JsonMap> {
+  const answer = await askCloud(cloud, 'cam', 'GetPolicy', { PolicyId: wireId(id) });
+  const document = documentIn(textIn(answer, 'PolicyDocument'));
+  if (!document) throw new Unread(strangeAnswer, `the document of ${name} is no JSON object`);
+  const description = field(answer, 'Description') === undefined ? '' : textIn(answer, 'Description');
+  return { description, document };
+}
+
+function isAsWritten(body: JsonMap, written: { readonly description?: string; readonly document?: JsonMap }) {
+  const { description = body.description, document = body.document } = written;
+  return body.description === description && alike(body.document ?? null, document ?? null);
+}
+
+const attachmentKinds = ['cam-policy-user', 'cam-policy-group', 'cam-preset-user', 'cam-preset-group'];
+
+/** Live segments of the attachments that are declared, recorded, or were written here. */
+function attachmentsIn({ memory }: Tencent, { named }: Scope): (readonly string[])[] {
+  const asked = attachmentKinds.flatMap((kind) => named?.(kind) ?? []);
+  return [...asked, ...[...memory.attachments.values()].map(({ segments }) => segments)];
+}
+
+const wantedIn = (tencent: Tencent, scope: Scope): ReadonlySet<string> =>
+  new Set(attachmentsIn(tencent, scope).map((segments) => formatAddress(segments.slice(0, 3))));
+
+/** A name that two things of CAM have says nothing about either: it is not guessed which one is meant. */
+function hideTwins(tencent: Tencent, scope: Scope, sheet: Sheet): void {
+  const { policies, presets, users, groups } = tencent.names;
+  for (const name of twinsIn(policies)) hide(sheet, ['cam', 'policies', name], twoOf('policies', name));
+  for (const name of twinsIn(presets)) hide(sheet, ['cam', 'presets', name], twoOf('preset policies', name));
+  for (const segments of attachmentsIn(tencent, scope)) {
+    const [, , , holder, name = ''] = segments;
+    const table = holder === 'users' ? users : groups;
+    if (table.get(name) === twice) hide(sheet, segments, twinReason(holder, name));
+  }
+}
+
+const twinsIn = (table: NameTable) => sorted(table).filter((name) => table.get(name) === twice);
