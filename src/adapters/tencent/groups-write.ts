@@ -3,9 +3,9 @@ import { isMap, type Json, type JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { ownerOf, wireTypeOf } from './groups.ts';
-import { batches, field, mapsIn } from './read-wire.ts';
+import { batches, chatCode, field, mapsIn } from './read-wire.ts';
 import type { Reply, Wire, WireMap } from './wire.ts';
-import { byCode, done, inTurn, outcomeOf, type RuleOf, refuse } from './write-outcome.ts';
+import { byErrorCode, done, inTurn, outcomeOf, type RuleOf, refuse } from './write-outcome.ts';
 
 const perCall = 100; // members of one create_group, add_group_member or delete_group_member
 /** Nobody in the group is told of members that a configuration adds or takes away. */
@@ -97,7 +97,13 @@ async function changeOwner(target: Target, owner: string): Promise<Outcome> {
   if ((await ownerOf(tencent, app, group)) === owner) return done;
   const change = async () =>
     outcomeOf(await call(target, 'change_group_owner', { NewOwner_Account: owner }), ruleOf('GRM-1'));
-  return inTurn([() => addMembers(target, [owner], 'GRM-1'), change]);
+  return keptByRooms(await inTurn([() => addMembers(target, [owner], 'GRM-1'), change]));
+}
+
+/** 10007: an audio-video group takes neither members nor another owner (D:1047/34966). */
+function keptByRooms(outcome: Outcome): Outcome {
+  if (outcome.ok || outcome.error.code !== chatCode(10007)) return outcome;
+  return { ok: false, error: { ...outcome.error, rule: 'GRM-2' } };
 }
 
 const modifyInfo = async (target: Target, info: WireMap): Promise<Outcome> =>
@@ -136,12 +142,12 @@ const deleteMembers = async (target: Target, names: readonly string[]): Promise<
 
 /** One that is gone already is as it is to be. */
 async function destroyGroup(target: Target): Promise<Outcome> {
-  const outcome = outcomeOf(await call(target, 'destroy_group', {}), ruleOf('GRM-4'), ['10010']);
+  const outcome = outcomeOf(await call(target, 'destroy_group', {}), ruleOf('GRM-4'), [chatCode(10010)]);
   if (outcome.ok) target.tencent.memory.newGroups.delete(JSON.stringify([target.app, target.group]));
   return outcome;
 }
 
-const limits: Readonly<Record<string, string>> = {
+const limits: Readonly<Record<number, string>> = {
   10009: 'GRM-3',
   10010: 'GRM-1',
   10014: 'EDN-5',
@@ -156,7 +162,7 @@ const limits: Readonly<Record<string, string>> = {
 };
 
 /** The rule of a refused command: its own where the type of the group does not allow it, or people are not there. */
-const ruleOf = (own: string): RuleOf => byCode({ ...limits, 10007: own, 10019: own });
+const ruleOf = (own: string): RuleOf => byErrorCode({ ...limits, 10007: own, 10019: own });
 
 /** Of a creation: whether the owner or a member is unknown can be told where there is only one of both. */
 function ruleOfCreation({ type, owner, members }: JsonMap): RuleOf {
@@ -168,5 +174,5 @@ function ruleOfCreation({ type, owner, members }: JsonMap): RuleOf {
     ...(type === 'AVChatRoom' && hasMembers && { 10007: 'GRM-3' }),
     ...(stranger !== undefined && { 10019: stranger }),
   };
-  return byCode(codes);
+  return byErrorCode(codes);
 }
