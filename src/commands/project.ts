@@ -3,6 +3,7 @@ import path from 'node:path';
 import semver from 'semver';
 import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
+import type { SandboxOptions } from '../adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../address.ts';
 import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
@@ -13,7 +14,7 @@ import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
-import { Failure, Invalid, type Options, type World } from './world.ts';
+import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
   readonly directory: string;
@@ -145,9 +146,18 @@ async function adapterOf(project: Project, world: World, state: State | undefine
   return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory, secrets }, world);
 }
 
-/** The sandbox of a project, also of one whose console is another. @throws Failure when it cannot be used */
-export async function openProjectSandbox(project: Project, world: World) {
-  const { openSandbox, OtherAccount, SandboxError } = await import('../adapters/sandbox/index.ts');
+/**
+ * The sandbox of a project, also of one whose console is another. `serving`: the right to serve it; `beside`: only
+ * to look at it, also while it is served. @throws Failure when it cannot be used
+ */
+export async function openProjectSandbox(
+  project: Project,
+  world: World,
+  serving?: SandboxOptions['serving'],
+) {
+  const { openSandbox, OtherAccount, SandboxError, ServedElsewhere } = await import(
+    '../adapters/sandbox/index.ts'
+  );
   const { console: settings } = project.settings;
   const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
   try {
@@ -157,8 +167,10 @@ export async function openProjectSandbox(project: Project, world: World) {
       users,
       groups,
       now: world.now(),
+      ...(serving && { serving }),
     });
   } catch (error) {
+    if (error instanceof ServedElsewhere) throw new Failure(error.message, exitCodes.locked);
     if (error instanceof OtherAccount) throw new AccountMismatch(error.message);
     if (error instanceof SandboxError) throw new Failure(error.message);
     throw error;

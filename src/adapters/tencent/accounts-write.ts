@@ -3,8 +3,8 @@ import type { JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { profileItems } from './profile.ts';
-import { chatCode, failedItem, mapsIn, resultOf } from './read-wire.ts';
-import type { WireMap } from './wire.ts';
+import { chatCode, itemError, mapsIn, resultOf } from './read-wire.ts';
+import type { CallError, WireMap } from './wire.ts';
 import { byErrorCode, done, outcomeOf, refuse } from './write-outcome.ts';
 
 /** Creates, changes or deletes an account. All three can be called again. */
@@ -59,21 +59,17 @@ async function deleteAccount({ adminOf, chat }: Tencent, app: string, user: stri
   }
   const request = { DeleteItem: [{ UserID: user }] };
   const reply = await chat.call(app, 'im_open_login_svc/account_delete', request);
-  if (!reply.ok) {
-    const isLocked = reply.error.code === chatCode(deletionLocked);
-    return isLocked ? locked : outcomeOf(reply, noRule, [chatCode(noSuchAccount)]);
-  }
-  return outcomeOfItem(mapsIn(reply.body, 'ResultItem')[0] ?? {});
+  const error = reply.ok ? problemIn(reply.body) : reply.error;
+  if (!error) return done;
+  if (error.code === chatCode(deletionLocked)) return locked;
+  return outcomeOf({ ok: false, error }, noRule, [chatCode(noSuchAccount)]);
 }
 
 const noRule = () => undefined;
 
-function outcomeOfItem(item: WireMap): Outcome {
-  const code = resultOf(item);
-  if (code === 0 || code === noSuchAccount) return done;
-  if (code === deletionLocked) return locked;
-  const failed = failedItem('account_delete', item);
-  return refuse(failed.code, failed.message);
+function problemIn(answer: WireMap): CallError | undefined {
+  const item = mapsIn(answer, 'ResultItem').find((one) => resultOf(one) !== 0);
+  return item && itemError('account_delete', item, false);
 }
 
 const locked = refuse(

@@ -9,12 +9,12 @@ import {
   askChat,
   batches,
   chatCode,
-  failedItem,
   mapsIn,
   resultOf,
   strange,
   textIn,
   Unread,
+  unreadItem,
 } from './read-wire.ts';
 import type { WireMap } from './wire.ts';
 
@@ -70,7 +70,7 @@ async function imported(
     const item = results.get(user);
     if (item && resultOf(item) === noSuchAccount) return false;
     if (item && resultOf(item) === 0) return textIn(item, 'AccountStatus') === 'Imported';
-    const problem = item ? failedItem('account_check', item) : strange('ResultItem', `lacks ${user}`);
+    const problem = item ? unreadItem('account_check', item, true) : strange('ResultItem', `lacks ${user}`);
     hide(sheet, placeOf(app, user), problem.message);
     return false;
   });
@@ -88,7 +88,7 @@ async function profilesOf(
 }
 
 function itemsOf(profile: WireMap): readonly WireMap[] {
-  if (resultOf(profile) !== 0) throw failedItem('portrait_get', profile);
+  if (resultOf(profile) !== 0) throw unreadItem('portrait_get', profile, true);
   return mapsIn(profile, 'ProfileItem');
 }
 

@@ -97,7 +97,13 @@ async function changeOwner(target: Target, owner: string): Promise<Outcome> {
   if ((await ownerOf(tencent, app, group)) === owner) return done;
   const change = async () =>
     outcomeOf(await call(target, 'change_group_owner', { NewOwner_Account: owner }), ruleOf('GRM-1'));
-  return inTurn([() => addMembers(target, [owner], 'GRM-1'), change]);
+  return keptByRooms(await inTurn([() => addMembers(target, [owner], 'GRM-1'), change]));
+}
+
+/** 10007: an audio-video group takes neither members nor another owner (D:1047/34966). */
+function keptByRooms(outcome: Outcome): Outcome {
+  if (outcome.ok || outcome.error.code !== chatCode(10007)) return outcome;
+  return { ok: false, error: { ...outcome.error, rule: 'GRM-2' } };
 }
 
 const modifyInfo = async (target: Target, info: WireMap): Promise<Outcome> =>

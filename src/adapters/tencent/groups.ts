@@ -6,7 +6,6 @@ import {
   askChat,
   batches,
   chatCode,
-  failedItem,
   field,
   mapsIn,
   numberIn,
@@ -14,6 +13,7 @@ import {
   strange,
   textIn,
   Unread,
+  unreadItem,
 } from './read-wire.ts';
 import type { WireMap } from './wire.ts';
 
@@ -43,6 +43,9 @@ const mostMembers = 100_000; // GRP-5
 const answerTooLong = chatCode(10018);
 /** A group that is not there, or has an ID that none can have. */
 const noSuchGroup = [10010, 10015];
+
+/** What an item of `GroupInfo` calls its error. */
+const ofGroup = { code: 'ErrorCode', info: 'ErrorInfo' };
 
 const placeOf = (app: string, group: string) => ['apps', app, 'groups', group];
 
@@ -132,7 +135,7 @@ async function readSome(
       if (!info) throw strange('GroupInfo', `lacks ${group}`);
       const code = resultOf(info, 'ErrorCode');
       if (noSuchGroup.includes(code)) return;
-      if (code !== 0) throw failedItem('get_group_info', info, 'ErrorCode', 'ErrorInfo');
+      if (code !== 0) throw unreadItem('get_group_info', info, true, ofGroup);
       await look(group, info);
     }),
   );

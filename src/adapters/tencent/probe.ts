@@ -8,7 +8,7 @@ import { isAdmin } from './accounts.ts';
 import type { Tencent } from './adapter-options.ts';
 import { appDisabled, appName } from './apps.ts';
 import { handReason } from './capabilities.ts';
-import { askChat, chatCode, failedItem, mapsIn, resultOf, textIn, Unread } from './read-wire.ts';
+import { askChat, chatCode, mapsIn, resultOf, textIn, Unread, unreadItem } from './read-wire.ts';
 
 type Says = Sign['says'];
 
@@ -127,7 +127,7 @@ const userFieldThere: Look = async (tencent, { segments }, app) => {
     const request = { To_Account: [user], TagList: [tag] };
     const answer = await askChat(tencent.chat, app, 'profile/portrait_get', request);
     for (const item of mapsIn(answer, 'UserProfileItem')) {
-      if (resultOf(item) !== 0) throw failedItem('portrait_get', item);
+      if (resultOf(item) !== 0) throw unreadItem('portrait_get', item, true);
     }
   });
   const how = `Reading ${tag} of ${user} is answered`;

@@ -1,6 +1,7 @@
 /** Calls that read, and the shapes of their answers: what does not look as documented is not read at all. */
 import { isMap } from '../../json.ts';
-import type { ChatApi, CloudApi, Reply, Wire, WireMap } from './wire.ts';
+import { chatTrouble } from './chat-errors.ts';
+import type { CallError, ChatApi, CloudApi, Reply, Wire, WireMap } from './wire.ts';
 
 /** Thrown within a reading, and caught where it is known what cannot be shown because of it. */
 export class Unread extends Error {
@@ -57,10 +58,24 @@ export function resultOf(item: WireMap, code = 'ResultCode'): number {
   return typeof result === 'number' ? result : Number.NaN;
 }
 
-/** What an item of an answer says that did not succeed. */
-export function failedItem(command: string, item: WireMap, code = 'ResultCode', info = 'ResultInfo'): Unread {
-  const name = chatCode(String(field(item, code)));
-  return new Unread(name, `${command}: ${String(field(item, info) ?? 'no reason was given')} (${name})`);
+/** The error of an item of an answer, as the client tells one of a whole answer. */
+export function itemError(
+  command: string,
+  item: WireMap,
+  reads: boolean,
+  names: { readonly code: string; readonly info: string } = { code: 'ResultCode', info: 'ResultInfo' },
+): CallError {
+  const said = field(item, names.info);
+  const errorInfo = typeof said === 'string' ? said : '';
+  const errorCode = resultOf(item, names.code);
+  const { kind, code, message } = chatTrouble({ errorCode, errorInfo, command, reads });
+  return { kind, code, message };
+}
+
+/** Of an item that was to be read. */
+export function unreadItem(...item: Parameters<typeof itemError>): Unread {
+  const { code, message } = itemError(...item);
+  return new Unread(code, `${message} (${code})`);
 }
 
 /** The value of a field; undefined where it is missing or null. */

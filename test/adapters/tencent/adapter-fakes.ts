@@ -325,7 +325,9 @@ export class FakeChat implements ChatApi {
     const wrong = fault(this.faults, name) ?? fault(this.faults, command);
     if (wrong && !(!wrong.ok && wrong.error.kind === 'lost')) return wrong;
     if (as !== undefined && !this.admins.has(as)) return no('60010');
-    return wrong ?? this.answer(command.split('/')[1] ?? '', body);
+    const reply = this.answer(command.split('/')[1] ?? '', body);
+    // A lost answer is lost after the call was carried out.
+    return wrong ?? reply;
   }
 
   /** The requests of a command, in their order. */
