@@ -30,6 +30,8 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   /** Where state and sandbox of the environment are. */
   readonly store: string;
+  /** False with `--no-secrets`: a stranger may have written this, and nothing of it is run. */
+  readonly secrets: boolean;
   /** Reads a secret that the configuration refers to. */
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
@@ -74,6 +76,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     variables: loaded.variables,
     diagnostics: [...diagnostics, ...slips],
     store: storeOf(directory, environment),
+    secrets: options.secrets,
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
@@ -139,8 +142,8 @@ async function adapterOf(project: Project, world: World, state: State | undefine
     const bindings = state?.bindings ?? new Map<string, string>();
     return openTencent(settings, { account, bindings, reveal: project.reveal }, world);
   }
-  const { directory } = project;
-  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
+  const { directory, secrets } = project;
+  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory, secrets }, world);
 }
 
 /**
