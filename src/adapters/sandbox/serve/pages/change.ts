@@ -251,7 +251,7 @@ function showEdit(
     {
       url: editUrl(wanted),
       token: site.token,
-      confirm: area?.confirm ?? wordsOf(kind).confirm,
+      confirm: area?.confirm ?? wordsOf(kind).save,
       cancel: shownUrl(kind, object.segments),
       notice,
     },
@@ -286,7 +286,7 @@ async function edit(context: Context, site: Site, wanted: KnownThing, sent: Sent
       {
         url: editUrl(wanted),
         token: site.token,
-        confirm: wanted.area?.confirm ?? wordsOf(kind).confirm,
+        confirm: wanted.area?.confirm ?? wordsOf(kind).save,
         cancel: shownUrl(kind, segments),
       },
       [
