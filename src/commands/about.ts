@@ -8,7 +8,11 @@ import type { Options, World } from './world.ts';
 
 /** What can be known without asking anybody. */
 export function aboutOf(options: Options, world: World): About {
-  return { toolVersion: version, root: rootOf(directoryOf(options, world), world.env.GITHUB_WORKSPACE) };
+  return {
+    toolVersion: version,
+    now: world.now(),
+    root: rootOf(directoryOf(options, world), world.env.GITHUB_WORKSPACE),
+  };
 }
 
 /** From the root of the repository to a directory: `""`, or `chat/`. */

@@ -88,7 +88,7 @@ async function applyWith(setting: Setting): Promise<number> {
 
   // Standard output is the result's alone where a program reads it.
   const tell = options.json ? world.tell : world.print;
-  if (!reviewed) tell(`${planText(plan, options.json ? world.errorLook : world.look)}\n`);
+  if (!reviewed) tell(`${planText(plan, options.json ? world.errorLook : world.look, world.now())}\n`);
   if (options.expect !== undefined && options.expect !== plan.digest) {
     const message = `${appliedAlready(options.expect, state)}${unexpected(options.expect, plan.digest)}`;
     throw new Failure(message, exitCodes.stale);
@@ -215,11 +215,15 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }, ...left]);
   const runbook = await writeRunbook(after?.plan ?? plan, setting.project, world);
 
-  const result = { record, endings, stopped, remaining: after?.plan };
+  const result = {
+    record,
+    endings,
+    stopped,
+    remaining: after?.plan,
+    ...(runbook !== undefined && { runbook }),
+  };
   if (options.json) world.print(`${jsonText(runJson(result))}\n`);
   else world.print(runText(result, world.look));
-  if (runbook !== undefined)
-    world.tell(`What is to be done by hand is in ${runbook}, and in \`chatform runbook\`.\n`);
   return exitCodeOf(endings, stopped, plan, after?.plan);
 }
 

@@ -38,7 +38,7 @@ export async function print(plan: Plan, options: Options, world: World): Promise
   const format = formatOf(options);
   const shown = options.refreshOnly ? driftOf(plan) : plan;
   if (format === 'text') {
-    world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look));
+    world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look, world.now()));
   } else world.print(await rendered(shown, format, aboutOf(options, world)));
 }
 
