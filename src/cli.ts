@@ -39,6 +39,10 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
 }
 
 let interrupts = 0;
+let stop: () => void = () => {};
+const stopped = new Promise<void>((resolve) => {
+  stop = resolve;
+});
 
 /** What is written there is nowhere. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -55,6 +59,7 @@ function ask(question: string, isHidden = false): Promise<string | undefined> {
     const reader = readline.createInterface({ input: stdin, output, ...(isHidden && { terminal: true }) });
     reader.once('SIGINT', () => {
       interrupts += 1;
+      stop();
       reader.close();
     });
     let given: string | undefined;
@@ -85,6 +90,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     interrupts += 1;
     if (interrupts > 1) process.exit(130);
+    stop();
     stderr.write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
   });
 }
@@ -122,6 +128,7 @@ const world = (debug: Log | undefined): World => ({
   input,
   ...(debug && { log: { debug, clock: () => performance.now() } }),
   stopping: () => interrupts > 0,
+  untilStopped: () => stopped,
 });
 
 let log: Log | undefined;

@@ -101,6 +101,24 @@ describe('own-adapter as it is', () => {
     });
   });
 
+  test('a stranger’s adapter is not run: without secrets, no module of the configuration is loaded', async () => {
+    const directory = copyOfExample('own-adapter');
+    const trace = path.join(directory, 'was-here');
+    writeFileSync(
+      path.join(directory, 'adapter.js'),
+      `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(trace)}, '');\nthrow new Error('stranger');\n`,
+    );
+    expect(await chatform(directory, 'plan --no-secrets')).toEqual({
+      code: 1,
+      out: '',
+      err: 'Error: ./adapter.js is code of this configuration, which anybody may have written: with --no-secrets it is not loaded.\n',
+    });
+    expect(await chatform(directory, 'validate')).toMatchObject({ code: 0 });
+    expect(existsSync(trace)).toBe(false);
+    expect((await chatform(directory, 'plan')).err).toContain('stranger');
+    expect(existsSync(trace)).toBe(true);
+  });
+
   test('what cannot be read is named, and no app is registered a second time for it', async () => {
     const directory = copyOfExample('own-adapter');
     await chatform(directory, applyAll);

@@ -33,10 +33,11 @@ export function openAdapter({ account, directory, options, log }) {
   const carryOut = ({ action, kind, segments: [, id = ''], patch }) => {
     const app = console.apps()[id];
     if (kind === 'app' && action === 'create') return console.register(String(patch.name));
+    // What is gone already has not to be deleted again.
+    if (kind === 'app' && action === 'delete') return void console.remove(id);
     if (!app) throw new Refusal('NoSuchApp', `There is no app ${id}.`);
-    if (kind === 'app' && action === 'delete') console.remove(id);
-    else if (action !== 'update') throw new Refusal('NoSuchPage', `Nothing can ${action} ${kind}.`);
-    else if (kind === 'app') console.change(id, appFrom(patched(kind, appBody(app), patch)));
+    if (action !== 'update') throw new Refusal('NoSuchPage', `Nothing can ${action} ${kind}.`);
+    if (kind === 'app') console.change(id, appFrom(patched(kind, appBody(app), patch)));
     else if (kind === 'tags') console.change(id, { tags: tagsFrom(patched(kind, app.tags, patch)) });
     else if (kind === 'webhook')
       console.change(id, { callback: webhookFrom(patched(kind, webhookBody(app), patch)) });

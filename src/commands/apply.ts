@@ -289,6 +289,8 @@ function reporter(world: World): (event: Event) => void {
     if (type === 'start') return;
     const address = withoutCommands(printable(change.address));
     if (type === 'failed' || type === 'skipped') world.tell(`${address}: ${type}\n`);
+    else if (type === 'waiting')
+      world.tell(`${address}: ${change.byHand ? 'left to a person' : 'waits for a person'}\n`);
     else if (total <= 40) world.tell(`${address}: ${verbs[change.action]}\n`);
     world.progress(`${ended} of ${total} changes`);
   };

@@ -19,7 +19,8 @@ export type OptionName =
   | 'runbook'
   | 'appKey'
   | 'expire'
-  | 'stats';
+  | 'stats'
+  | 'serve';
 
 export interface Command {
   /** Two words for a command in a group: `state list`. */
@@ -313,6 +314,24 @@ export const commands: readonly Command[] = [
     options: ['environment', 'vars', 'yes'],
     examples: [['sandbox reset --yes', 'begin anew, without a question']],
     load: async () => (await import('./sandbox.ts')).reset,
+  },
+  {
+    name: 'sandbox serve',
+    summary: "serve it on this machine: its console's pages, and Tencent's APIs",
+    options: ['environment', 'vars', 'serve'],
+    examples: [
+      ['sandbox serve', 'until Ctrl-C, at http://127.0.0.1:8700'],
+      ['sandbox serve --port 0 --json', 'at any free port; prints where'],
+      ['sandbox serve --faults 5 --consistency-delay 30', 'as APIs are on a bad day'],
+    ],
+    load: async () => (await import('./sandbox-serve.ts')).serve,
+  },
+  {
+    name: 'sandbox keys',
+    summary: 'print the keys that the served sandbox is called with',
+    options: ['environment', 'vars'],
+    examples: [['sandbox keys', 'for a shell: eval "$(chatform sandbox keys)"']],
+    load: async () => (await import('./sandbox-serve.ts')).keys,
   },
   {
     name: 'usersig create',

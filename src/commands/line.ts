@@ -177,6 +177,16 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
     new Option('--check', 'look for signs of what was done, by calls that change nothing'),
   ],
   yes: () => [new Option('--yes', 'do not ask')],
+  serve: () => [
+    new Option('--port <n>', 'the port to listen on; 0 for any').argParser(within(65_535)).default(8700),
+    new Option('--faults <percent>', 'how many of 100 calls go wrong').argParser(within(100)).default(0),
+    new Option('--limits <limits>', 'whether calls that come too fast are turned away')
+      .choices(['real', 'off'])
+      .default('real'),
+    new Option('--consistency-delay <seconds>', 'how long lists of CAM take to show a write')
+      .argParser(within(3600))
+      .default(0),
+  ],
   appKey: () => [
     new Option('--sdk-app-id <id>', 'the app').argParser(sdkAppId),
     new Option('--user <id>', 'the UserID'),
@@ -225,6 +235,15 @@ function digest(text: string): string {
   return text;
 }
 
+/** A whole number from 0. */
+function within(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,6}$/.test(text) || Number(text) > most)
+      throw new InvalidArgumentError(`a whole number from 0 to ${most}.`);
+    return Number(text);
+  };
+}
+
 function count(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 100)
@@ -262,6 +281,15 @@ function date(text: string): string {
   return text;
 }
 
+function served({ port, faults, limits, consistencyDelay }: Record<string, unknown>): Partial<Options> {
+  return {
+    ...(typeof port === 'number' && { port }),
+    ...(typeof faults === 'number' && { faults }),
+    ...((limits === 'real' || limits === 'off') && { limits }),
+    ...(typeof consistencyDelay === 'number' && { consistencyDelay }),
+  };
+}
+
 function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
   const text = (name: string) => (typeof found[name] === 'string' ? (found[name] as string) : undefined);
   const [env, format, out] = [text('env'), text('format'), text('out')];
@@ -290,6 +318,7 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     partial: found.partial === true,
     parallelism: (found.parallelism as number | undefined) ?? 10,
     yes: found.yes === true,
+    ...served(found),
     ...(by !== undefined && { by }),
     deny: found.deny === true,
     check: found.check === true,

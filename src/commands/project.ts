@@ -3,6 +3,7 @@ import path from 'node:path';
 import semver from 'semver';
 import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
+import type { SandboxOptions } from '../adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../address.ts';
 import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
@@ -13,7 +14,7 @@ import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
-import { Failure, Invalid, type Options, type World } from './world.ts';
+import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
   readonly directory: string;
@@ -29,6 +30,8 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   /** Where state and sandbox of the environment are. */
   readonly store: string;
+  /** False with `--no-secrets`: a stranger may have written this, and nothing of it is run. */
+  readonly secrets: boolean;
   /** Reads a secret that the configuration refers to. */
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
@@ -73,6 +76,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     variables: loaded.variables,
     diagnostics: [...diagnostics, ...slips],
     store: storeOf(directory, environment),
+    secrets: options.secrets,
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
@@ -138,13 +142,22 @@ async function adapterOf(project: Project, world: World, state: State | undefine
     const bindings = state?.bindings ?? new Map<string, string>();
     return openTencent(settings, { account, bindings, reveal: project.reveal }, world);
   }
-  const { directory } = project;
-  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
+  const { directory, secrets } = project;
+  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory, secrets }, world);
 }
 
-/** The sandbox of a project, also of one whose console is another. @throws Failure when it cannot be used */
-export async function openProjectSandbox(project: Project, world: World) {
-  const { openSandbox, OtherAccount, SandboxError } = await import('../adapters/sandbox/index.ts');
+/**
+ * The sandbox of a project, also of one whose console is another. `serving`: the right to serve it; `beside`: only
+ * to look at it, also while it is served. @throws Failure when it cannot be used
+ */
+export async function openProjectSandbox(
+  project: Project,
+  world: World,
+  serving?: SandboxOptions['serving'],
+) {
+  const { openSandbox, OtherAccount, SandboxError, ServedElsewhere } = await import(
+    '../adapters/sandbox/index.ts'
+  );
   const { console: settings } = project.settings;
   const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
   try {
@@ -154,8 +167,10 @@ export async function openProjectSandbox(project: Project, world: World) {
       users,
       groups,
       now: world.now(),
+      ...(serving && { serving }),
     });
   } catch (error) {
+    if (error instanceof ServedElsewhere) throw new Failure(error.message, exitCodes.locked);
     if (error instanceof OtherAccount) throw new AccountMismatch(error.message);
     if (error instanceof SandboxError) throw new Failure(error.message);
     throw error;

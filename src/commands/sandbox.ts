@@ -6,7 +6,7 @@ import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { holderOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
-import { exitCodes, type Run, type World } from './world.ts';
+import { exitCodes, Failure, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
@@ -49,6 +49,7 @@ export const log: Run = async ({ options }, world) => {
 /** Deletes the sandbox, and the state that was about it. */
 export const reset: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
+  await requireUnserved(project);
   if (!options.yes) {
     const question = `Delete the sandbox and the state in ${project.store}?`;
     const code = await refusedBy(world, question, {
@@ -65,6 +66,13 @@ export const reset: Run = async ({ options }, world) => {
   else world.print(`The sandbox in ${project.store} begins anew.\n`);
   return exitCodes.done;
 };
+
+/** A server would go on with what it has in memory, and write it. */
+async function requireUnserved({ store }: Project): Promise<void> {
+  const { servedBy, servedMessage } = await import('../adapters/sandbox/served.ts');
+  const served = servedBy(store);
+  if (served) throw new Failure(servedMessage(served), exitCodes.locked);
+}
 
 /** Nobody may be applying to it meanwhile. A state that is damaged may go. */
 async function requireUnlocked(project: Project, world: World): Promise<void> {

@@ -38,6 +38,8 @@ export interface World {
   readonly githubPace?: Pace;
   /** True once somebody asked to stop. */
   readonly stopping: () => boolean;
+  /** Resolves once somebody asked to stop. */
+  readonly untilStopped: () => Promise<void>;
 }
 
 /** Published, and never renumbered. */
@@ -119,6 +121,14 @@ export interface Options {
   readonly partial: boolean;
   readonly parallelism: number;
   readonly yes: boolean;
+  /** The port to listen on; 0 is any that is free. */
+  readonly port?: number;
+  /** Of 100 calls so many go wrong. */
+  readonly faults?: number;
+  /** Whether calls are turned away that come too fast. */
+  readonly limits?: 'real' | 'off';
+  /** Seconds until lists of CAM show a write. */
+  readonly consistencyDelay?: number;
   /** Who did something by hand. */
   readonly by?: string;
   /** A confirmation is taken back. */

@@ -1,6 +1,7 @@
 /** The JSON plan and its summary as JSON Schema 2020-12: what a reader can rely on. See `docs/plan-json.md`. */
 import { consequenceClasses } from '../catalog/kind.ts';
 import { address, definitions, kindName } from './plan-schema-parts.ts';
+import { runbookSchema } from './runbook-schema.ts';
 import { count, flag, group, list, map, orNull, ref, type Schema, text, word } from './schema-words.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
@@ -156,5 +157,6 @@ export function publishedFormats(): ReadonlyMap<string, string> {
   return new Map([
     ['plan.schema.json', json(planSchema())],
     ['summary.schema.json', json(summarySchema())],
+    ['runbook.schema.json', json(runbookSchema())],
   ]);
 }

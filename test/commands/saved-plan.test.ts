@@ -319,7 +319,7 @@ describe('what is no usable plan is 1 by name:', () => {
     'a list': [() => '[]', 'is not a plan of chatform'],
     'of a newer format': [
       (text) => text.replace('"format_version": "1.2"', '"format_version": "2.0"'),
-      'has plan format 2.0, and this chatform reads 1.1',
+      'has plan format 2.0, and this chatform reads 1.2',
     ],
   };
 
@@ -592,7 +592,7 @@ describe('plan --summary', () => {
   test('saves the counts, and saves them again over the last ones', async () => {
     const directory = projectOf(premium);
     await chatform(directory, 'plan --summary summary.json');
-    expect(summaryIn(directory)).toMatchObject({ format_version: '1.0', add: 4, errored: false });
+    expect(summaryIn(directory)).toMatchObject({ format_version: '1.1', add: 4, errored: false });
     edit(directory, 'users: [alice]', 'users: []');
     expect((await chatform(directory, 'plan --summary summary.json')).code).toBe(0);
     expect(summaryIn(directory)).toMatchObject({ add: 3 });

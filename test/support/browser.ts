@@ -37,23 +37,22 @@ export interface Opened {
   readonly complaints: readonly string[];
 }
 
-/** One browser for all tests of a `describe`: what it gives opens a text as a file, until the test is over. */
-export function useBrowser(): (html: string, opening?: Opening) => Promise<Opened> {
+type Open = (address: string, opening?: Opening) => Promise<Opened>;
+
+/** One browser for all tests of a `describe`: what it gives opens an address, until the test is over. */
+export function useBrowserAt(): Open {
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args });
   });
   afterAll(async () => browser?.close());
 
-  return async (html, { width = 1280, javaScript = true, fragment = '', ...options } = {}) => {
+  return async (address, { width = 1280, javaScript = true, fragment = '', ...options } = {}) => {
     const viewport = { width, height: 800 };
     const context = await browser?.newContext({ viewport, javaScriptEnabled: javaScript, ...options });
     if (!context) throw new Error('the browser was not started');
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    const file = path.join(temporaryFolder(), 'plan.html');
-    writeFileSync(file, html);
-    const address = pathToFileURL(file).href;
     const requests: string[] = [];
     const complaints: string[] = [];
     page.on('request', (request) => {
@@ -69,5 +68,15 @@ export function useBrowser(): (html: string, opening?: Opening) => Promise<Opene
     });
     await page.goto(address + fragment);
     return { page, requests, complaints };
+  };
+}
+
+/** The same for a text, which is opened as a file. */
+export function useBrowser(): Open {
+  const open = useBrowserAt();
+  return (html, opening) => {
+    const file = path.join(temporaryFolder(), 'plan.html');
+    writeFileSync(file, html);
+    return open(pathToFileURL(file).href, opening);
   };
 }

@@ -48,6 +48,7 @@ export function worldIn(directory: string, overrides: Partial<World> = {}): Reco
     askSecret: () => Promise.resolve(undefined),
     input: () => Promise.resolve(''),
     stopping: () => false,
+    untilStopped: () => Promise.resolve(),
     ...overrides,
   };
   return { world, out: () => out, err: () => err };

@@ -357,6 +357,8 @@ describe('changing a group', () => {
     ['add_group_member', '10038', 'EDN-5', { members: { bob: true } }],
     ['add_group_member', '10007', 'GRM-3', { members: { bob: true } }],
     ['add_group_member', '10019', 'GRM-1', { owner: 'bob' }],
+    ['add_group_member', '10007', 'GRM-2', { owner: 'bob' }],
+    ['change_group_owner', '10007', 'GRM-2', { owner: 'agent-1001' }],
     ['modify_group_base_info', '10007', 'GRM-2', { name: 'Help' }],
     ['modify_group_base_info', '10010', 'GRM-1', { name: 'Help' }],
     ['delete_group_member', '10009', 'GRM-3', { members: { bob: null } }],

@@ -98,9 +98,12 @@ const attributeOf = (tag: string, name: string): string | undefined => {
   return found === undefined ? undefined : unescaped(found);
 };
 
+/** Line ends as a browser takes them in, before it looks at anything. */
+const asParsed = (html: string): string => html.replace(/\r\n?/g, '\n');
+
 /** The form of a page: the one that is a card. */
 export function formIn(html: string): Filled {
-  const [, tag = '', inside = ''] = /(<form class="card"[^>]*>)([\s\S]*?)<\/form>/.exec(html) ?? [];
+  const [, tag = '', inside = ''] = /(<form class="card"[^>]*>)([\s\S]*?)<\/form>/.exec(asParsed(html)) ?? [];
   const url = attributeOf(tag, 'action');
   if (url === undefined) throw new Error(`no form on the page:\n${html}`);
   const controls = [

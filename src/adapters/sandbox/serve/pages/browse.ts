@@ -78,7 +78,7 @@ function appsTable(live: Live): Markup {
     ${
       apps.length === 0
         ? html`<p class="faint">There is none.</p>`
-        : html`<div class="wide" role="region" tabindex="0" aria-labelledby="apps"><table><thead><tr>
+        : html`<div class="wide" role="group" tabindex="0" aria-labelledby="apps"><table><thead><tr>
           ${heads.map((head) => html`<th scope="col">${head}</th>\n`)}</tr></thead><tbody>${apps.map(cells)}</tbody></table></div>`
     }</section>`;
 }

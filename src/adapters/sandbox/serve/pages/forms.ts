@@ -7,6 +7,7 @@ import { control, controls, type FormView } from './controls.ts';
 import { textLimits } from './descriptions.ts';
 import { type Content, html, type Markup, seen } from './markup.ts';
 import { keysOf } from './sections.ts';
+import type { Sent } from './sent.ts';
 import { editionOf, isApp, objectsOf } from './site.ts';
 import { nameOf, rowsIn, rowsName, type Texts, textAt } from './texts.ts';
 
@@ -34,7 +35,7 @@ export function form({ url, token, confirm, cancel, notice }: Form, content: Con
 const firstButton = html`<button hidden></button>`;
 
 /** The attributes of a kind that a form is about, by name; of a map there are none. */
-export function attributesIn({ body }: Kind, names: readonly string[]): Readonly<Record<string, Attribute>> {
+function attributesIn({ body }: Kind, names: readonly string[]): Readonly<Record<string, Attribute>> {
   const all = body.type === 'object' ? Object.entries(body.attributes) : [];
   return Object.fromEntries(all.filter(([name]) => names.includes(name)));
 }
@@ -101,23 +102,29 @@ export function warning(effects: readonly Effect[]): Content {
   );
 }
 
-/** What was typed, carried along by a form that only asks whether it is to be done. */
-export function hiddenTexts(texts: Texts): Content {
+/**
+ * What is shown before something that cannot be taken back, in the same form: what it brings, what was typed, carried
+ * along, and the controls of the secrets, which are not carried but given again.
+ */
+export function question(
+  kind: Kind,
+  effects: readonly Effect[],
+  { texts, secrets }: Sent,
+  view: FormView,
+): Content {
+  const again = attributesIn(kind, [...secrets.keys()]);
+  return html`${warning(effects)}<input type="hidden" name="_confirmed" value="yes">
+    ${hiddenTexts(texts)}
+    ${secrets.size > 0 && html`<p>Secrets are not kept: give them again.</p>${controls(again, [], view, view.body)}`}`;
+}
+
+function hiddenTexts(texts: Texts): Content {
   const own = new Set(['_token', '_confirmed', '_more']);
   return [...texts]
     .filter(([name]) => !own.has(name))
     .flatMap(([name, all]) =>
       all.map((text) => html`<input type="hidden" name="${name}" value="${text}">\n`),
     );
-}
-
-/** The controls of the secrets that were given: they are not carried along, but given again. */
-export function secretsAgain(kind: Kind, given: readonly string[], view: FormView): Content {
-  if (given.length === 0) return undefined;
-  return [
-    html`<p>Secrets are not kept: give them again.</p>`,
-    controls(attributesIn(kind, given), [], view, view.body),
-  ];
 }
 
 /** How a form looks at a thing that is there. */

@@ -74,7 +74,7 @@ async function showLog(context: Context, site: Site): Promise<Response> {
   const link = (to: number, words: string) =>
     to >= 1 && to <= last && html`<a href="${base}/log?part=${to}">${words}</a>\n`;
   const content = html`<section class="card" aria-labelledby="calls"><h2 id="calls">Calls, the newest first</h2>
-    <div class="wide" role="region" tabindex="0" aria-labelledby="calls"><table><thead><tr>
+    <div class="wide" role="group" tabindex="0" aria-labelledby="calls"><table><thead><tr>
     ${['Time', 'By', 'Action', 'About', 'Result', 'Request'].map((head) => html`<th scope="col">${head}</th>\n`)}</tr></thead>
     <tbody>${shown.map(callRow)}</tbody></table></div>
     <p>${link(part - 1, 'Newer')}Page ${part} of ${last} ${link(part + 1, 'Older')}</p></section>`;

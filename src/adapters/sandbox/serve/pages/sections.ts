@@ -123,7 +123,7 @@ function table(kind: Kind, objects: readonly LiveObject[], shown: Shown): Markup
     ${
       rows.length === 0
         ? html`<p class="faint">There is none.</p>`
-        : html`<div class="wide" role="region" tabindex="0" aria-labelledby="${id}"><table><thead><tr>
+        : html`<div class="wide" role="group" tabindex="0" aria-labelledby="${id}"><table><thead><tr>
           ${heads.map((head) => html`<th scope="col">${head}</th>\n`)}<th scope="col">Operation</th></tr></thead>
           <tbody>${rows.map((object) => row(kind, columns, object))}</tbody></table></div>`
     }

@@ -1,6 +1,7 @@
 /** A form as it was sent: texts, and apart from them the secrets, which are shown never again. */
 import type { Context } from 'hono';
 import type { Kind } from '../../../../catalog/kind.ts';
+import type { Operation } from '../../../adapter.ts';
 import { nameOf, rowsIn, rowsName, type Texts, textAt } from './texts.ts';
 
 /** Of all that is sent at once: more than any certificate with all that stands beside it. */
@@ -55,4 +56,15 @@ export function withMoreRows(texts: Texts): Texts | undefined {
   if (map === undefined) return undefined;
   const path = map === nameOf([]) ? [] : map.split('.');
   return new Map([...texts, [rowsName(path), [String(rowsIn(texts, path) + 5)]]]);
+}
+
+/** True once somebody said yes to what was asked on a page of its own. */
+export const isConfirmed = ({ texts }: Sent): boolean => textAt(texts, '_confirmed') === 'yes';
+
+/** The operation that a form asks for, with the secrets that were given in it. */
+export function operationOf(
+  { kind, ...rest }: Pick<Operation, 'action' | 'segments' | 'patch'> & { readonly kind: Kind },
+  { secrets }: Sent,
+): Operation {
+  return { ...rest, kind: kind.name, ...(secrets.size > 0 && { secrets }) };
 }

@@ -22,7 +22,10 @@ interface Words {
   readonly add?: string;
   readonly edit?: string;
   readonly remove?: string;
+  /** Ends the form that adds something. */
   readonly confirm?: string;
+  /** Ends the form that edits it. */
+  readonly save?: string;
   /** The area of all that stands in no other. */
   readonly rest?: string;
   /** Each setting is an area of its own. */
@@ -34,7 +37,7 @@ const words: Readonly<Record<string, Words>> = {
   app: {
     add: 'Create Application',
     rest: 'Basic Info',
-    confirm: 'Save',
+    save: 'Save',
     areas: [
       {
         title: 'Standard Billing Plan',
@@ -54,7 +57,7 @@ const words: Readonly<Record<string, Words>> = {
       { title: 'Call', attributes: ['call', 'callTrials'], facts: ['callTrials', 'callExpiresAt'] },
     ],
   },
-  tags: { rest: 'Tag Configuration', confirm: 'OK' },
+  tags: { rest: 'Tag Configuration', save: 'OK' },
   certificate: { add: 'Add Certificate' },
   messages: { each: true },
   'group-features': { each: true },
@@ -77,10 +80,11 @@ export interface KindWords {
   readonly edit: string;
   readonly remove: string;
   readonly confirm: string;
+  readonly save: string;
 }
 
 export function wordsOf({ name }: Kind): KindWords {
-  return { add: 'Add', edit: 'Edit', remove: 'Delete', confirm: 'Confirm', ...own(name) };
+  return { add: 'Add', edit: 'Edit', remove: 'Delete', confirm: 'Confirm', save: 'Confirm', ...own(name) };
 }
 
 const own = (name: string): Words => (Object.hasOwn(words, name) ? words[name] : undefined) ?? {};
@@ -88,12 +92,12 @@ const own = (name: string): Words => (Object.hasOwn(words, name) ? words[name] :
 /** The areas of a kind's page. Each attribute, fact and one-shot of the kind is in one of them. */
 export function areasOf(kind: Kind): readonly Area[] {
   const { rest = kind.page.split(' > ').at(-1) ?? kind.title, each, areas = [] } = own(kind.name);
-  const { edit, confirm } = wordsOf(kind);
+  const { edit, save } = wordsOf(kind);
   const attributes = kind.body.type === 'object' ? kind.body.attributes : {};
-  const plain = { edit, confirm, facts: [], oneShots: [] };
+  const plain = { edit, confirm: save, facts: [], oneShots: [] };
   const named = each
     ? Object.entries(attributes).map(([name, { title }]) => ({ ...plain, title, attributes: [name] }))
-    : areas.map((area) => ({ ...plain, ...area }));
+    : areas.map((area) => ({ ...plain, confirm: 'Confirm', ...area }));
   const without = (all: object | undefined, part: 'attributes' | 'facts' | 'oneShots') => {
     const taken = new Set(named.flatMap((area) => area[part]));
     return Object.keys(all ?? {}).filter((name) => !taken.has(name));
