@@ -2,6 +2,7 @@
  * The sandbox over HTTP, in Tencent's wire formats: the Cloud API at `POST /`, the Chat REST API below `/v4`, and
  * pages for a person below `/console`. Only for this machine: other hosts are turned away.
  */
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -69,7 +70,12 @@ export async function serveSandbox(
   options: ServeOptions & { readonly host: '127.0.0.1'; readonly port: number },
 ): Promise<Server> {
   const silent = silentLines();
-  const server = createAdaptorServer({ fetch: appOf(options, silent).fetch });
+  const server = createAdaptorServer({ fetch: appOf(options, silent).fetch }) as HttpServer;
+  // Clients keep connections for later calls, which would keep the server from ending.
+  const endIdle = () => {
+    if (!server.listening) server.closeIdleConnections();
+  };
+  server.on('request', (_, response) => response.once('close', endIdle));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -80,7 +86,7 @@ export async function serveSandbox(
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        endIdle();
         silent.end();
       }),
   };

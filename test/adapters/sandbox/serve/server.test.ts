@@ -96,7 +96,8 @@ test('what was answered outlives the process', async () => {
   });
 });
 
-test('an answer waits until the call would survive the end of the process', async () => {
+/** A sandbox that carries calls out, and does not have them on disk before `finish` is called. */
+async function slowDisk() {
   const sandbox = await newSandbox();
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
@@ -112,6 +113,11 @@ test('an answer waits until the call would survive the end of the process', asyn
       },
     },
   };
+  return { sandbox, held, finish };
+}
+
+test('an answer waits until the call would survive the end of the process', async () => {
+  const { sandbox, held, finish } = await slowDisk();
   const { post, settled } = await listening({ sandbox: held });
   let answered = false;
   const pending = post('cam', 'CreatePolicy', policy).then((got) => {
@@ -122,6 +128,18 @@ test('an answer waits until the call would survive the end of the process', asyn
   expect(answered).toBe(false);
   finish();
   expect(await pending).toMatchObject({ status: 200 });
+});
+
+test('a call that is under way is answered when the server ends', async () => {
+  const { sandbox, held, finish } = await slowDisk();
+  const { post, settled, close } = await listening({ sandbox: held });
+  const pending = post('cam', 'CreatePolicy', policy);
+  await settled(() => sandbox.log().length === 1);
+  const closed = close();
+  finish();
+  expect(await pending).toMatchObject({ status: 200, body: expect.stringContaining('"PolicyId"') });
+  await closed;
+  expect(await post('cam', 'GetUserAppId', {})).toEqual({ error: 'ECONNREFUSED' });
 });
 
 test('a sandbox that cannot write answers with status 500, and says why', async () => {
