@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // A certificate path that does not exist makes every Node child warn on stderr, which tests read.
@@ -16,10 +17,19 @@ const wasmAsBytes = {
   },
 };
 
+const here = (file: string) => path.join(import.meta.dirname, file);
+
 export default defineConfig({
   plugins: [wasmAsBytes],
+  // The example of an adapter imports the package, which is these sources here.
+  resolve: {
+    alias: [
+      { find: /^chatform\/adapter\/contract$/, replacement: here('test/adapters/contract.ts') },
+      { find: /^chatform\/adapter$/, replacement: here('src/adapters/kit.ts') },
+    ],
+  },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.js'],
     reporters: ['default', './scripts/summary-reporter.ts'],
     // Else the one inside node_modules goes to Node, which cannot load it.
     server: { deps: { inline: [/\.wasm$/] } },

@@ -1,5 +1,5 @@
 // Every example is planned and applied as it stands, in each of its environments.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fcm, p12, password } from './adapters/sandbox/uploads.ts';
@@ -18,7 +18,9 @@ function environmentsOf(example: string): (string | undefined)[] {
   return readdirSync(path.join(folder, example, 'environments')).map((name) => name.replace(/\.ya?ml$/, ''));
 }
 
-const cases = examples.flatMap((example) =>
+// Of a console of its own, in which not all is done by itself: further down.
+const ofSandbox = examples.filter((example) => example !== 'own-adapter');
+const cases = ofSandbox.flatMap((example) =>
   environmentsOf(example).map((environment) => ({ example, environment, title: environment ?? 'as it is' })),
 );
 
@@ -35,7 +37,9 @@ function withSecrets(example: string): string {
 const env = { APNS_P12_PASSWORD: new TextDecoder().decode(password) };
 
 test('the examples were found, with their environments', () => {
-  expect(examples).toEqual(expect.arrayContaining(['everything', 'quickstart', 'three-environments']));
+  expect(examples).toEqual(
+    expect.arrayContaining(['everything', 'own-adapter', 'quickstart', 'three-environments']),
+  );
   expect(cases.map(({ example, title }) => `${example} ${title}`)).toEqual(
     expect.arrayContaining([
       'everything as it is',
@@ -46,6 +50,83 @@ test('the examples were found, with their environments', () => {
       'three-environments staging',
     ]),
   );
+});
+
+describe('own-adapter as it is', () => {
+  const written = (directory: string) =>
+    JSON.parse(readFileSync(path.join(directory, 'console.json'), 'utf8')).apps;
+
+  test('is applied by its adapter and by a person, and then there is nothing left to do', async () => {
+    const directory = copyOfExample('own-adapter');
+    expect(await chatform(directory, 'validate')).toMatchObject({ code: 0, err: '' });
+    const planned = await chatform(directory, 'plan --detailed-exitcode');
+    expect(planned).toMatchObject({ code: 2, err: '' });
+    expect(planned.out).toMatch(/^Plan: 4 to add, 0 to change, 0 to destroy\./m);
+    expect(planned.out).toMatch(
+      /^ {2}by-hand\n {4}Acme's API does not have it\. \(API-1\)\n {6}apps\.support\.messages$/m,
+    );
+    expect(existsSync(path.join(directory, 'console.json'))).toBe(false);
+
+    const applied = await chatform(directory, applyAll);
+    expect(applied.code).toBe(5);
+    expect(written(directory)).toMatchObject({
+      '1400000001': {
+        title: 'Acme Support',
+        plan: 'STANDARD',
+        tags: { team: 'support', stage: 'production' },
+        callback: {
+          to: 'https://chat.acme.example/im',
+          of: ['State.StateChange', 'Group.CallbackAfterGroupDestroyed'],
+        },
+      },
+    });
+
+    const left = await chatform(directory, 'plan --detailed-exitcode');
+    expect(left.code).toBe(2);
+    expect(left.out).toContain("Acme's API does not have it.");
+    expect(await chatform(directory, 'confirm apps.support.* --by alice --yes')).toMatchObject({ code: 0 });
+    const empty = await chatform(directory, 'plan --detailed-exitcode');
+    expect(empty.code).toBe(0);
+    expect(empty.out).toMatch(/^No changes\. /m);
+  });
+
+  test('a problem of the adapter is told in a sentence, and nothing is planned', async () => {
+    const directory = copyOfExample('own-adapter');
+    const file = path.join(directory, 'chatform.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('file: console.json', 'folder: console'));
+    expect(await chatform(directory, 'plan')).toEqual({
+      code: 1,
+      out: '',
+      err: 'Error: The console cannot be reached: ./adapter.js: openAdapter() failed: options.file: the name of a JSON file is missing.\n',
+    });
+  });
+
+  test('a stranger’s adapter is not run: without secrets, no module of the configuration is loaded', async () => {
+    const directory = copyOfExample('own-adapter');
+    const trace = path.join(directory, 'was-here');
+    writeFileSync(
+      path.join(directory, 'adapter.js'),
+      `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(trace)}, '');\nthrow new Error('stranger');\n`,
+    );
+    expect(await chatform(directory, 'plan --no-secrets')).toEqual({
+      code: 1,
+      out: '',
+      err: 'Error: ./adapter.js is code of this configuration, which anybody may have written: with --no-secrets it is not loaded.\n',
+    });
+    expect(await chatform(directory, 'validate')).toMatchObject({ code: 0 });
+    expect(existsSync(trace)).toBe(false);
+    expect((await chatform(directory, 'plan')).err).toContain('stranger');
+    expect(existsSync(trace)).toBe(true);
+  });
+
+  test('what cannot be read is named, and no app is registered a second time for it', async () => {
+    const directory = copyOfExample('own-adapter');
+    await chatform(directory, applyAll);
+    writeFileSync(path.join(directory, 'console.json'), '{"apps":');
+    const planned = await chatform(directory, 'plan');
+    expect(planned.out).toContain('./adapter.js: read() failed: ');
+    expect(planned.out).not.toMatch(/to add/);
+  });
 });
 
 describe.each(cases)('$example $title', ({ example, environment }) => {

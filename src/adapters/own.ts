@@ -33,7 +33,11 @@ export async function loadOwnAdapter(given: OwnAdapterOptions): Promise<Adapter 
   const found = moduleAt(given.directory, name);
   if ('problem' in found) return { problem: `${name}: ${found.problem}` };
   const module = await imported(found.file);
-  if ('problem' in module) return { problem: `${name} could not be loaded: ${module.problem}` };
+  if ('problem' in module) {
+    // Node keeps the line of a slip to itself until nobody catches it.
+    const hint = module.isSyntax ? ` (\`node ${name}\` shows where)` : '';
+    return { problem: `${name} could not be loaded: ${module.problem}${hint}` };
+  }
   const { openAdapter } = module.exports;
   if (typeof openAdapter !== 'function')
     return { problem: `${name} exports no function openAdapter, which opens the adapter` };
@@ -74,13 +78,15 @@ function wrongPath(name: string): string | undefined {
   return /\.m?js$/.test(name) ? undefined : 'an adapter is a .js or .mjs file';
 }
 
-async function imported(
-  file: string,
-): Promise<{ readonly exports: Readonly<Record<string, unknown>> } | { readonly problem: string }> {
+type Imported =
+  | { readonly exports: Readonly<Record<string, unknown>> }
+  | { readonly problem: string; readonly isSyntax: boolean };
+
+async function imported(file: string): Promise<Imported> {
   try {
     const module: unknown = await import(/* @vite-ignore */ pathToFileURL(file).href);
     return { exports: isMap(module) ? module : {} };
   } catch (error) {
-    return { problem: messageOf(error) };
+    return { problem: messageOf(error), isSyntax: error instanceof SyntaxError };
   }
 }

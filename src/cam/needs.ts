@@ -25,14 +25,13 @@ export interface Needs {
 export function needsOf(desired: Desired, idOf: (address: string) => string | undefined): Needs {
   const kinds = new Set([...desired.resources.values()].map((resource) => resource.kind));
   const needed = kindNeeds.filter(({ kind }) => kinds.has(kind));
-  const read = [...accountNeeds, ...needed.flatMap((one) => one.read)];
   const write = needed.flatMap((one) => one.write);
   const hands = appsOfConsole(desired);
   return {
-    plan: documentOf(read),
-    apply: documentOf([...read, ...write]),
+    plan: documentOf(accountNeeds),
+    apply: documentOf([...accountNeeds, ...write]),
     byHand: hands.size > 0 ? byHand(desired.account, [...hands], idOf) : undefined,
-    notes: notesOn([...read, ...write], kinds),
+    notes: notesOn([...accountNeeds, ...write], kinds),
   };
 }
 

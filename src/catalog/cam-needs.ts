@@ -3,50 +3,34 @@
  * console alone can do needs a person's rights and none of chatform's.
  */
 
-/** Actions as policies name them, by what they are for. */
+/** What a plan reads, whatever is declared: whose key it is, the apps and their tags, and all of CAM. */
+export const accountNeeds: readonly string[] = [
+  'cam:GetUserAppId',
+  'cam:ListUsers',
+  'cam:ListGroups',
+  'cam:ListGroupsForUser',
+  'cam:ListPolicies',
+  'cam:GetPolicy',
+  'cam:ListEntitiesForPolicy',
+  'cim:DescribeSdkAppid',
+  'tag:GetResources',
+];
+
+/** Actions as policies name them, to create, change and delete what is of a kind: apply. */
 export interface KindNeeds {
   /** The kind's name in the catalogue. */
   readonly kind: string;
-  /** To read what there is: every plan and apply. */
-  readonly read: readonly string[];
-  /** To create, change and delete it: apply. */
   readonly write: readonly string[];
 }
 
-/** What every plan reads of an account: its uin, and its apps. */
-export const accountNeeds: readonly string[] = ['cam:GetUserAppId', 'cim:DescribeSdkAppid'];
-
-const policies = ['cam:ListPolicies', 'cam:ListEntitiesForPolicy'];
+const ofUsers = ['cam:AttachUserPolicy', 'cam:DetachUserPolicy'];
+const ofGroups = ['cam:AttachGroupPolicy', 'cam:DetachGroupPolicy'];
 
 export const kindNeeds: readonly KindNeeds[] = [
-  {
-    kind: 'tags',
-    read: ['tag:GetResources'],
-    write: ['tag:ModifyResourceTags'],
-  },
-  {
-    kind: 'cam-policy',
-    read: ['cam:ListPolicies', 'cam:GetPolicy'],
-    write: ['cam:CreatePolicy', 'cam:UpdatePolicy', 'cam:DeletePolicy'],
-  },
-  {
-    kind: 'cam-policy-user',
-    read: [...policies, 'cam:ListUsers'],
-    write: ['cam:AttachUserPolicy', 'cam:DetachUserPolicy'],
-  },
-  {
-    kind: 'cam-policy-group',
-    read: [...policies, 'cam:ListGroups'],
-    write: ['cam:AttachGroupPolicy', 'cam:DetachGroupPolicy'],
-  },
-  {
-    kind: 'cam-preset-user',
-    read: [...policies, 'cam:ListUsers'],
-    write: ['cam:AttachUserPolicy', 'cam:DetachUserPolicy'],
-  },
-  {
-    kind: 'cam-preset-group',
-    read: [...policies, 'cam:ListGroups'],
-    write: ['cam:AttachGroupPolicy', 'cam:DetachGroupPolicy'],
-  },
+  { kind: 'tags', write: ['tag:ModifyResourceTags'] },
+  { kind: 'cam-policy', write: ['cam:CreatePolicy', 'cam:UpdatePolicy', 'cam:DeletePolicy'] },
+  { kind: 'cam-policy-user', write: ofUsers },
+  { kind: 'cam-policy-group', write: ofGroups },
+  { kind: 'cam-preset-user', write: ofUsers },
+  { kind: 'cam-preset-group', write: ofGroups },
 ];

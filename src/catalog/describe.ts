@@ -112,6 +112,8 @@ export function editionsInWords(gate: Gate | undefined): string {
 /** How a value can be changed, with the rule where it cannot. */
 export function changesInWords(attribute: Attribute): string {
   if (attribute.immutable) return `never (${attribute.immutable.rule})`;
+  if (attribute.fixed)
+    return `never where ${attribute.fixed.where} is ${attribute.fixed.values.join(', ')} (${attribute.fixed.rule}), else freely`;
   if (attribute.upOnly) return `upwards only (${attribute.upOnly.rule})`;
   if (attribute.type === 'map') {
     return attribute.leaving === 'kept' ? 'keys can be added, and stay' : 'keys can be added and removed';

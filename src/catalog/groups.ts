@@ -66,6 +66,13 @@ export const groupKinds: readonly Kind[] = [
           title: 'Group Owner ID',
           description: 'The UserID of the owner, a registered user, who becomes a member.',
           atCreation: true,
+          fixed: {
+            where: 'type',
+            values: ['AVChatRoom'],
+            rule: 'GRM-2',
+            because:
+              'The owner of an audio-video group cannot be changed (`change_group_owner`, 1047/34966).',
+          },
           text: userId,
           rules: ['GRM-1'],
         },

@@ -80,6 +80,13 @@ interface AttributeBase {
   readonly required?: true;
   /** Cannot be changed once set. The rule says so. */
   readonly immutable?: { readonly rule: string; readonly because: string };
+  /** The same, but only where an attribute beside it has one of these values. */
+  readonly fixed?: {
+    readonly where: string;
+    readonly values: readonly string[];
+    readonly rule: string;
+    readonly because: string;
+  };
   /** Given with the call that creates the resource; the others follow by an update. */
   readonly atCreation?: true;
   /** Goes up and never down: a number, false to true, or along the order of an enum's values. */

@@ -5,16 +5,22 @@ import { didYouMean } from '../suggest.ts';
 import type { Project } from './project.ts';
 import { exitCodes, Failure, type World } from './world.ts';
 
-export type OpenChat = (project: Project, world: World) => Promise<ChatApi>;
+export type OpenChat = (project: Project, world: World, state: State | undefined) => Promise<ChatApi>;
 
 /** Opens the Chat REST API of a project. @throws Failure where its console has none */
-export const openChat: OpenChat = async (project) => {
-  const { type } = project.settings.console;
+export const openChat: OpenChat = async (project, world, state) => {
+  const { console: settings } = project.settings;
+  const { type } = settings;
   if (type === 'sandbox')
     throw new Failure(
       'This console is the sandbox, where nobody signs in or sends anything. `chatform sandbox serve` answers the Chat REST API: name its address as `endpoint` of a console of type tencent.',
     );
-  throw new Failure(`A console of type ${type} has no Chat REST API that chatform could ask.`);
+  if (type === 'own')
+    throw new Failure(`The console ${settings.path} has no Chat REST API that chatform could ask.`);
+  const { openTencentChat } = await import('./tencent.ts');
+  const { reveal, desired } = project;
+  const bindings = state?.bindings ?? new Map<string, string>();
+  return openTencentChat(settings, { account: desired.account, bindings, reveal }, world);
 };
 
 /** An app of the project, and its SDKAppID. */

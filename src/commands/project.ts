@@ -14,7 +14,6 @@ import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
-import type { Tencent } from './tencent.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
@@ -31,6 +30,8 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   /** Where state and sandbox of the environment are. */
   readonly store: string;
+  /** False with `--no-secrets`: a stranger may have written this, and nothing of it is run. */
+  readonly secrets: boolean;
   /** Reads a secret that the configuration refers to. */
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
@@ -75,6 +76,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     variables: loaded.variables,
     diagnostics: [...diagnostics, ...slips],
     store: storeOf(directory, environment),
+    secrets: options.secrets,
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
@@ -133,26 +135,15 @@ export async function openConsole(
 
 async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
   const { console: settings } = project.settings;
-  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
   const { account } = project.desired;
-  if (settings.type === 'tencent') return (await openTencentOf(project, world, state)).adapter;
-  const { directory } = project;
-  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory }, world);
-}
-
-/** Tencent Cloud as a project reaches it. @throws Failure for a project with another console */
-export async function openTencentOf(
-  { settings, desired, reveal }: Project,
-  world: World,
-  state: State | undefined,
-): Promise<Tencent> {
-  if (settings.console.type !== 'tencent')
-    throw new Failure(
-      'This asks Tencent Cloud, and the console of the configuration is another one: it needs `console: {type: tencent}`. The sandbox answers as well, once `chatform sandbox serve` serves it.',
-    );
-  const { openTencent } = await import('./tencent.ts');
-  const bindings = state?.bindings ?? new Map<string, string>();
-  return openTencent(settings.console, { account: desired.account, bindings, reveal }, world);
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  if (settings.type === 'tencent') {
+    const { openTencent } = await import('./tencent.ts');
+    const bindings = state?.bindings ?? new Map<string, string>();
+    return openTencent(settings, { account, bindings, reveal: project.reveal }, world);
+  }
+  const { directory, secrets } = project;
+  return (await import('./own-adapter.ts')).openOwnAdapter(settings, { account, directory, secrets }, world);
 }
 
 /**

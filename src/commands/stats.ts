@@ -15,8 +15,9 @@ export function statsBy(open: OpenChat): Run {
   return async ({ arguments: [said], options }, world) => {
     const period = periodOf(options, world.now());
     const project = loadProject(options, world);
-    const app = askedApp(project, await (await openStore(project)).read(), said);
-    const chat = await open(project, world);
+    const state = await (await openStore(project)).read();
+    const app = askedApp(project, state, said);
+    const chat = await open(project, world, state);
     const { readStatistics } = await import('../adapters/tencent/statistics.ts');
     const read = await readStatistics(chat, app.sdkAppId);
     if (!read.ok)

@@ -14,8 +14,9 @@ export function statusBy(open: OpenChat): Run {
     const users = [...new Set(words)];
     for (const user of users) requireUserId(user);
     const project = loadProject(options, world);
-    const app = askedApp(project, await (await openStore(project)).read(), said);
-    const chat = await open(project, world);
+    const state = await (await openStore(project)).read();
+    const app = askedApp(project, state, said);
+    const chat = await open(project, world, state);
     const { readOnlineStatus } = await import('../adapters/tencent/online-status.ts');
     const found = await readOnlineStatus(chat, app.sdkAppId, users);
     requireSome(found, app);

@@ -2,12 +2,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import type { Adapter } from '../adapters/adapter.ts';
+import { chatApi } from '../adapters/tencent/chat-api.ts';
 import { openClients } from '../adapters/tencent/clients.ts';
 import { credentialsFrom, type ReadFile } from '../adapters/tencent/credentials.ts';
 import { type ChatRegion, chatOrigins } from '../adapters/tencent/hosts.ts';
 import { openTencent as adapterOver } from '../adapters/tencent/index.ts';
-import { outward } from '../adapters/tencent/proxy.ts';
-import type { ChatApi, ChatIdentity } from '../adapters/tencent/wire.ts';
+import { type Outward, outward } from '../adapters/tencent/proxy.ts';
+import type { ChatApi, ChatIdentity, Pace } from '../adapters/tencent/wire.ts';
 import type { TencentSettings } from '../config/console.ts';
 import { codeOf } from '../storage/atomic.ts';
 import { createEcdsaUserSig, createUserSig } from '../usersig/create.ts';
@@ -24,25 +25,18 @@ export interface Tenant {
   readonly reveal: Reveal;
 }
 
-/** Tencent Cloud as a project reaches it. */
-export interface Tencent {
-  readonly adapter: Adapter;
-  readonly chat: ChatApi;
-}
-
 /** Opens Tencent Cloud for a project. Nothing is called yet. @throws Failure when there is no key of the account */
-export async function openTencent(settings: TencentSettings, tenant: Tenant, world: World): Promise<Tencent> {
+export async function openTencent(settings: TencentSettings, tenant: Tenant, world: World): Promise<Adapter> {
   const { site, endpoint, profile } = settings;
   const found = credentialsFrom(world.env, readFile, {
     home: os.homedir(),
     now: world.time(),
     ...(profile !== undefined && { profile }),
   });
-  if ('problem' in found) throw new Failure(`Tencent Cloud cannot be reached: ${found.problem}.`);
+  if ('problem' in found) throw unreachable(found.problem);
   if (found.warning !== undefined) world.tell(`Warning: ${found.warning}.\n`);
-  const way = await outward(world.env, fetch);
-  if ('problem' in way) throw new Failure(`Tencent Cloud cannot be reached: ${way.problem}.`);
-  const pace = { now: world.time, wait: world.wait, random: world.random };
+  const way = await wayOut(world);
+  const pace = paceOf(world);
   const identityOf = identities(settings, tenant);
   const { cloud, chat } = openClients({
     credentials: found.credentials,
@@ -71,7 +65,33 @@ export async function openTencent(settings: TencentSettings, tenant: Tenant, wor
     await adapter.close();
     await way.close();
   };
-  return { adapter: { ...adapter, close }, chat };
+  return { ...adapter, close };
+}
+
+/** The Chat REST API of a project's apps alone, which needs no key of the account. @throws Failure */
+export async function openTencentChat(
+  settings: TencentSettings,
+  tenant: Tenant,
+  world: World,
+): Promise<ChatApi> {
+  const { fetch: send } = await wayOut(world);
+  return chatApi({
+    identityOf: identities(settings, tenant),
+    sign: signUser,
+    fetch: send,
+    pace: paceOf(world),
+  });
+}
+
+const unreachable = (problem: string) => new Failure(`Tencent Cloud cannot be reached: ${problem}.`);
+
+const paceOf = ({ time, wait, random }: World): Pace => ({ now: time, wait, random });
+
+/** The way to the network: through the proxy of the environment, where there is one. @throws Failure */
+async function wayOut({ env }: World): Promise<Outward> {
+  const way = await outward(env, fetch);
+  if ('problem' in way) throw unreachable(way.problem);
+  return way;
 }
 
 /** A file with its permission bits; undefined if there is none. @throws Error when it cannot be read */

@@ -1,6 +1,7 @@
 /** What is done by hand, in words: how long it waits, and what somebody confirmed. */
 
 import type { Change, Confirmed } from '../model.ts';
+import { plural } from './layout.ts';
 import { kindsLine } from './summary.ts';
 
 const day = 86_400_000;
@@ -49,6 +50,11 @@ export function confirmedGroups(confirmed: readonly Confirmed[]): ConfirmedGroup
       return { by, day: dayOf(at), addresses: members.map((one) => one.address), kinds: kindsLine(members) };
     })
     .sort((a, b) => (a.day === b.day ? compare(a.by, b.by) : compare(b.day, a.day)));
+}
+
+/** `As confirmed by hand, and not seen (12 resources)` */
+export function confirmedTitle(confirmed: readonly Confirmed[]): string {
+  return `As confirmed by hand, and not seen (${plural(confirmed.length, 'resource')})`;
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 /** The changes of the page, by app: each with its values, places, consequences and what it needs. */
 import { consequenceClasses } from '../catalog/kind.ts';
 import type { Change } from '../model.ts';
+import { byHandText } from './by-hand.ts';
 import { filtersForm } from './html-filters.ts';
 import { leavesTable } from './html-leaves.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
@@ -87,15 +88,21 @@ function changeMarkup(change: Change, isOpen: boolean, page: Page): Markup {
 
 function changeBody(change: Change, page: Page): Content {
   const { action, consequences } = change;
+  const hand = byHandText(change, page.about.now);
   const because = reasonOf(change);
   return [
     because !== undefined && html`<p class="faint">Because ${prose(because)}</p>\n`,
+    hand !== undefined && html`<p><b>${capitalised(hand)}</b>: ${prose(change.byHand?.reason ?? '')}</p>\n`,
     consequences.length > 0 &&
       html`<ul>
       ${consequences.map((one) => html`<li>${chip(one.class)} ${withRule(one.because, one.rule)}</li>\n`)}</ul>\n`,
     leavesTable(leavesOf(change), action === 'update' ? 'two' : 'one', page),
     html`<p class="facts">${facts(change, page)}</p>`,
   ];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function facts(change: Change, page: Page): Content {

@@ -85,6 +85,7 @@ function countsList({ plan, counts }: Page): Markup {
     ['changes', '~', counts.change, 'change'],
     ['removes', '−', counts.destroy, 'destroy'],
     ['removes', '✗', counts.refused, 'refused'],
+    ...(counts.byHand > 0 ? [['changes', '☞', counts.byHand, 'by hand'] as const] : []),
     ['plain', '○', counts.released, 'released'],
     ['plain', '→', plan.moved.length, 'moved'],
     ['changes', '≠', counts.drifted, 'drifted'],

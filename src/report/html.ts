@@ -1,6 +1,7 @@
 /** A plan as one HTML file: nothing is loaded from anywhere, and it can be read without its script. */
 import type { Plan } from '../model.ts';
 import { changesSection } from './html-changes.ts';
+import { confirmedSection } from './html-confirmed.ts';
 import { pageText } from './html-frame.ts';
 import { errorsOf, pageHeader, titleOf } from './html-header.ts';
 import { accessSection, guardrailsSection } from './html-judgement.ts';
@@ -48,6 +49,7 @@ function sectionsOf(page: Page): Section[] {
     movedSection(page),
     releasedSection(page),
     limitsSection(page),
+    confirmedSection(page),
     unmanagedSection(page),
     rulesSection(page),
   ];

@@ -1,6 +1,7 @@
 /** The changes themselves in a Markdown report: folded by app, in fences that GitHub colours. */
 import { formatAddress } from '../address.ts';
 import type { Change, Leaf, Plan } from '../model.ts';
+import { byHandText } from './by-hand.ts';
 import { columnOf, padded, plural, widthOf } from './layout.ts';
 import { fence, folded, htmlCode, longestValue, oneLine, short } from './markdown-escape.ts';
 import { cutRows, type Part, paragraphs } from './markdown-fit.ts';
@@ -106,9 +107,11 @@ function groupText(group: Group, about: About, where: string, room: number): str
 function changeText(change: Change, about: About): string {
   const place = change.source ? `  ${fileInRepository(change.source, about)}:${change.source.line}` : '';
   const reason = reasonOf(change);
+  const hand = byHandText(change, about.now);
   const lines = [
     `# ${short(change.address)} ${headings[change.action]}${short(place)}`,
     ...(reason === undefined ? [] : [`# (because ${short(reason)})`]),
+    ...(hand === undefined ? [] : [`# (${short(hand)})`]),
     ...leavesLines(leavesOf(change)),
   ];
   const more = lines.length - longestChange;

@@ -1,6 +1,7 @@
 /** What a plan would do and what stands beside it, in the order of every report in Markdown. */
 import type { Plan } from '../model.ts';
 import { changesPart } from './markdown-changes.ts';
+import { confirmedPart } from './markdown-confirmed.ts';
 import type { Part } from './markdown-fit.ts';
 import { accessPart, guardrailsPart } from './markdown-judgement.ts';
 import { capacityPart, movedPart, releasedPart } from './markdown-parts.ts';
@@ -34,6 +35,7 @@ export function besideParts(plan: Plan, about: About, where: string): Parts {
     movedPart(plan, where),
     releasedPart(plan, where),
     capacityPart(plan, where),
+    confirmedPart(plan, where),
     diagnosticsPart('warning', plan, about, where),
   ];
 }

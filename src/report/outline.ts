@@ -14,6 +14,8 @@ export interface About {
   readonly run?: { readonly url: string; readonly number: number; readonly id: number };
   /** The files that the pull request changes, from the root of the repository; undefined where there is none. */
   readonly files?: readonly string[];
+  /** The time of the report, ISO 8601 in UTC: how long something waits is counted to it, and left out without it. */
+  readonly now?: string;
 }
 
 /** One sentence about consequences, and the changes that it holds for. */

@@ -18,7 +18,7 @@ import { countsOf, isErrored, isRefused } from './summary.ts';
 import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
-export const planFormat = '1.1';
+export const planFormat = '1.2';
 
 /** What a reader of Terraform's plans finds, and what chatform adds. No secret and no time is in it. */
 export function planJson(plan: Plan, toolVersion: string): object {
@@ -62,9 +62,22 @@ export function verdictOf(plan: Plan): { applyable: boolean; complete: boolean; 
 
 /** How many of each: what the line `Plan: 3 to add, …` says, and what it leaves out. */
 export function countsJson(plan: Plan): object {
-  const { add, change, destroy, refused, denied, warned, released, drifted, consequences } = countsOf(plan);
+  const { byHand, consequences, ...counts } = countsOf(plan);
+  const { add, change, destroy, refused, denied, warned, released, drifted } = counts;
   const moved = plan.moved.length;
-  return { add, change, destroy, refused, denied, warned, released, moved, drifted, consequences };
+  return {
+    add,
+    change,
+    destroy,
+    refused,
+    denied,
+    warned,
+    by_hand: byHand,
+    released,
+    moved,
+    drifted,
+    consequences,
+  };
 }
 
 function isWhole(release: Release): boolean {

@@ -1,6 +1,7 @@
 /** The JSON plan and its summary as JSON Schema 2020-12: what a reader can rely on. See `docs/plan-json.md`. */
 import { consequenceClasses } from '../catalog/kind.ts';
 import { address, definitions, kindName } from './plan-schema-parts.ts';
+import { runbookSchema } from './runbook-schema.ts';
 import { count, flag, group, list, map, orNull, ref, type Schema, text, word } from './schema-words.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
@@ -30,6 +31,9 @@ const counts = {
   refused: count('Wanted changes that the console would not allow.'),
   denied: count('Guardrails that deny the plan. Since 1.1.'),
   warned: count('Guardrails that warn of the plan. Since 1.1.'),
+  by_hand: count(
+    'Changes that a person has to make in the console. In a plan since 1.2, in a summary since 1.1.',
+  ),
   released: count('Resources and attributes that are not managed any more.'),
   moved: count('Resources that get another address.'),
   drifted: count('Resources that somebody else changed.'),
@@ -92,7 +96,7 @@ const wholePlan: Schema = {
     'What `chatform plan --json` prints and `chatform plan --out` saves.',
     {
       ...verdict,
-      summary: group('How much there is to do.', counts, ['moved', 'denied', 'warned']),
+      summary: group('How much there is to do.', counts, ['moved', 'denied', 'warned', 'by_hand']),
       inputs,
       resource_changes: list('What is to be done, in an order that works.', ref('resource_change')),
       resource_drift: list('What somebody else changed since the last apply.', ref('drift')),
@@ -134,11 +138,7 @@ const wholeSummary: Schema = {
   $schema: dialect,
   $id: 'urn:chatform:plan-summary:1',
   title: 'chatform plan summary',
-  ...group('What `chatform plan --summary` writes.', {
-    ...verdict,
-    environment,
-    ...counts,
-  }),
+  ...group('What `chatform plan --summary` writes.', { ...verdict, environment, ...counts }, ['by_hand']),
 };
 
 /** The schema of the JSON plan. It takes what later minor versions add. */
@@ -157,5 +157,6 @@ export function publishedFormats(): ReadonlyMap<string, string> {
   return new Map([
     ['plan.schema.json', json(planSchema())],
     ['summary.schema.json', json(summarySchema())],
+    ['runbook.schema.json', json(runbookSchema())],
   ]);
 }

@@ -2,14 +2,17 @@
 import type { Consequence, Plan } from '../model.ts';
 import { printable } from '../printable.ts';
 import { type Look, plural, wrapped } from './layout.ts';
-import { countsOf, isBlind, isEmpty, planLine } from './summary.ts';
+import { countsJson } from './plan-json.ts';
+import { isBlind, isEmpty, planLine } from './summary.ts';
 
 interface Ending {
   readonly change: {
     readonly address: string;
     readonly action: string;
     readonly consequences: readonly Consequence[];
+    readonly byHand?: object;
   };
+  /** `waiting`: a person has to do it, or what it needs. */
   readonly status: 'done' | 'failed' | 'skipped' | 'not-started' | 'waiting';
   readonly error?: { readonly code: string; readonly message: string; readonly rule?: string };
 }
@@ -30,11 +33,13 @@ export interface RunResult {
   readonly stopped: boolean;
   /** The plan made after it; undefined when it was not verified. */
   readonly remaining: Plan | undefined;
+  /** The file with what is to be done by hand, as people are to be told of it. */
+  readonly runbook?: string;
 }
 
 /** The line that scripts read, and before it what went wrong. */
 export function runText(result: RunResult, look: Look): string {
-  const { record, endings, stopped, remaining } = result;
+  const { record, endings, remaining } = result;
   const of = (status: Ending['status']) => endings.filter((one) => one.status === status);
   const lines: string[] = [];
   for (const { change, error } of of('failed')) {
@@ -48,10 +53,9 @@ export function runText(result: RunResult, look: Look): string {
     lines.push(`Not tried, since what they need failed: ${names(of('skipped'))}.`);
   if (of('not-started').length > 0) lines.push(`Not started: ${names(of('not-started'))}.`);
   if (lines.length > 0) lines.push('');
-  const isWhole = of('done').length === endings.length;
   const counts = `${record.added} added, ${record.changed} changed, ${record.destroyed} destroyed.`;
-  const head = isWhole ? 'Apply complete!' : stopped ? 'Apply interrupted.' : 'Apply incomplete.';
-  lines.push(look.paint('strong', `${head} Resources: ${counts}`));
+  lines.push(look.paint('strong', `${headOf(result)} Resources: ${counts}`));
+  lines.push(...waitingLines(result, look));
   const settling = of('done').filter(({ change }) =>
     change.consequences.some((one) => one.class === 'delayed'),
   ).length;
@@ -59,7 +63,7 @@ export function runText(result: RunResult, look: Look): string {
     lines.push(
       `Settling: ${plural(settling, 'change takes', 'changes take')} effect after a while; the plan said which.`,
     );
-  if (remaining && !isEmpty(remaining)) {
+  if (remaining && !isEmpty(remaining) && !isExpected(remaining, endings)) {
     lines.push(
       look.paint(
         'warning',
@@ -70,19 +74,58 @@ export function runText(result: RunResult, look: Look): string {
   return `${lines.join('\n')}\n`;
 }
 
+function headOf({ endings, stopped }: RunResult): string {
+  const left = endings.filter((one) => one.status !== 'done');
+  if (left.length === 0) return 'Apply complete!';
+  if (stopped) return 'Apply interrupted.';
+  if (left.some((one) => one.status !== 'waiting')) return 'Apply incomplete.';
+  return `Apply complete but for ${left.filter(isByHand).length} by hand.`;
+}
+
+function isByHand({ change }: Ending): boolean {
+  return change.byHand !== undefined;
+}
+
+/** What waits for a person, and what waits for that. */
+function waitingLines({ endings, runbook }: RunResult, look: Look): string[] {
+  const waiting = endings.filter((one) => one.status === 'waiting');
+  const byHand = waiting.filter(isByHand);
+  if (byHand.length === 0) return [];
+  const where = runbook === undefined ? '`chatform runbook`' : printable(runbook);
+  const held = waiting.filter((one) => !isByHand(one));
+  const texts = [
+    `${byHand.length} by hand: ${names(byHand)}. What to do is in the runbook: ${where}. Say that it was done by \`chatform confirm\`.`,
+    held.length > 0 ? `Waiting for that, and done by the next apply: ${names(held)}.` : '',
+  ];
+  return texts.filter((text) => text !== '').flatMap((text) => wrapped(text, look.columns, ''));
+}
+
+/** True where a plan has nothing but what waits anyway. */
+function isExpected({ changes, refusals, released, moved }: Plan, endings: readonly Ending[]): boolean {
+  const waiting = new Set(
+    endings.filter((one) => one.status === 'waiting').map(({ change }) => change.address),
+  );
+  const others = refusals.length + released.length + moved.length;
+  return others === 0 && changes.every((change) => waiting.has(change.address));
+}
+
 function names(endings: readonly Ending[]): string {
   const first = endings.slice(0, 6).map((one) => printable(one.change.address));
   return first.join(', ') + (endings.length > 6 ? ` and ${endings.length - 6} more` : '');
 }
 
 /** The same for programs. */
-export function runJson({ record, endings, stopped, remaining }: RunResult): object {
+export function runJson({ record, endings, stopped, remaining, runbook }: RunResult): object {
+  const waiting = endings.filter((one) => one.status === 'waiting');
   return {
-    format_version: '1.0',
+    format_version: '1.1',
     ...record,
     interrupted: stopped,
     verified: remaining === undefined ? null : isEmpty(remaining) && !isBlind(remaining),
-    remaining: remaining ? countsOf(remaining) : null,
+    remaining: remaining ? countsJson(remaining) : null,
+    by_hand: waiting.filter(isByHand).length,
+    waiting: waiting.length,
+    ...(runbook !== undefined && { runbook }),
     resources: endings.map(({ change, status, error }) => ({
       address: change.address,
       action: change.action,

@@ -2,7 +2,7 @@
 export const runbookStyle = `
 .lead { font-size: 1.0625rem; font-weight: 600; margin: .5rem 0; }
 header p { max-width: 80ch; }
-.part { margin-bottom: 1.5rem; }
+.part { margin-bottom: 1.5rem; scroll-margin-top: .5rem; }
 .part > summary { display: flex; flex-wrap: wrap; gap: .125rem .75rem; align-items: baseline; padding: .375rem 0; position: sticky; top: 0; background: var(--ground); z-index: 1; }
 .part > summary::before { content: "\\25b8" / ""; color: var(--faint); }
 .part[open] > summary::before { content: "\\25be" / ""; }

@@ -1,5 +1,5 @@
 /** A runbook as one HTML file, to be read, ticked off and printed: nothing is loaded, and no script is in it. */
-import { confirmedGroups } from './by-hand.ts';
+import { confirmedItems } from './html-confirmed.ts';
 import { pageText } from './html-frame.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { chip, folded, grouped, prose } from './html-parts.ts';
@@ -156,13 +156,4 @@ function afterSection({ after }: Runbook): Content {
 function confirmedSection({ confirmed }: Runbook): Content {
   if (confirmed.length === 0) return undefined;
   return html`<section><h2>As confirmed by hand, and not seen</h2>${folded(confirmedItems(confirmed), few, 'card')}</section>`;
-}
-
-/** What is taken to be as somebody confirmed it: an item for each person and day. */
-export function confirmedItems(confirmed: Runbook['confirmed']): Content[] {
-  return confirmedGroups(confirmed).map(({ by, day, addresses, kinds }) => [
-    html`${day} by <b>${by}</b>: `,
-    addresses.length > 6 && html`${kinds}: `,
-    html`<span class="faint">${firstOf(addresses, (one) => one)}</span>`,
-  ]);
 }

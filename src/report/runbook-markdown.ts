@@ -1,6 +1,8 @@
 /** A runbook as Markdown: a list to be ticked off, in an issue or a file. */
-import { confirmedGroups } from './by-hand.ts';
-import { plural } from './layout.ts';
+
+import type { Confirmed } from '../model.ts';
+import { confirmedTitle } from './by-hand.ts';
+import { confirmedItems } from './markdown-confirmed.ts';
 import { code, fence, folded, prose, ruleId, wholeCode } from './markdown-escape.ts';
 import { paragraphs } from './markdown-fit.ts';
 import { firstOf, headings } from './outline.ts';
@@ -148,21 +150,8 @@ function afterText({ after }: Runbook): string {
   );
 }
 
-function confirmedText(confirmed: Runbook['confirmed']): string {
+function confirmedText(confirmed: readonly Confirmed[]): string {
   if (confirmed.length === 0) return '';
-  const title = `As confirmed by hand, and not seen: ${plural(confirmed.length, 'resource')}`;
-  return folded(
-    title,
-    confirmedItems(confirmed)
-      .map((one) => `- ${one}`)
-      .join('\n'),
-  );
-}
-
-/** What is taken to be as somebody confirmed it: an item for each person and day. */
-export function confirmedItems(confirmed: Runbook['confirmed']): string[] {
-  return confirmedGroups(confirmed).map(({ by, day, addresses, kinds }) => {
-    const list = firstOf(addresses, code);
-    return `${prose(day)} by ${code(by)}: ${addresses.length > 6 ? `${prose(kinds)}: ${list}` : list}`;
-  });
+  const items = confirmedItems(confirmed).map((one) => `- ${one}`);
+  return folded(confirmedTitle(confirmed), items.join('\n'));
 }

@@ -212,8 +212,8 @@ export interface Chapter {
   readonly confirmAll: string | undefined;
 }
 
-/** More would be a line that nobody can check. */
-const mostInOneCommand = 50;
+/** More are told by the address that they are below. */
+const mostInOneCommand = 12;
 
 /** The steps by app, as far as they follow each other. */
 export function chaptersOf(steps: readonly Step[], book: Runbook): Chapter[] {
@@ -223,18 +223,32 @@ export function chaptersOf(steps: readonly Step[], book: Runbook): Chapter[] {
     if (last?.[0]?.scope === step.scope) last.push(step);
     else runs.push([step]);
   }
-  return runs.map((run) => {
-    const [first] = run;
-    const old = run.map(({ change }) => change).filter((change) => !isNewApp(change));
-    const fits = old.length > 1 && old.length <= mostInOneCommand;
-    return {
-      scope: first?.scope ?? '',
-      sdkAppId: first?.sdkAppId,
-      appStep: first && isNewApp(first.change) ? first.number : first?.appStep,
-      steps: run,
-      confirmAll: fits ? confirmCommand(old, book) : undefined,
-    };
-  });
+  const counts = new Map<string, number>();
+  for (const { scope } of steps) counts.set(scope, (counts.get(scope) ?? 0) + 1);
+  return runs.map((run) => chapterOf(run, run.length === counts.get(run[0]?.scope ?? ''), book));
+}
+
+/** `isAll`: no other chapter has steps of the same app. */
+function chapterOf(steps: readonly Step[], isAll: boolean, book: Runbook): Chapter {
+  const [first] = steps;
+  const scope = first?.scope ?? '';
+  const old = steps.map(({ change }) => change).filter((change) => !isNewApp(change));
+  const below = old.filter(({ address }) => address !== scope);
+  const confirmAll =
+    old.length < 2
+      ? undefined
+      : old.length <= mostInOneCommand
+        ? confirmCommand(old, book)
+        : isAll
+          ? commandOf([...(below.length < old.length ? [scope] : []), `${scope}.*`], [], book)
+          : undefined;
+  return {
+    scope,
+    sdkAppId: first?.sdkAppId,
+    appStep: first && isNewApp(first.change) ? first.number : first?.appStep,
+    steps,
+    confirmAll,
+  };
 }
 
 /** Why steps are done by hand: each reason once, the commonest first. */

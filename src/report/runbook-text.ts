@@ -1,7 +1,6 @@
 /** A runbook as text for a terminal or a file. */
 import { printable } from '../printable.ts';
-import { confirmedGroups } from './by-hand.ts';
-import { columnOf, type Look, padded, plural, widthOf, withoutCommands, wrapped } from './layout.ts';
+import { columnOf, type Look, padded, widthOf, withoutCommands, wrapped } from './layout.ts';
 import { firstOf, headings, withRule } from './outline.ts';
 import type { Runbook } from './runbook.ts';
 import { type Area, type Chapter, chaptersOf, reasonsOf, type Step, stepsOf } from './runbook-steps.ts';
@@ -18,6 +17,7 @@ import {
   sidesOf,
   titleWords,
 } from './runbook-words.ts';
+import { confirmedLines } from './text-confirmed.ts';
 
 /** The whole runbook: each step with its clicks, its values and the command that says that it was done. */
 export function runbookText(book: Runbook, look: Look): string {
@@ -26,7 +26,7 @@ export function runbookText(book: Runbook, look: Look): string {
     headPart(book, look),
     ...chapters.flatMap((chapter) => chapterParts(chapter, look)),
     afterPart(book, look),
-    confirmedPart(book, look),
+    confirmedLines(book.confirmed, look),
     book.steps.length > 0 ? said(denyWords, '', look) : [],
   ];
   const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -173,31 +173,5 @@ function afterPart({ after }: Runbook, look: Look): string[] {
     '',
     ...lines,
     ...(more > 0 ? [`  … and ${more} more`] : []),
-  ];
-}
-
-function confirmedPart({ confirmed }: Runbook, look: Look): string[] {
-  return confirmedLines(confirmed, look);
-}
-
-/** Groups of confirmations that are listed one by one. */
-const mostGroups = 20;
-
-/** What is taken to be as somebody confirmed it, by person and day. */
-export function confirmedLines(confirmed: Runbook['confirmed'], look: Look): string[] {
-  if (confirmed.length === 0) return [];
-  const groups = confirmedGroups(confirmed);
-  const lines = groups.slice(0, mostGroups).flatMap(({ by, day, addresses, kinds }) => {
-    const list = firstOf(addresses, (address) => address);
-    const what = addresses.length > 6 ? `${kinds}: ${list}` : list;
-    const [first = '', ...more] = wrapped(printable(`${day} by ${by}: ${what}`), look.columns, '    ');
-    return [first.slice(2), ...more];
-  });
-  const more = groups.length - mostGroups;
-  return [
-    look.paint('strong', `As confirmed by hand, and not seen (${plural(confirmed.length, 'resource')}):`),
-    '',
-    ...lines,
-    ...(more > 0 ? [`  … and ${plural(more, 'more person or day', 'more persons or days')}`] : []),
   ];
 }

@@ -2,7 +2,7 @@
 import { attributeAt } from '../catalog/index.ts';
 import type { Attribute, Kind } from '../catalog/kind.ts';
 import { evaluate } from '../expression.ts';
-import type { Json } from '../json.ts';
+import { at, isMap, type Json } from '../json.ts';
 import { type Change, isSecret, isUnknown, type Leaf, type SecretReference, type Value } from '../model.ts';
 import { jsonText } from '../printable.ts';
 
@@ -57,17 +57,16 @@ function beforeOf(change: Change, kind: Kind | undefined, leaf: Leaf, known: Kno
   if (leaf.before !== undefined) return shown(leaf.before, attribute, known);
   if (kind && isBelowKnownMap(kind, leaf.path, change)) return notThere;
   if (!known.isNewApp || attribute?.default === undefined) return { said: 'not known' };
-  return { ...shown(attribute.default, attribute, known), said: 'the default of a new app' };
+  return alsoSaid(shown(attribute.default, attribute, known), 'the default of a new app');
 }
 
-/** True for a key of a map of which the other keys are known: it is not among them. */
+/** True for a key of a map of which others are known: it is not among them. */
 function isBelowKnownMap(kind: Kind, path: readonly string[], { before }: Change): boolean {
-  const steps = path.map((_, length) => path.slice(0, length));
-  return steps.some((step) => {
-    const type = attributeAt(kind, step)?.type;
-    return (
-      (type === 'map' || type === 'names') && before !== null && (step[0] === undefined || step[0] in before)
-    );
+  return path.some((_, length) => {
+    const here = path.slice(0, length);
+    const type = attributeAt(kind, here)?.type;
+    const known = at(before, here);
+    return (type === 'map' || type === 'names') && isMap(known) && Object.keys(known).length > 0;
   });
 }
 
@@ -75,7 +74,11 @@ function afterOf({ action }: Change, attribute: Attribute | undefined, leaf: Lea
   if (action === 'delete') return { said: 'gone' };
   if (leaf.after === undefined) return { said: 'taken away' };
   const value = shown(leaf.after, attribute, known);
-  return leaf.reset ? { ...value, said: "the console's default" } : value;
+  return leaf.reset ? alsoSaid(value, "the console's default") : value;
+}
+
+function alsoSaid(value: Shown, said: string): Shown {
+  return { ...value, said: value.said === undefined ? said : `${value.said}, ${said}` };
 }
 
 /** A value by its labels, or as it is to be entered. */

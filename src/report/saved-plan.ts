@@ -71,7 +71,6 @@ const lists = [
   'released',
   'moved',
   'unmanaged',
-  'confirmed',
   'capacity',
   'guardrails',
   'access',
@@ -82,7 +81,9 @@ const maps = ['inputs', 'bindings', 'planned_against'];
 /** The outline of a plan: lists of maps, and maps, each where it belongs. */
 function hasShape(json: { readonly [key: string]: unknown }): boolean {
   const isList = (list: unknown) => Array.isArray(list) && list.every(isMap);
-  return lists.every((key) => isList(json[key])) && maps.every((key) => isMap(json[key]));
+  // A plan of an earlier version has nothing that somebody confirmed.
+  const isFitting = json.confirmed === undefined || isList(json.confirmed);
+  return isFitting && lists.every((key) => isList(json[key])) && maps.every((key) => isMap(json[key]));
 }
 
 interface SavedPlace {
@@ -122,17 +123,9 @@ interface SavedChange {
 interface SavedJson
   extends Pick<
     Plan,
-    | 'digest'
-    | 'complete'
-    | 'inputs'
-    | 'released'
-    | 'moved'
-    | 'unmanaged'
-    | 'confirmed'
-    | 'capacity'
-    | 'access'
-    | 'bindings'
+    'digest' | 'complete' | 'inputs' | 'released' | 'moved' | 'unmanaged' | 'capacity' | 'access' | 'bindings'
   > {
+  readonly confirmed?: Plan['confirmed'];
   readonly resource_changes: readonly SavedChange[];
   readonly resource_drift: readonly {
     readonly address: string;
@@ -193,7 +186,7 @@ function toPlan(json: SavedJson): Plan {
     released: json.released,
     moved: json.moved,
     unmanaged: json.unmanaged,
-    confirmed: json.confirmed,
+    confirmed: json.confirmed ?? [],
     capacity: json.capacity,
     verdicts: json.guardrails.map(toVerdict),
     access: json.access,

@@ -72,11 +72,11 @@ function labelled(points: readonly Point[]): { i: number; anchor: 'start' | 'mid
   return [{ i: 0, anchor: 'start' }, ...middle, { i: last, anchor: 'end' }];
 }
 
-/** Round numbers from below the smallest value to above the largest; from 0 unless all are near each other. */
+/** Round numbers from below the smallest value to above the largest; from 0 unless they are near each other. */
 export function ticksOf(values: readonly number[]): number[] {
   const high = Math.max(0, ...values);
   const least = values.length > 0 ? Math.min(...values) : 0;
-  const low = high - least < high / 4 ? least : 0;
+  const low = least < high && high - least < high / 4 ? least : 0;
   const step = roundStep((high - low || high || 4) / 4);
   const ticks = [Math.floor(low / step) * step];
   while ((ticks.at(-1) ?? 0) < high || ticks.length < 2) ticks.push((ticks.at(-1) ?? 0) + step);

@@ -4,7 +4,7 @@ import type { Plan } from '../model.ts';
 import { countsJson, verdictOf } from './plan-json.ts';
 
 /** Of the JSON summary: a minor number for additions, a major one for breaks. */
-export const summaryFormat = '1.0';
+export const summaryFormat = '1.1';
 
 /** What `plan --summary FILE` writes. No value and no address is in it. */
 export function summaryJson(plan: Plan, toolVersion: string): object {

@@ -12,6 +12,8 @@ export interface Counts {
   /** Guardrails that deny the plan, and those that warn of it. */
   readonly denied: number;
   readonly warned: number;
+  /** Changes that a person has to make. */
+  readonly byHand: number;
   readonly released: number;
   readonly drifted: number;
   readonly consequences: Readonly<Partial<Record<ConsequenceClass, number>>>;
@@ -33,6 +35,7 @@ export function countsOf(plan: Plan): Counts {
     refused: plan.refusals.length,
     denied: plan.verdicts.filter(isDenial).length,
     warned: plan.verdicts.filter((one) => one.verdict === 'warned').length,
+    byHand: plan.changes.filter((change) => change.byHand).length,
     released: plan.released.length,
     drifted: plan.drift.length,
     consequences,
@@ -74,10 +77,11 @@ export function planLine(plan: Plan): string {
       ? 'No changes. The console matches the configuration.'
       : 'No changes in what was asked for.';
   }
-  const { add, change, destroy, refused, released, denied } = countsOf(plan);
+  const { add, change, destroy, refused, released, denied, byHand } = countsOf(plan);
   const ours = [
     refused > 0 ? ` ${refused} refused.` : '',
     denied > 0 ? ` ${denied} denied.` : '',
+    byHand > 0 ? ` ${byHand} by hand.` : '',
     released > 0 ? ` ${released} released.` : '',
     plan.moved.length > 0 ? ` ${plan.moved.length} moved.` : '',
   ];

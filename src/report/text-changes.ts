@@ -2,6 +2,7 @@
 import { formatAddress } from '../address.ts';
 import { type Action, type Change, type DocumentChange, isSecret, type Leaf } from '../model.ts';
 import { printable } from '../printable.ts';
+import { byHandText } from './by-hand.ts';
 import { placeText } from './diagnostics.ts';
 import { broken, columnOf, type Look, padded, type Tone, widthOf, wrapped } from './layout.ts';
 import { actionsLine, byApp, headings, leavesOf, reasonOf } from './outline.ts';
@@ -11,26 +12,28 @@ import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 const longestValue = 1000;
 
 /** For each app, and for the account's CAM, a part of its own. */
-export function changesParts(changes: readonly Change[], look: Look): string[][] {
+export function changesParts(changes: readonly Change[], look: Look, now?: string): string[][] {
   return byApp(changes).map((group) => [
     look.paint('strong', `Changes to ${printable(group.scope)}: ${actionsLine(group.changes)}`),
-    ...group.changes.flatMap((change) => ['', ...changeLines(change, look)]),
+    ...group.changes.flatMap((change) => ['', ...changeLines(change, look, now)]),
   ]);
 }
 
 const tones: Readonly<Record<Action, Tone>> = { create: 'add', update: 'change', delete: 'remove' };
 
-function changeLines(change: Change, look: Look): string[] {
+function changeLines(change: Change, look: Look, now: string | undefined): string[] {
   const name = `# ${printable(change.address)}`;
   const words = headings[change.action];
   const place = change.source ? placeText(change.source) : '';
   const head = `  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}`;
   const isShort = widthOf(`  ${name} ${words}  ${place}`) <= look.columns;
   const reason = reasonOf(change);
+  const hand = byHandText(change, now);
   return [
     head + (isShort && place !== '' ? look.paint('faint', `  ${place}`) : ''),
     ...(isShort || place === '' ? [] : [look.paint('faint', `  # ${place}`)]),
     ...(reason === undefined ? [] : wrapped(printable(`(because ${reason})`), look.columns, '  # ')),
+    ...(hand === undefined ? [] : [look.paint('warning', `  # (${printable(hand)})`)]),
     ...leavesLines(leavesOf(change), look),
   ];
 }

@@ -8,11 +8,12 @@ import { type Look, plural, withoutCommands, wrapped } from './layout.ts';
 import { consequencesOf, firstOf, isGrave, limitLine, limitsOf, refusalWords } from './outline.ts';
 import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
+import { confirmedLines } from './text-confirmed.ts';
 import { accessPart, guardrailsPart } from './text-judgement.ts';
 import { shortened, valueText } from './values.ts';
 
-/** The whole report. */
-export function planText(plan: Plan, look: Look): string {
+/** The whole report. `now`: ISO 8601 in UTC, to say how long something waits. */
+export function planText(plan: Plan, look: Look, now?: string): string {
   const parts = [
     destroyedPart(plan, look),
     plan.diagnostics.length > 0 ? diagnosticsText(plan.diagnostics, look).trimEnd().split('\n') : [],
@@ -21,10 +22,11 @@ export function planText(plan: Plan, look: Look): string {
     refusalsPart(plan.refusals, look),
     guardrailsPart(plan, look),
     driftPart(plan.drift, look),
-    ...changesParts(plan.changes, look),
+    ...changesParts(plan.changes, look, now),
     movedPart(plan.moved, look),
     releasedPart(plan.released, look),
     capacityPart(plan, look),
+    confirmedLines(plan.confirmed, look),
     endPart(plan, look),
   ];
   const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));

@@ -196,6 +196,11 @@ export function bodyWith(form: Form, path: readonly string[], value: Json): Muta
   return body as MutableMap<Json>;
 }
 
+/** True for what is set once and for all, in this form of its kind or in all. */
+export function isFixed({ immutable, fixed }: Attribute, { chosen }: Form): boolean {
+  return immutable !== undefined || (fixed?.values.includes(chosen[fixed.where] ?? '') ?? false);
+}
+
 /** All attributes of a form at once, with one value each and then with others where they can change. */
 export function fullBodies(form: Form): readonly Json[] {
   const { kind } = form;
@@ -211,7 +216,7 @@ export function fullBodies(form: Form): readonly Json[] {
     return [first, { ...second, ...form.chosen }];
   }
   if (form.title === 'certificate(apple)') other.certificate = { file: 'secrets/apns-new.p12' };
-  const stays = settable(form).filter(({ attribute }) => attribute.immutable);
+  const stays = settable(form).filter(({ attribute }) => isFixed(attribute, form));
   return [one, { ...other, ...mapOf(stays.map(({ path: [name = ''] }) => [name, one[name] as Json])) }];
 }
 

@@ -435,7 +435,9 @@ describe('the rules', () => {
     for (const { id, text, source } of rules) {
       expect(text, id).toMatch(/^[A-Z].*[^.]\.$/);
       expect(source, id).toMatch(
-        id.startsWith('API-') ? /tencentcloud\.com\/document\/product\/1047\/3462[01]/ : /^Console guide, [A-Z]/,
+        id.startsWith('API-')
+          ? /tencentcloud\.com\/document\/product\/1047\/3462[01]/
+          : /^Console guide, [A-Z]/,
       );
     }
   });

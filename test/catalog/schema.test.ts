@@ -467,7 +467,9 @@ describe('for an editor', () => {
         schema.additionalProperties !== false &&
         schema.propertyNames === undefined,
     );
-    expect(new Set(open.map(([place]) => place.split('/').at(-1)))).toEqual(new Set(['condition', 'options']));
+    expect(new Set(open.map(([place]) => place.split('/').at(-1)))).toEqual(
+      new Set(['condition', 'options']),
+    );
   });
 
   test('limits, default, editions, page and rules are in the hover text', () => {

@@ -39,7 +39,7 @@ describe('a saved plan', () => {
     expect(await chatform(directory, 'show reviewed.plan.json')).toEqual({ ...text, err: '' });
     expect((await chatform(directory, 'show reviewed.plan.json --json')).out).toBe(json.out);
     expect((await chatform(directory, 'show reviewed.plan.json --format json')).out).toBe(json.out);
-    expect(JSON.parse(json.out)).toMatchObject({ format_version: '1.1', applyable: true, complete: true });
+    expect(JSON.parse(json.out)).toMatchObject({ format_version: '1.2', applyable: true, complete: true });
   });
 
   test('is the same bytes whenever it is made', async () => {
@@ -318,7 +318,7 @@ describe('what is no usable plan is 1 by name:', () => {
     'JSON of something else': [() => '{"name": "chat"}', 'is not a plan of chatform'],
     'a list': [() => '[]', 'is not a plan of chatform'],
     'of a newer format': [
-      (text) => text.replace('"format_version": "1.1"', '"format_version": "2.0"'),
+      (text) => text.replace('"format_version": "1.2"', '"format_version": "2.0"'),
       'has plan format 2.0, and this chatform reads 1.1',
     ],
   };

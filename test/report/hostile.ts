@@ -152,6 +152,7 @@ export function hostilePlan(text: string): Plan {
     address: formatAddress(addressOf(change.segments)),
     because: text,
     effective: text,
+    byHand: { reason: text, waitingSince: text },
     before: change.before && { ...change.before, [text]: text },
     after: change.after && { ...change.after, [text]: text },
     leaves: change.leaves.map(leafOf),
@@ -188,6 +189,7 @@ export function hostilePlan(text: string): Plan {
     ],
     moved: [{ from: formatAddress(['apps', `${text}-old`]), to: formatAddress(['apps', text]) }],
     unmanaged: [{ kind: 'app', address, label: text }],
+    confirmed: [{ address, kind: 'messages', by: text, at: text }],
     capacity: [
       {
         scope: address,

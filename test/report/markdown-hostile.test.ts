@@ -38,7 +38,8 @@ test('A value of 10,000 characters shows 300, and how many more there are', () =
 test('The check itself sees what it is there for', () => {
   expect(markdownProblems('\n```diff\n+ a')).toEqual(['a fence stays open']);
   expect(markdownProblems('\n<details>\n<summary>a</summary>')).toEqual(['1 folds stay open']);
-  expect(markdownProblems('\n| a | b |')).toHaveLength(1);
+  expect(markdownProblems('\n| a | b |\n|---|---|\n| a |')).toHaveLength(1);
+  expect(markdownProblems('\n| a | [b] |')).toHaveLength(1);
   expect(markdownProblems('\nsee @octocat')).toHaveLength(1);
   expect(markdownProblems('\nsee #12')).toHaveLength(1);
   expect(markdownProblems('\nsee https://example.com')).toHaveLength(1);

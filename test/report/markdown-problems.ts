@@ -6,7 +6,7 @@
 const fenceOpening = /^(`{3,})(?:diff)?$/;
 const summary = /^<summary>(?:<code>[^<>\n]+<\/code>)?[^<>`@#]*<\/summary>$/;
 const own =
-  /\*\*|&#124;|^(?:> )+(?:\[!(?:CAUTION|NOTE)\]$)?|^ *- |^#{2,3} |<\/?sub>|\[run \d+\]\(<https:\/\/[\w./]+>\)|commit [0-9a-f]{40}/g;
+  /\*\*|&#124;|^(?:> )+(?:\[!(?:CAUTION|NOTE)\]$)?|^ *- (?:\[ \] )?|^\* |^#{1,3} |<\/?sub>|\[run \d+\]\(<https:\/\/[\w./]+>\)|commit [0-9a-f]{40}/g;
 const meaningful = /[<>[\]`*_~\\|@&$]|#\d|GH-\d|:\/\/|\bwww\.|:\w+:|\b[0-9a-f]{7,}\b/;
 const block = /^(?:\s{4}|\t|#|>|[-+*=]|\d+[.)] )/;
 
@@ -15,8 +15,10 @@ function withoutCode(line: string): string {
   return line.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '');
 }
 
-export function markdownProblems(text: string): string[] {
+/** `anyLines`: fences hold values as they are, and no diffs. */
+export function markdownProblems(text: string, { anyLines = false } = {}): string[] {
   const problems: string[] = [];
+  let cellsOfTable = 0;
   let fence: string | undefined;
   let folds = 0;
   for (const [index, line] of text.split('\n').entries()) {
@@ -24,7 +26,7 @@ export function markdownProblems(text: string): string[] {
     if (/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(line)) wrong('a character that is carried out');
     if (fence !== undefined) {
       if (line === fence) fence = undefined;
-      else if (line !== '' && !/^(?:[-+!] |# |[a-zA-Z…[]|\(|\.)/.test(line))
+      else if (!anyLines && line !== '' && !/^(?:[-+!] |# |[a-zA-Z…[]|\(|\.)/.test(line))
         wrong('a line of its own in a fence');
       continue;
     }
@@ -37,13 +39,15 @@ export function markdownProblems(text: string): string[] {
       if (!summary.test(line)) wrong('a summary that is not whole');
     } else if (line.startsWith('|')) {
       const cells = withoutCode(line).replace(own, '').split('|');
-      if (line.split('|').length !== 5) wrong('a row that has not three cells');
-      else if (line !== '|---|---|---|' && cells.slice(1, -1).some((cell) => meaningful.test(cell)))
+      cellsOfTable ||= line.split('|').length;
+      if (line.split('|').length !== cellsOfTable) wrong('a row with other cells than the first');
+      else if (!/^\|(?:---\|)+$/.test(line) && cells.slice(1, -1).some((cell) => meaningful.test(cell)))
         wrong('not plain');
     } else {
       const text = withoutCode(line).replace(own, '');
       if (meaningful.test(text) || block.test(text)) wrong('not plain');
     }
+    if (!line.startsWith('|')) cellsOfTable = 0;
     if (folds < 0) wrong('a fold too many is closed');
   }
   if (fence !== undefined) problems.push('a fence stays open');

@@ -260,7 +260,7 @@ test('the summary is the verdict and the counts, and nothing that names a resour
   const { plan } = planned(scene);
   const summary = summaryJson({ ...plan, inputs: { ...plan.inputs, environment: 'prod' } }, '0.1.0');
   expect(summary).toEqual({
-    format_version: '1.0',
+    format_version: '1.1',
     tool_version: '0.1.0',
     environment: 'prod',
     applyable: true,
@@ -273,6 +273,7 @@ test('the summary is the verdict and the counts, and nothing that names a resour
     refused: 0,
     denied: 0,
     warned: 0,
+    by_hand: 0,
     released: 2,
     moved: 1,
     drifted: 1,

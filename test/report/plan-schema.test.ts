@@ -5,12 +5,16 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model.ts';
 import { planJson } from '../../src/report/plan-json.ts';
 import { planSchema, publishedFormats, summarySchema } from '../../src/report/plan-schema.ts';
+import { runbookOf } from '../../src/report/runbook.ts';
+import { runbookJson } from '../../src/report/runbook-json.ts';
+import { runbookSchema } from '../../src/report/runbook-schema.ts';
 import { savedPlan } from '../../src/report/saved-plan.ts';
 import { closed, type Schema } from '../../src/report/schema-words.ts';
 import { summaryJson } from '../../src/report/summary-json.ts';
 import { fcm, p12, password } from '../adapters/sandbox/uploads.ts';
 import { chatform, copyOfExample } from '../commands/chatform.ts';
 import { caseFolders, planOfCase } from '../support/case.ts';
+import { byHandPlan, now } from './by-hand-plan.ts';
 
 /** What a schema has against a document: nothing, or places and what is wrong there. */
 function checkerOf(schema: Schema): (json: unknown) => string[] {
@@ -29,6 +33,8 @@ const reads = checkerOf(planSchema());
 const writes = checkerOf(closed(planSchema()));
 const readsSummary = checkerOf(summarySchema());
 const writesSummary = checkerOf(closed(summarySchema()));
+const readsRunbook = checkerOf(runbookSchema());
+const writesRunbook = checkerOf(closed(runbookSchema()));
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -206,7 +212,6 @@ describe('a reader with this schema', () => {
       ],
       moved: [],
       unmanaged: [],
-      confirmed: [],
       capacity: [],
       diagnostics: [],
       bindings: { 'apps.support': '1400000001' },
@@ -243,6 +248,14 @@ test('the schema of the summary takes what later versions add, and no other form
   expect(readsSummary({ ...summary, format_version: '2.0' })).not.toEqual([]);
 });
 
+test('the plan with changes by hand, and its runbook, are what the schemas say', () => {
+  expectDocumented(byHandPlan);
+  const runbook = asJson(runbookJson(runbookOf(byHandPlan, now)));
+  expect(writesRunbook(runbook)).toEqual([]);
+  expect(readsRunbook({ ...(runbook as object), format_version: '1.3', people: [] })).toEqual([]);
+  expect(readsRunbook({ ...(runbook as object), format_version: '2.0' })).not.toEqual([]);
+});
+
 test('a saved plan is the printed one and its checksum', () => {
   const plan = planOfCase('034-app-moved');
   const { checksum, ...rest } = JSON.parse(savedPlan(plan, '0.1.0'));
@@ -267,7 +280,11 @@ describe('the schemas', () => {
     ];
   }
 
-  const all = [...parts(planSchema(), 'plan'), ...parts(summarySchema(), 'summary')];
+  const all = [
+    ...parts(planSchema(), 'plan'),
+    ...parts(summarySchema(), 'summary'),
+    ...parts(runbookSchema(), 'runbook'),
+  ];
 
   test('describe every key', () => {
     expect(all.length).toBeGreaterThan(140);
@@ -276,6 +293,7 @@ describe('the schemas', () => {
   });
 
   test('are named by their major version', () => {
+    expect(runbookSchema()).toMatchObject({ $id: 'urn:chatform:runbook:1', title: 'chatform runbook' });
     expect(planSchema()).toMatchObject({ $id: 'urn:chatform:plan:1', title: 'chatform plan' });
     expect(summarySchema()).toMatchObject({
       $id: 'urn:chatform:plan-summary:1',
@@ -290,6 +308,16 @@ describe('the schemas', () => {
       Object.keys(one?.properties as object),
     );
     expect(keys.length).toBeGreaterThan(50);
+    expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+  });
+
+  test('are explained in docs/by-hand.md, key by key at the top and of a step of the runbook', () => {
+    const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/by-hand.md'), 'utf8');
+    const { step, area, shown } = runbookSchema().$defs as Record<string, Schema>;
+    const keys = [runbookSchema(), step, area, shown].flatMap((one) =>
+      Object.keys(one?.properties as object),
+    );
+    expect(keys.length).toBeGreaterThan(30);
     expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 });

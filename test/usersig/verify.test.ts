@@ -205,6 +205,14 @@ describe('not valid, each with its own cause, code and remedy:', () => {
   });
 });
 
+test('a signature of another length is a wrong one, and no error', () => {
+  for (const signature of ['AAAA', 'A'.repeat(88)])
+    expect(gist(verifyUserSig(signedByHand({ 'TLS.sig': signature }), expected))).toEqual({
+      reason: 'wrong-key',
+      code: 70009,
+    });
+});
+
 describe('70003 is what is no UserSig:', () => {
   const json = JSON.parse(officialJson) as Record<string, unknown>;
   const changed = (fields: Record<string, unknown>) => sealedByHand(JSON.stringify({ ...json, ...fields }));

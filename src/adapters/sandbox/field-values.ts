@@ -71,7 +71,10 @@ function setValues(holder: Holder): Action {
       for (const [name, value] of values) {
         tables.run(
           'DELETE FROM fieldValues WHERE app = ? AND family = ? AND holder = ? AND name = ?',
-          ...[app.id, family, id, name],
+          app.id,
+          family,
+          id,
+          name,
         );
         if (value === '') continue;
         tables.run('INSERT INTO fieldValues VALUES (?, ?, ?, ?, ?)', app.id, family, id, name, String(value));

@@ -114,6 +114,7 @@ const modify = onApp((tables, app, { sdkAppId: _, groupId, members, ...patch }):
   const after = isRoom(body) ? body : { ...body, members: [...new Set([...stay, ...come])].sort() };
   const refused =
     typeChanged(before.body, body) ??
+    roomChangesHands(before.body, body) ??
     notOfRooms(body, members) ??
     (members === undefined || isMap(members) ? undefined : illegal(form, { type: body.type, members })) ??
     missing(form, after) ??
@@ -166,6 +167,13 @@ function notThere(groupId: Json | undefined): Answer {
 function typeChanged(before: JsonMap, after: JsonMap): Refused | undefined {
   if (before.type === after.type) return undefined;
   return refuse('InvalidParameter.GroupTypeImmutable', 'GRM-2', 'The type of a group cannot be edited.');
+}
+
+/** `change_group_owner` is not for audio-video groups; nor has the console a way. */
+function roomChangesHands(before: JsonMap, after: JsonMap): Refused | undefined {
+  if (!isRoom(before) || before.owner === undefined || before.owner === after.owner) return undefined;
+  const message = 'An audio-video group keeps its owner.';
+  return refuse('UnsupportedOperation.AVChatRoomOwner', 'GRM-2', message);
 }
 
 function notOfRooms(body: JsonMap, members: Json | undefined): Refused | undefined {

@@ -3,9 +3,9 @@ import type { JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { profileItems } from './profile.ts';
-import { field, mapsIn } from './read-wire.ts';
-import type { WireMap } from './wire.ts';
-import { byCode, done, outcomeOf, refuse } from './write-outcome.ts';
+import { chatCode, itemError, mapsIn, resultOf } from './read-wire.ts';
+import type { CallError, WireMap } from './wire.ts';
+import { byErrorCode, done, outcomeOf, refuse } from './write-outcome.ts';
 
 /** Creates, changes or deletes an account. All three can be called again. */
 export function writeAccount(tencent: Tencent, { action, segments, patch }: Operation): Promise<Outcome> {
@@ -27,7 +27,7 @@ async function importAccount(
     ...(typeof photoUrl === 'string' && { FaceUrl: photoUrl }),
   };
   const reply = await chat.call(app, 'im_open_login_svc/account_import', request);
-  return outcomeOf(reply, byCode({ 40601: 'ACC-1', 70398: 'EDN-1', 70399: 'ACC-5', 70402: 'ACC-1' }));
+  return outcomeOf(reply, byErrorCode({ 40601: 'ACC-1', 70398: 'EDN-1', 70399: 'ACC-5', 70402: 'ACC-1' }));
 }
 
 async function setProfile({ chat }: Tencent, app: string, user: string, patch: JsonMap): Promise<Outcome> {
@@ -45,11 +45,11 @@ async function setProfile({ chat }: Tencent, app: string, user: string, patch: J
   if (items.length === 0) return done;
   const request = { From_Account: user, ProfileItem: items };
   const reply = await chat.call(app, 'profile/portrait_set', request);
-  return outcomeOf(reply, byCode({ 40003: 'ACC-1', 40601: 'ACC-4', 40605: 'ACC-4', 40610: 'ACC-4' }));
+  return outcomeOf(reply, byErrorCode({ 40003: 'ACC-1', 40601: 'ACC-4', 40605: 'ACC-4', 40610: 'ACC-4' }));
 }
 
-const noSuchAccount = '70107';
-const deletionLocked = '71000';
+const noSuchAccount = 70107;
+const deletionLocked = 71000;
 
 /** One that is gone already is as it is to be. */
 async function deleteAccount({ adminOf, chat }: Tencent, app: string, user: string): Promise<Outcome> {
@@ -59,21 +59,21 @@ async function deleteAccount({ adminOf, chat }: Tencent, app: string, user: stri
   }
   const request = { DeleteItem: [{ UserID: user }] };
   const reply = await chat.call(app, 'im_open_login_svc/account_delete', request);
-  if (!reply.ok)
-    return reply.error.code === deletionLocked ? locked : outcomeOf(reply, noRule, [noSuchAccount]);
-  return outcomeOfItem(mapsIn(reply.body, 'ResultItem')[0] ?? {});
+  const error = reply.ok ? problemIn(reply.body) : reply.error;
+  if (!error) return done;
+  if (error.code === chatCode(deletionLocked)) return locked;
+  return outcomeOf({ ok: false, error }, noRule, [chatCode(noSuchAccount)]);
 }
 
 const noRule = () => undefined;
 
-function outcomeOfItem(item: WireMap): Outcome {
-  const code = String(field(item, 'ResultCode') ?? 0);
-  if (code === '0' || code === noSuchAccount) return done;
-  return code === deletionLocked ? locked : refuse(code, String(field(item, 'ResultInfo') ?? ''));
+function problemIn(answer: WireMap): CallError | undefined {
+  const item = mapsIn(answer, 'ResultItem').find((one) => resultOf(one) !== 0);
+  return item && itemError('account_delete', item, false);
 }
 
 const locked = refuse(
-  deletionLocked,
+  chatCode(deletionLocked),
   'The app does not allow accounts to be deleted: unlock deletion in the console first.',
   'ACC-5',
 );

@@ -5,7 +5,17 @@
 import type { Tencent } from './adapter-options.ts';
 import { attributesOf, profileTags } from './profile.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';
-import { askChat, batches, field, mapsIn, strange, textIn, Unread } from './read-wire.ts';
+import {
+  askChat,
+  batches,
+  chatCode,
+  mapsIn,
+  resultOf,
+  strange,
+  textIn,
+  Unread,
+  unreadItem,
+} from './read-wire.ts';
 import type { WireMap } from './wire.ts';
 
 const perCall = 100; // accounts of one account_check or portrait_get
@@ -58,20 +68,13 @@ async function imported(
   const results = new Map(mapsIn(answer, 'ResultItem').map((item) => [textIn(item, 'UserID'), item]));
   return users.filter((user) => {
     const item = results.get(user);
-    const code = item && field(item, 'ResultCode');
-    if (item && code === noSuchAccount) return false;
-    if (!item || code !== 0) {
-      hide(sheet, placeOf(app, user), problemOf('account_check', item));
-      return false;
-    }
-    return textIn(item, 'AccountStatus') === 'Imported';
+    if (item && resultOf(item) === noSuchAccount) return false;
+    if (item && resultOf(item) === 0) return textIn(item, 'AccountStatus') === 'Imported';
+    const problem = item ? unreadItem('account_check', item, true) : strange('ResultItem', `lacks ${user}`);
+    hide(sheet, placeOf(app, user), problem.message);
+    return false;
   });
 }
-
-const problemOf = (call: string, item: WireMap | undefined): string =>
-  item
-    ? `${call} answered ${String(field(item, 'ResultCode'))}: ${String(field(item, 'ResultInfo') ?? '')}`
-    : `${call} left it out of its answer`;
 
 /** UserID → its item of `UserProfileItem`. @throws Unread */
 async function profilesOf(
@@ -85,13 +88,12 @@ async function profilesOf(
 }
 
 function itemsOf(profile: WireMap): readonly WireMap[] {
-  const code = field(profile, 'ResultCode') ?? 0;
-  if (code !== 0) throw new Unread(String(code), problemOf('portrait_get', profile));
+  if (resultOf(profile) !== 0) throw unreadItem('portrait_get', profile, true);
   return mapsIn(profile, 'ProfileItem');
 }
 
 /** The gateway's, and the service's own: the one who calls is no admin of the app (api.md §2.4.2). */
-const notAdmin = ['60010', '90009'];
+const notAdmin = [chatCode(60010), chatCode(90009)];
 
 /**
  * Whether an account is an admin. Nothing tells that, but a call that only admins may make does, when it is signed

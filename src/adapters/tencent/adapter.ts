@@ -10,8 +10,8 @@ import { writeTencent } from './write.ts';
 import { emptyMemory } from './write-memory.ts';
 import { refuse } from './write-outcome.ts';
 
-/** Whose account the credentials are of: its uin, or why that cannot be told. */
-type Owner = { readonly uin: string } | { readonly problem: Unread };
+/** The account that the credentials are of and whose key they are, both as uin, or why that cannot be told. */
+type Owner = { readonly uin: string; readonly caller: string } | { readonly problem: Unread };
 
 /** The adapter over an account. Nothing is called before the first `read`, `write` or `probe`. */
 export function openTencent(options: TencentOptions): Adapter {
@@ -34,7 +34,7 @@ export function openTencent(options: TencentOptions): Adapter {
         return blind(tencent, options.account, reason);
       }
       if (owner.uin !== options.account) return blind(tencent, owner.uin, notOurs(options, owner.uin));
-      return readTencent(tencent, scope);
+      return readTencent(tencent, owner.caller, scope);
     },
     async write(operation) {
       const owner = await ask();
@@ -47,7 +47,8 @@ export function openTencent(options: TencentOptions): Adapter {
 
 async function ownerOf({ cloud }: Tencent): Promise<Owner> {
   try {
-    return { uin: idIn(await askCloud(cloud, 'cam', 'GetUserAppId'), 'OwnerUin') };
+    const answer = await askCloud(cloud, 'cam', 'GetUserAppId');
+    return { uin: idIn(answer, 'OwnerUin'), caller: idIn(answer, 'Uin') };
   } catch (error) {
     if (error instanceof Unread) return { problem: error };
     throw error;

@@ -2,7 +2,7 @@
 import type { JsonMap } from '../../json.ts';
 import type { Tencent } from './adapter-options.ts';
 import { hide, type Sheet, show } from './read-sheet.ts';
-import { askChat, askCloud, field, idsIn, mapsIn, textIn, Unread } from './read-wire.ts';
+import { askChat, askCloud, chatCode, field, idsIn, mapsIn, textIn, Unread } from './read-wire.ts';
 
 /** Reads all apps into the sheet. Gives those of `wanted` whose inside can be read. */
 export async function readApps(
@@ -75,12 +75,12 @@ async function nameOf(tencent: Tencent, app: string): Promise<Asked | undefined>
     return name === undefined ? { isThere: true } : { isThere: true, name };
   } catch (error) {
     if (!(error instanceof Unread)) throw error;
-    return { isThere: error.code === appDisabled, problem: error.message };
+    return { isThere: error.code === chatCode(appDisabled), problem: error.message };
   }
 }
 
-/** The code of every call of an app that is disabled. */
-export const appDisabled = '60016';
+/** The ErrorCode of every call of an app that is disabled. */
+export const appDisabled = 60016;
 
 /**
  * The name of an app, of the newest day that `getappinfo` has figures of; undefined where it has none.

@@ -2,7 +2,7 @@
 import { formatAddress } from '../../address.ts';
 import { camPages, isUnattached, type NamedItem, twice } from './cam-names.ts';
 import { type CamReading, noteLate, twinReason } from './cam-reading.ts';
-import { hide, reading, show } from './read-sheet.ts';
+import { hide, reading, show, standOn } from './read-sheet.ts';
 import { untilShown } from './read-shown.ts';
 import { field, idIn, wireId } from './read-wire.ts';
 import type { WireMap } from './wire.ts';
@@ -20,7 +20,7 @@ interface Holder {
 
 /** Reads the attachments of a policy to sub-accounts and user groups; those to roles are none of ours. */
 export async function readAttachments(under: CamReading, folder: Folder, policy: NamedItem): Promise<void> {
-  const { tencent, sheet, deadline, wanted } = under;
+  const { tencent, sheet, deadline, wanted, own } = under;
   const root = ['cam', folder, policy.name];
   if (isUnattached(policy) && !wanted.has(formatAddress(root))) return;
   const { attachments } = tencent.memory;
@@ -47,6 +47,12 @@ export async function readAttachments(under: CamReading, folder: Folder, policy:
       );
       for (const address of late(value)) noteLate(sheet, address);
       for (const holder of value) showHolder(under, folder, policy.name, holder);
+      for (const holder of value.filter(({ list, id }) => own[list].has(id))) {
+        const why = `the calls of CAM and Tag are made by ${holder.list === 'users' ? 'this sub-account' : 'a sub-account of this user group'}`;
+        standOn(sheet, [...root, holder.list, holder.name], why);
+        if (folder === 'policies')
+          standOn(sheet, root, 'it is a policy of the sub-account that makes the calls of CAM and Tag');
+      }
     },
   );
   for (const [address, one] of expected) {

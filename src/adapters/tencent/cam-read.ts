@@ -6,16 +6,21 @@ import type { Scope } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { readAttachments } from './cam-attachments.ts';
 import { alike, documentIn } from './cam-document.ts';
-import { listNamed, type NamedItem, type NameTable, tableOf, twice } from './cam-names.ts';
+import { camPages, listNamed, type NamedItem, type NameTable, tableOf, twice } from './cam-names.ts';
 import { type CamReading, noteLate, twinReason, twoOf } from './cam-reading.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';
 import { patienceOf, untilShown } from './read-shown.ts';
-import { askCloud, field, strangeAnswer, textIn, Unread, wireId } from './read-wire.ts';
+import { askCloud, field, idIn, strangeAnswer, textIn, Unread, wireId } from './read-wire.ts';
 
 type Directory = Live['directory'];
 
 /** Reads all of CAM into the sheet. The names are those that policies can be attached to. */
-export async function readCam(tencent: Tencent, scope: Scope, sheet: Sheet): Promise<Directory> {
+export async function readCam(
+  tencent: Tencent,
+  caller: string,
+  scope: Scope,
+  sheet: Sheet,
+): Promise<Directory> {
   const { cloud, names } = tencent;
   const deadline = patienceOf(tencent.pace);
   const [lists, presets] = await Promise.all([
@@ -35,10 +40,15 @@ export async function readCam(tencent: Tencent, scope: Scope, sheet: Sheet): Pro
   names.policies = tableOf(policies);
   names.presets = tableOf(presets ?? []);
   hideTwins(tencent, scope, sheet);
+  const isSubAccount = users.some(({ id }) => id === caller);
   const under: CamReading = {
     tencent,
     sheet,
     deadline,
+    own: {
+      users: new Set(isSubAccount ? [caller] : []),
+      groups: isSubAccount ? await groupsOf(tencent, caller, sheet) : new Set(),
+    },
     holders: { users: nameById(users), groups: nameById(groups) },
     wanted: wantedIn(tencent, scope),
   };
@@ -47,6 +57,21 @@ export async function readCam(tencent: Tencent, scope: Scope, sheet: Sheet): Pro
     ...(presets ?? []).map((policy) => readAttachments(under, 'presets', policy)),
   ]);
   return { users: sorted(names.users), groups: sorted(names.groups), presets: sorted(names.presets) };
+}
+
+/** The IDs of the user groups of a sub-account, by which it has rights too. */
+async function groupsOf({ cloud }: Tencent, uin: string, sheet: Sheet): Promise<ReadonlySet<string>> {
+  try {
+    const request = { SubUin: wireId(uin) };
+    const groups = await camPages(cloud, 'ListGroupsForUser', request, 'GroupInfo');
+    return new Set(groups.map((group) => idIn(group, 'GroupId')));
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    sheet.notices.add(
+      `The user groups of the sub-account whose key is used could not be read: ${error.message}. What its own rights come from is not known.`,
+    );
+    return new Set();
+  }
 }
 
 const sorted = (table: NameTable): string[] => [...table.keys()].sort();

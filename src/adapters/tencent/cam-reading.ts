@@ -10,6 +10,8 @@ export interface CamReading {
   readonly deadline: number;
   /** Uin → name of a sub-account, and GroupId → name of a user group. */
   readonly holders: Readonly<Record<'users' | 'groups', ReadonlyMap<string, string>>>;
+  /** The IDs of the sub-account whose key makes the calls, and of its user groups. */
+  readonly own: Readonly<Record<'users' | 'groups', ReadonlySet<string>>>;
   /** Addresses of the policies whose attachments are asked for, whatever the list of policies says of them. */
   readonly wanted: ReadonlySet<string>;
 }

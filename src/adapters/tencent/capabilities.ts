@@ -6,9 +6,9 @@ import type { Operation } from '../adapter.ts';
 
 const consoleKinds: readonly Kind[] = kinds.filter((kind) => kind.served === 'console');
 
-const noApi = ({ name, page }: Kind): ByHand => ({
+const noApi = ({ name }: Kind): ByHand => ({
   kind: name,
-  reason: `Tencent publishes no API for the console page ${page}.`,
+  reason: 'Tencent publishes no API for it: a person does it in the console.',
 });
 
 /** ACC-1: `account_import` makes general accounts only. */

@@ -55,7 +55,7 @@ function callerOf(sdkAppId: string, identityOf: ChatOptions['identityOf']): Chat
   return wrong ? unsent('NoIdentity', `the address of the Chat REST API ${wrong}`) : identity;
 }
 
-const commandForm = /^[A-Za-z][A-Za-z_]*\/[A-Za-z][A-Za-z_]*$/;
+const commandForm = /^[A-Za-z]\w*\/[A-Za-z]\w*$/;
 
 /** True for a command that changes nothing, by the verb in its name. */
 function readsChat(command: string): boolean {

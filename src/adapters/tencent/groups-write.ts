@@ -3,9 +3,9 @@ import { isMap, type Json, type JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { ownerOf, wireTypeOf } from './groups.ts';
-import { batches, field, mapsIn } from './read-wire.ts';
+import { batches, chatCode, field, mapsIn } from './read-wire.ts';
 import type { Reply, Wire, WireMap } from './wire.ts';
-import { byCode, done, inTurn, outcomeOf, type RuleOf, refuse } from './write-outcome.ts';
+import { byErrorCode, done, inTurn, outcomeOf, type RuleOf, refuse } from './write-outcome.ts';
 
 const perCall = 100; // members of one create_group, add_group_member or delete_group_member
 /** Nobody in the group is told of members that a configuration adds or takes away. */
@@ -96,18 +96,18 @@ async function changeOwner(target: Target, owner: string): Promise<Outcome> {
   const { tencent, app, group } = target;
   if ((await ownerOf(tencent, app, group)) === owner) return done;
   const change = async () =>
-    outcomeOf(await call(target, 'change_group_owner', { NewOwner_Account: owner }), ruleOf('GRM-1'));
-  return inTurn([() => addMembers(target, [owner], 'GRM-1'), change]);
+    outcomeOf(await call(target, 'change_group_owner', { NewOwner_Account: owner }), ofOwner);
+  return inTurn([() => addMembers(target, [owner], ofOwner), change]);
 }
 
 const modifyInfo = async (target: Target, info: WireMap): Promise<Outcome> =>
   outcomeOf(await call(target, 'modify_group_base_info', info), ruleOf('GRM-2'));
 
 /** Somebody who is a member already is no error. */
-async function addMembers(target: Target, names: readonly string[], rule = 'GRM-3'): Promise<Outcome> {
+async function addMembers(target: Target, names: readonly string[], rules = ofMembers): Promise<Outcome> {
   const request = { MemberList: names.map((name) => ({ Member_Account: name })), Silence };
   const reply = await call(target, 'add_group_member', request);
-  if (!reply.ok) return outcomeOf(reply, ruleOf(rule));
+  if (!reply.ok) return outcomeOf(reply, rules);
   const results = mapsIn(reply.body, 'MemberList');
   const whose = (result: number) =>
     results
@@ -115,10 +115,14 @@ async function addMembers(target: Target, names: readonly string[], rule = 'GRM-
       .map((one) => String(field(one, 'Member_Account')));
   const [failed, waiting] = [whose(notAdded), whose(awaitsApproval)];
   if (failed.length > 0) {
-    return refuse('MemberNotAdded', `Tencent did not add ${failed.join(', ')} to the group.`, rule);
+    return refuse(
+      'MemberNotAdded',
+      `Tencent did not add ${failed.join(', ')} to the group.`,
+      rules(stranger),
+    );
   }
   if (waiting.length > 0) {
-    return refuse('MemberAwaitsApproval', `${waiting.join(', ')} would have to be let in first.`, rule);
+    return refuse('MemberAwaitsApproval', `${waiting.join(', ')} would have to be let in first.`, 'GRM-3');
   }
   return done;
 }
@@ -131,17 +135,17 @@ const awaitsApproval = 3;
 const deleteMembers = async (target: Target, names: readonly string[]): Promise<Outcome> =>
   outcomeOf(
     await call(target, 'delete_group_member', { MemberToDel_Account: names as readonly Wire[], Silence }),
-    ruleOf('GRM-3'),
+    ofMembers,
   );
 
 /** One that is gone already is as it is to be. */
 async function destroyGroup(target: Target): Promise<Outcome> {
-  const outcome = outcomeOf(await call(target, 'destroy_group', {}), ruleOf('GRM-4'), ['10010']);
+  const outcome = outcomeOf(await call(target, 'destroy_group', {}), ruleOf('GRM-4'), [chatCode(10010)]);
   if (outcome.ok) target.tencent.memory.newGroups.delete(JSON.stringify([target.app, target.group]));
   return outcome;
 }
 
-const limits: Readonly<Record<string, string>> = {
+const limits: Readonly<Record<number, string>> = {
   10009: 'GRM-3',
   10010: 'GRM-1',
   10014: 'EDN-5',
@@ -155,8 +159,14 @@ const limits: Readonly<Record<string, string>> = {
   11000: 'GRP-5',
 };
 
-/** The rule of a refused command: its own where the type of the group does not allow it, or people are not there. */
-const ruleOf = (own: string): RuleOf => byCode({ ...limits, 10007: own, 10019: own });
+/** The rule of a refused command: `unfit` where the group is of a type without it, `absent` where people are not there. */
+const ruleOf = (unfit: string, absent = unfit): RuleOf =>
+  byErrorCode({ ...limits, 10007: unfit, 10019: absent });
+
+const stranger = chatCode(10019);
+const ofMembers = ruleOf('GRM-3');
+/** An audio-video group keeps the owner that it has (GRM-2). */
+const ofOwner = ruleOf('GRM-2', 'GRM-1');
 
 /** Of a creation: whether the owner or a member is unknown can be told where there is only one of both. */
 function ruleOfCreation({ type, owner, members }: JsonMap): RuleOf {
@@ -168,5 +178,5 @@ function ruleOfCreation({ type, owner, members }: JsonMap): RuleOf {
     ...(type === 'AVChatRoom' && hasMembers && { 10007: 'GRM-3' }),
     ...(stranger !== undefined && { 10019: stranger }),
   };
-  return byCode(codes);
+  return byErrorCode(codes);
 }

@@ -2,7 +2,19 @@
 import type { Json, JsonMap } from '../../json.ts';
 import type { Tencent } from './adapter-options.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';
-import { askChat, batches, field, mapsIn, numberIn, strange, textIn, Unread } from './read-wire.ts';
+import {
+  askChat,
+  batches,
+  chatCode,
+  field,
+  mapsIn,
+  numberIn,
+  resultOf,
+  strange,
+  textIn,
+  Unread,
+  unreadItem,
+} from './read-wire.ts';
 import type { WireMap } from './wire.ts';
 
 /** The catalogue's type → Tencent's, where it has another name. */
@@ -28,9 +40,12 @@ const mostUnmanaged = 1_000;
 const perMemberPage = { community: 100, others: 200 } as const;
 const mostMembers = 100_000; // GRP-5
 
-const answerTooLong = '10018';
+const answerTooLong = chatCode(10018);
 /** A group that is not there, or has an ID that none can have. */
 const noSuchGroup = [10010, 10015];
+
+/** What an item of `GroupInfo` calls its error. */
+const ofGroup = { code: 'ErrorCode', info: 'ErrorInfo' };
 
 const placeOf = (app: string, group: string) => ['apps', app, 'groups', group];
 
@@ -118,12 +133,9 @@ async function readSome(
     reading(sheet, [placeOf(app, group)], async () => {
       const info = infos.get(group);
       if (!info) throw strange('GroupInfo', `lacks ${group}`);
-      const code = field(info, 'ErrorCode') ?? 0;
-      if (noSuchGroup.includes(Number(code))) return;
-      if (code !== 0) {
-        const text = String(field(info, 'ErrorInfo') ?? '');
-        throw new Unread(String(code), `get_group_info answered ${String(code)}: ${text}`);
-      }
+      const code = resultOf(info, 'ErrorCode');
+      if (noSuchGroup.includes(code)) return;
+      if (code !== 0) throw unreadItem('get_group_info', info, true, ofGroup);
       await look(group, info);
     }),
   );

@@ -14,11 +14,7 @@ const mostDigits = 400;
 /** What a JSON text says, or why it is none: a clause that quotes nothing of it. */
 export type ReadJson =
   | { readonly ok: true; readonly value: Wire }
-  | {
-      readonly ok: false;
-      readonly problem: string /** The text stops where more has to come. */;
-      readonly cut: boolean;
-    };
+  | { readonly ok: false; readonly problem: string };
 
 /** Reads a JSON text. Its size is bounded by who got it. */
 export function readWire(text: string): ReadJson {
@@ -30,7 +26,7 @@ export function readWire(text: string): ReadJson {
     return { ok: true, value };
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    return { ok: false, problem: error.message, cut: error.cut };
+    return { ok: false, problem: error.message };
   }
 }
 
@@ -49,13 +45,7 @@ function isList(value: readonly Wire[] | WireMap): value is readonly Wire[] {
   return Array.isArray(value);
 }
 
-class Unfit extends Error {
-  readonly cut: boolean;
-  constructor(message: string, cut = false) {
-    super(message);
-    this.cut = cut;
-  }
-}
+class Unfit extends Error {}
 
 interface Reader {
   readonly text: string;
@@ -180,6 +170,6 @@ function expect(reader: Reader, char: string): void {
 const stub = /^(?:-|\.|[eE][+-]?|t|tr|tru|f|fa|fal|fals|n|nu|nul)?$/;
 
 function misfit({ text, at }: Reader): Unfit {
-  if (stub.test(text.slice(at, at + 6))) return new Unfit('breaks off', true);
+  if (stub.test(text.slice(at, at + 6))) return new Unfit('breaks off');
   return new Unfit(`is no JSON from character ${at + 1} on`);
 }

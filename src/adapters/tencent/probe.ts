@@ -8,7 +8,7 @@ import { isAdmin } from './accounts.ts';
 import type { Tencent } from './adapter-options.ts';
 import { appDisabled, appName } from './apps.ts';
 import { handReason } from './capabilities.ts';
-import { askChat, field, mapsIn, textIn, Unread } from './read-wire.ts';
+import { askChat, chatCode, mapsIn, resultOf, textIn, Unread, unreadItem } from './read-wire.ts';
 
 type Says = Sign['says'];
 
@@ -52,19 +52,23 @@ function lookFor({ kind, action, body }: Claim): Look | undefined {
   return undefined;
 }
 
-/** The code of a call that is expected to fail with one of these; undefined where it succeeds. @throws Unread */
-async function codeOf(codes: readonly string[], call: () => Promise<unknown>): Promise<string | undefined> {
+/** The ErrorCode of a call that is expected to fail with one of these; undefined where it succeeds. @throws Unread */
+async function codeOf(
+  errorCodes: readonly number[],
+  call: () => Promise<unknown>,
+): Promise<number | undefined> {
   try {
     await call();
     return undefined;
   } catch (error) {
-    if (error instanceof Unread && codes.includes(error.code)) return error.code;
-    throw error;
+    const known = errorCodes.find((one) => error instanceof Unread && error.code === chatCode(one));
+    if (known === undefined) throw error;
+    return known;
   }
 }
 
 /** 70020 and 60006: there is no such app. */
-const noSuchApp = ['70020', '60006'];
+const noSuchApp = [70020, 60006];
 
 const appGone: Look = async (tencent, _, app) => {
   const code = await codeOf([...noSuchApp, appDisabled], () => appName(tencent, app));
@@ -92,7 +96,7 @@ const appAsClaimed: Look = async (tencent, { body }, app) => {
   );
 };
 
-function enabledSign(claimed: Json, code: string | undefined): Sign {
+function enabledSign(claimed: Json, code: number | undefined): Sign {
   const isEnabled = code === undefined;
   const answer = isEnabled
     ? 'A call of the app is answered, so it is enabled'
@@ -119,16 +123,15 @@ function combined(signs: readonly Sign[], isAll: boolean, rest: string): Sign {
 const userFieldThere: Look = async (tencent, { segments }, app) => {
   const tag = `Tag_Profile_Custom_${segments[3] ?? ''}`;
   const user = tencent.adminOf(app);
-  const code = await codeOf(['40007', '40009'], async () => {
+  const code = await codeOf([40007, 40009], async () => {
     const request = { To_Account: [user], TagList: [tag] };
     const answer = await askChat(tencent.chat, app, 'profile/portrait_get', request);
     for (const item of mapsIn(answer, 'UserProfileItem')) {
-      const result = field(item, 'ResultCode') ?? 0;
-      if (result !== 0) throw new Unread(String(result), `portrait_get answered ${String(result)}`);
+      if (resultOf(item) !== 0) throw unreadItem('portrait_get', item, true);
     }
   });
   const how = `Reading ${tag} of ${user} is answered`;
-  if (code === '40009') return sign('not-done', `${how} with 40009: there is no such field.`);
+  if (code === 40009) return sign('not-done', `${how} with 40009: there is no such field.`);
   return sign(
     'done',
     `${how}${code === undefined ? '' : ` with ${code}`}, from which is inferred that the field is there.`,
@@ -145,7 +148,7 @@ const adminThere: Look = async (tencent, { segments }, app) => {
 /** 90045: pushing to all users is off. */
 const pushToAllUsers: Look = async (tencent, { body }, app) => {
   const command = 'all_member_push/im_get_attr_name';
-  const code = await codeOf(['90045'], () => askChat(tencent.chat, app, command));
+  const code = await codeOf([90045], () => askChat(tencent.chat, app, command));
   if (code === undefined) {
     return sign(
       'cannot-tell',
@@ -168,7 +171,7 @@ const avBanning: Look = async (tencent, { body }, app) => {
   if (!room) return sign('cannot-tell', 'The app has no audio-video group to ask for its banned members.');
   const request = { GroupId: textIn(room, 'GroupId'), Limit: 1, Offset: 0 };
   const command = `${service}/get_group_ban_member`;
-  const code = await codeOf(['10007'], () => askChat(tencent.chat, app, command, request));
+  const code = await codeOf([10007], () => askChat(tencent.chat, app, command, request));
   if (code === undefined) {
     return sign('cannot-tell', `${command} is answered, which it may be while banning is off too.`);
   }

@@ -27,8 +27,8 @@ export async function outward(
   const wrong = named.find((proxy) => !isProxy(proxy.value));
   if (wrong)
     return { problem: `${wrong.name} is no address of a proxy, such as http://proxy.example.com:3128` };
-  // A large library that few need.
-  const undici = await import('undici');
+  // A large library that few need. In the bundle it has a default export alone, since it is CommonJS.
+  const { default: undici } = await import('undici');
   const dispatcher = new undici.EnvHttpProxyAgent({
     // Empty and not left out: what is left out is taken from the environment of the process.
     httpsProxy: httpsProxy.value,

@@ -1,6 +1,6 @@
 /** What a reading has found so far. Its parts fill it side by side, so that its order means nothing. */
 import { formatAddress } from '../../address.ts';
-import type { JsonMap } from '../../json.ts';
+import { type JsonMap, mapOf } from '../../json.ts';
 import type { Live, LiveObject, Unreadable } from '../../model.ts';
 import { Unread } from './read-wire.ts';
 
@@ -9,9 +9,16 @@ export interface Sheet {
   /** By live address: why. */
   readonly unreadable: Map<string, string>;
   readonly notices: Set<string>;
+  /** By live address: why the adapter's own calls stand on it. */
+  readonly standsOn: Map<string, string>;
 }
 
-export const emptySheet = (): Sheet => ({ objects: new Map(), unreadable: new Map(), notices: new Set() });
+export const emptySheet = (): Sheet => ({
+  objects: new Map(),
+  unreadable: new Map(),
+  notices: new Set(),
+  standsOn: new Map(),
+});
 
 export function show(
   sheet: Sheet,
@@ -26,6 +33,11 @@ export function show(
 export function hide(sheet: Sheet, segments: readonly string[], reason: string): void {
   const address = formatAddress(segments);
   if (!sheet.unreadable.has(address)) sheet.unreadable.set(address, reason);
+}
+
+/** Says that the adapter's own calls stand on something. */
+export function standOn(sheet: Sheet, segments: readonly string[], why: string): void {
+  sheet.standsOn.set(formatAddress(segments), why);
 }
 
 /** Reads a part. Where it cannot be read, the places are named as unreadable, and undefined comes back. */
@@ -44,7 +56,7 @@ export async function reading<T>(
 }
 
 /** The sheet in order, without objects that lie within what could not be read. */
-export function finished(sheet: Sheet): Pick<Live, 'objects' | 'unreadable' | 'notices'> {
+export function finished(sheet: Sheet): Pick<Live, 'objects' | 'unreadable' | 'notices' | 'standsOn'> {
   const visible = [...sheet.objects].filter(([, { segments }]) => !isHidden(sheet, segments));
   const unreadable = [...sheet.unreadable].map(([address, reason]): Unreadable => ({ address, reason }));
   const notices = [...sheet.notices].sort();
@@ -52,6 +64,7 @@ export function finished(sheet: Sheet): Pick<Live, 'objects' | 'unreadable' | 'n
     objects: new Map(visible.sort(([a], [b]) => inOrder(a, b))),
     unreadable: unreadable.sort((a, b) => inOrder(a.address, b.address)),
     ...(notices.length > 0 && { notices }),
+    ...(sheet.standsOn.size > 0 && { standsOn: mapOf(sheet.standsOn) }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Calls that read, and the shapes of their answers: what does not look as documented is not read at all. */
 import { isMap } from '../../json.ts';
-import type { ChatApi, CloudApi, Reply, Wire, WireMap } from './wire.ts';
+import { chatTrouble } from './chat-errors.ts';
+import type { CallError, ChatApi, CloudApi, Reply, Wire, WireMap } from './wire.ts';
 
 /** Thrown within a reading, and caught where it is known what cannot be shown because of it. */
 export class Unread extends Error {
@@ -25,7 +26,7 @@ export async function askCloud(
   action: string,
   request: WireMap = {},
 ): Promise<WireMap> {
-  return bodyOf(await cloud.call(service, action, request), action);
+  return bodyOf(await cloud.call(service, action, request));
 }
 
 /** @throws Unread when there is no answer, or it is an error */
@@ -39,13 +40,42 @@ export async function askChat(
   const reply = await (as === undefined
     ? chat.call(sdkAppId, command, body)
     : chat.call(sdkAppId, command, body, as));
-  return bodyOf(reply, command);
+  return bodyOf(reply);
 }
 
-function bodyOf(reply: Reply, call: string): WireMap {
+function bodyOf(reply: Reply): WireMap {
   if (reply.ok) return reply.body;
   const { code, message } = reply.error;
-  throw new Unread(code, `${call} answered ${code}: ${message}`);
+  throw new Unread(code, `${message} (${code})`);
+}
+
+/** The code of an error of the Chat REST API, as the client writes it. */
+export const chatCode = (errorCode: number | string): string => `Chat.${errorCode}`;
+
+/** The result of one item of an answer, of which each has its own: 0 is success, as is none. */
+export function resultOf(item: WireMap, code = 'ResultCode'): number {
+  const result = field(item, code) ?? 0;
+  return typeof result === 'number' ? result : Number.NaN;
+}
+
+/** The error of an item of an answer, as the client tells one of a whole answer. */
+export function itemError(
+  command: string,
+  item: WireMap,
+  reads: boolean,
+  names: { readonly code: string; readonly info: string } = { code: 'ResultCode', info: 'ResultInfo' },
+): CallError {
+  const said = field(item, names.info);
+  const errorInfo = typeof said === 'string' ? said : '';
+  const errorCode = resultOf(item, names.code);
+  const { kind, code, message } = chatTrouble({ errorCode, errorInfo, command, reads });
+  return { kind, code, message };
+}
+
+/** Of an item that was to be read. */
+export function unreadItem(...item: Parameters<typeof itemError>): Unread {
+  const { code, message } = itemError(...item);
+  return new Unread(code, `${message} (${code})`);
 }
 
 /** The value of a field; undefined where it is missing or null. */

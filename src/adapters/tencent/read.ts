@@ -1,4 +1,5 @@
 /** Everything that the public APIs show of an account, in the catalogue's shape and words. */
+import { formatAddress, isWithin } from '../../address.ts';
 import type { Live } from '../../model.ts';
 import type { Scope } from '../adapter.ts';
 import { readAccounts } from './accounts.ts';
@@ -6,18 +7,36 @@ import type { Tencent } from './adapter-options.ts';
 import { readApps } from './apps.ts';
 import { readCam } from './cam-read.ts';
 import { readGroups } from './groups.ts';
-import { emptySheet, finished, hide, type Sheet } from './read-sheet.ts';
+import { emptySheet, finished, hide, type Sheet, standOn } from './read-sheet.ts';
 import { readTags } from './tags.ts';
 
-/** Reads all. The account is known to be the one that the configuration is for. */
-export async function readTencent(tencent: Tencent, scope: Scope): Promise<Live> {
+/**
+ * Reads all, or with `scope.only` what lies there. The account is known to be the one that the configuration is for.
+ * `caller` is the uin whose key makes the calls.
+ */
+export async function readTencent(tencent: Tencent, caller: string, scope: Scope): Promise<Live> {
   const sheet = emptySheet();
+  const { only, apps } = scope;
+  const isWanted = (address: string) =>
+    only === undefined || isWithin(address, only) || isWithin(only, address);
+  const inside = apps.filter((app) => isWanted(formatAddress(['apps', app])));
+  const leaveOut = (...segments: string[]) => hide(sheet, segments, 'it was left out of this reading');
+  for (const app of apps.filter((one) => !inside.includes(one))) {
+    // That the app is there is read all the same: policies name it.
+    for (const part of ['tags', 'accounts', 'groups']) leaveOut('apps', app, part);
+  }
+  if (!isWanted('cam')) leaveOut('cam');
   const [directory] = await Promise.all([
-    readCam(tencent, scope, sheet),
-    readApps(tencent, scope.apps, sheet).then((apps) => readInside(tencent, scope, apps, sheet)),
+    isWanted('cam') ? readCam(tencent, caller, scope, sheet) : emptyDirectory,
+    readApps(tencent, apps, sheet).then((there) => {
+      const wanted = there.filter((app) => inside.includes(app));
+      return readInside(tencent, scope, wanted, sheet);
+    }),
   ]);
   return { account: tencent.account, now: nowOf(tencent), ...finished(sheet), directory };
 }
+
+const emptyDirectory: Live['directory'] = { users: [], groups: [], presets: [] };
 
 async function readInside(
   tencent: Tencent,
@@ -43,6 +62,7 @@ async function readPeople(tencent: Tencent, scope: Scope, app: string, sheet: Sh
     if (groups.length > 0) hide(sheet, ['apps', app, 'groups'], reason);
     return;
   }
+  standOn(sheet, ['apps', app, 'accounts', tencent.adminOf(app)], 'it signs the calls of the Chat REST API');
   await Promise.all([readAccounts(tencent, app, users, sheet), readGroups(tencent, app, groups, sheet)]);
 }
 
@@ -53,7 +73,7 @@ export function blind(tencent: Tencent, account: string, reason: string): Live {
     now: nowOf(tencent),
     objects: new Map(),
     unreadable: [{ address: '', reason }],
-    directory: { users: [], groups: [], presets: [] },
+    directory: emptyDirectory,
   };
 }
 

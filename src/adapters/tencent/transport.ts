@@ -100,17 +100,15 @@ function statusTrouble({ status }: Response, host: string): Trouble | undefined 
 function jsonAnswer(bytes: Uint8Array, response: Response, host: string): Answer {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const text = textOf(bytes);
-  if (text === undefined) return lost('ParseJsonError', `the answer of ${host} is no UTF-8`);
+  if (text === undefined) return lost('ParseJsonError', `the answer of ${host} is no UTF-8`, true);
   const read = readWire(text);
   if (read.ok && isMap(read.value)) {
     const date = Date.parse(response.headers.get('date') ?? '');
     return { ok: true, body: read.value as WireMap, ...(!Number.isNaN(date) && { date }) };
   }
-  return lost(
-    'ParseJsonError',
-    notJson(host, text, type, read.ok ? 'is no map' : read.problem),
-    !read.ok && read.cut,
-  );
+  if (read.ok) return lost('ParseJsonError', `the answer of ${host} is no map`);
+  // A gateway that is in trouble answers so, too, and not under every status.
+  return lost('ParseJsonError', notJson(host, text, type, read.problem), true);
 }
 
 function notJson(host: string, text: string, type: string, problem: string): string {
@@ -179,9 +177,13 @@ function noAnswer(error: unknown, host: string, timeout: number): Trouble {
   return { kind: 'lost', code: 'ClientError.ConnectionLost', message, passing: true };
 }
 
-/** What fetch says of a fault in words that no message may have: they could quote the request. */
+/**
+ * What lies at the bottom of a fault: undici wraps one in another. `text` is for telling faults apart, and never
+ * shown, since it could quote the request.
+ */
 function causeOf(error: unknown): { code: string; text: string; connecting: boolean } {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  let cause = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
   if (!(cause instanceof Error)) return { code: '', text: '', connecting: false };
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const connecting = 'syscall' in cause && (cause.syscall === 'connect' || cause.syscall === 'getaddrinfo');

@@ -1,6 +1,6 @@
 /** How writes end: a refusal of Tencent with the rule that it stands for, where its code lets one tell. */
 import type { Outcome } from '../adapter.ts';
-import { strangeAnswer, Unread } from './read-wire.ts';
+import { chatCode, strangeAnswer, Unread } from './read-wire.ts';
 import type { Reply } from './wire.ts';
 
 /** Code → rule of the catalogue; undefined where no rule says so. */
@@ -42,8 +42,8 @@ export async function unlessUnread(write: () => Promise<Outcome>): Promise<Outco
   }
 }
 
-/** A table of codes as a `RuleOf`. */
-export const byCode =
-  (rules: Readonly<Record<string, string>>): RuleOf =>
-  (code) =>
-    Object.hasOwn(rules, code) ? rules[code] : undefined;
+/** A table of ErrorCodes of the Chat REST API as a `RuleOf`. */
+export function byErrorCode(rules: Readonly<Record<number, string>>): RuleOf {
+  const byCode = new Map(Object.entries(rules).map(([errorCode, rule]) => [chatCode(errorCode), rule]));
+  return (code) => byCode.get(code);
+}

@@ -1,7 +1,7 @@
 /** Rules that the catalogue states for single values: editions, immutability, and ways that go one way. */
 import { formatAddress, parseAddress } from '../../address.ts';
 import { attributeAt } from '../../catalog/index.ts';
-import type { Edition } from '../../catalog/kind.ts';
+import type { Attribute, Edition } from '../../catalog/kind.ts';
 import { at, type Json } from '../../json.ts';
 import type { Leaf } from '../../model.ts';
 import { type Context, draftsOf, refuse } from '../context.ts';
@@ -72,7 +72,8 @@ export function upOnly(context: Context): Refused[] {
 /** ACC-3, FLD-1, FLD-2, GRM-2, PSH-1, PSH-2: what can be set once only, and what is there only beside it. */
 export function immutable(context: Context): Refused[] {
   return eachChangedLeaf(context, (draft, leaf) => {
-    const rule = attributeAt(draft.kind, leaf.path)?.immutable;
+    const attribute = attributeAt(draft.kind, leaf.path);
+    const rule = attribute?.immutable ?? fixedBy(attribute, draft);
     if (!rule || draft.action !== 'update' || leaf.before === undefined) return undefined;
     const message = `${leaf.path.join('.')} cannot change from ${JSON.stringify(leaf.before)} to ${JSON.stringify(leaf.after ?? null)}: ${rule.because}`;
     return refuse(
@@ -83,6 +84,12 @@ export function immutable(context: Context): Refused[] {
       `write ${JSON.stringify(leaf.before)} again, or declare a new ${draft.kind.title.toLowerCase()} under another name`,
     );
   });
+}
+
+/** What keeps an attribute as it is because of one beside it. */
+function fixedBy(attribute: Attribute | undefined, { live }: Draft): Attribute['fixed'] {
+  const fixed = attribute?.fixed;
+  return fixed && fixed.values.includes(String(live?.body[fixed.where])) ? fixed : undefined;
 }
 
 /** True where other changes are meant for the new value: for the platform that a certificate will not have. */

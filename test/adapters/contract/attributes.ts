@@ -9,6 +9,7 @@ import {
   type Form,
   formsOf,
   fullBodies,
+  isFixed,
   samplesOf,
   segmentsOf,
   settable,
@@ -145,7 +146,7 @@ function valuesOf(placed: Placed): readonly Json[] {
   if (attribute.upOnly) return inOrder(attribute);
   if (isFormOf(placed)) return [form.chosen[path.join('.')] ?? ''];
   const [one, other] = samplesOf(form, path, attribute);
-  if (attribute.immutable) return [one];
+  if (isFixed(attribute, form)) return [one];
   // What was added to a custom field stays (FLD-5), and is then neither declared nor ours.
   if (attribute.type === 'map' && attribute.leaving === 'kept') return [one, other];
   const isReset = canReset(attribute) && form.kind.name !== 'user-field';

@@ -4,7 +4,7 @@ import { type Edition, editions, type Kind } from '../../../src/catalog/kind.ts'
 import { at, type Json, type MutableMap, put } from '../../../src/json.ts';
 import type { Declared } from '../desk.ts';
 import { support } from '../mistakes.ts';
-import { bodyWith, declaring, type Form, formsOf, samplesOf } from '../samples.ts';
+import { bodyWith, declaring, type Form, formsOf, isFixed, samplesOf } from '../samples.ts';
 import { attributes, inOrder, isFormOf, type Placed, titleOf } from './attributes.ts';
 import { kindOf, type Suite } from './suite.ts';
 
@@ -12,7 +12,7 @@ export function refusalTests(suite: Suite): void {
   for (const one of attributes)
     for (const edition of editions)
       if (one.attribute.gate && !one.attribute.gate.editions.includes(edition)) gated(suite, one, edition);
-  for (const one of attributes) if (one.attribute.immutable) fixed(suite, one);
+  for (const one of attributes) if (isFixed(one.attribute, one.form)) fixed(suite, one);
   for (const one of attributes) if (one.attribute.upOnly) upwards(suite, one);
   oldApps(suite);
   for (const kind of kinds) if (kind.capacity) limited(suite, kind);
@@ -42,7 +42,7 @@ function gated(suite: Suite, { form, path, attribute }: Placed, edition: Edition
 function fixed(suite: Suite, one: Placed): void {
   const { expect, atDesk, holds, refusedBy } = suite;
   const { form, path, attribute } = one;
-  const rule = attribute.immutable?.rule ?? '';
+  const rule = (attribute.immutable ?? attribute.fixed)?.rule ?? '';
   const [before, after] = immutableBodies(one).map(
     (body) => [body, declaring(form, body, 'premium')] as const,
   );

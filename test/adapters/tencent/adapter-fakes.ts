@@ -28,10 +28,11 @@ export function fakePace(): Pace & { readonly waited: () => number } {
 }
 
 export const ok = (body: WireMap = {}): Reply => ({ ok: true, body });
-export const no = (code: string, kind: CallError['kind'] = 'refused'): Reply => ({
-  ok: false,
-  error: { kind, code, message: `told ${code}` },
-});
+/** An error: digits are an ErrorCode of the Chat REST API, with the name that the client gives it. */
+export function no(code: string, kind: CallError['kind'] = 'refused'): Reply {
+  const name = /^\d+$/.test(code) ? `Chat.${code}` : code;
+  return { ok: false, error: { kind, code: name, message: `told ${code}` } };
+}
 
 /** A call that was made: `cam ListPolicies`, or `1400000001 profile/portrait_get`. */
 export interface Call {
@@ -73,6 +74,10 @@ export class FakeCloud implements CloudApi {
   readonly calls: Call[] = [];
   readonly faults: Faults = new Map();
   owner = account;
+  /** Whose key it is: a root account's, as long as nobody says otherwise. */
+  caller = account;
+  /** Uin → its user groups. */
+  readonly memberships = new Map<string, readonly number[]>();
   apps: Wire = [1400000001, 1400000002];
   readonly users = new Map([
     ['100000000101', 'alice'],
@@ -146,7 +151,7 @@ export class FakeCloud implements CloudApi {
   private answer(action: string, request: WireMap): Reply {
     switch (action) {
       case 'GetUserAppId':
-        return ok({ Uin: '100000000150', OwnerUin: this.owner, AppId: 1250000000 });
+        return ok({ Uin: this.caller, OwnerUin: this.owner, AppId: 1250000000 });
       case 'DescribeSdkAppid':
         return ok({ SdkAppids: this.apps });
       case 'ListUsers':
@@ -156,6 +161,12 @@ export class FakeCloud implements CloudApi {
           request,
           'GroupInfo',
           [...this.groups].map(([id, name]) => ({ GroupId: Number(id), GroupName: name })),
+        );
+      case 'ListGroupsForUser':
+        return page(
+          request,
+          'GroupInfo',
+          (this.memberships.get(String(request.SubUin)) ?? []).map((GroupId) => ({ GroupId })),
         );
       case 'ListPolicies':
         return page(request, 'List', this.policyList(request.Scope === 'QCS'));
@@ -314,7 +325,9 @@ export class FakeChat implements ChatApi {
     const wrong = fault(this.faults, name) ?? fault(this.faults, command);
     if (wrong && !(!wrong.ok && wrong.error.kind === 'lost')) return wrong;
     if (as !== undefined && !this.admins.has(as)) return no('60010');
-    return wrong ?? this.answer(command.split('/')[1] ?? '', body);
+    const reply = this.answer(command.split('/')[1] ?? '', body);
+    // A lost answer is lost after the call was carried out.
+    return wrong ?? reply;
   }
 
   /** The requests of a command, in their order. */

@@ -27,7 +27,10 @@ const attach = (folder: string, name: string, list: string, holder: string): Ope
   segments: ['cam', folder, name, list, holder],
   patch: {},
 });
-const detach = (...place: Parameters<typeof attach>): Operation => ({ ...attach(...place), action: 'delete' });
+const detach = (...place: Parameters<typeof attach>): Operation => ({
+  ...attach(...place),
+  action: 'delete',
+});
 
 describe('reading CAM', () => {
   test('gives policies with parsed documents, and attachments by name', async () => {
@@ -139,7 +142,7 @@ describe('reading CAM', () => {
     cloud.faults.set(`cam ${action}`, no('UnauthorizedOperation'));
     const live = await adapter.read(scopeOf([]));
     expect(live.unreadable.map(({ address }) => address)).toEqual(hidden);
-    expect(live.unreadable[0]?.reason).toBe(`${action} answered UnauthorizedOperation: told UnauthorizedOperation`);
+    expect(live.unreadable[0]?.reason).toBe('told UnauthorizedOperation (UnauthorizedOperation)');
     expect(live.objects.has('cam.policies.operators')).toBe(action === 'ListEntitiesForPolicy');
   });
 
@@ -166,7 +169,9 @@ describe('reading CAM', () => {
     const { adapter, cloud } = opened();
     cloud.addPolicy('operators', text, { holders: new Set(['1:100000000199']) });
     const live = await adapter.read(scopeOf([]));
-    expect(live.notices).toEqual(['operators is attached to 100000000199, which has no name and is left out.']);
+    expect(live.notices).toEqual([
+      'operators is attached to 100000000199, which has no name and is left out.',
+    ]);
   });
 });
 
@@ -256,7 +261,9 @@ describe('writing attachments', () => {
     expect([...(cloud.policy('operators')?.holders ?? [])]).toEqual(['1:100000000101', '2:7']);
     expect([...(cloud.policy('QcloudIMReadOnlyAccess')?.holders ?? [])]).toEqual(['1:100000000102']);
     expect(await adapter.write(detach('policies', 'operators', 'users', 'alice'))).toEqual({ ok: true });
-    expect(await adapter.write(detach('policies', 'operators', 'groups', 'chat-operators'))).toEqual({ ok: true });
+    expect(await adapter.write(detach('policies', 'operators', 'groups', 'chat-operators'))).toEqual({
+      ok: true,
+    });
     expect(cloud.made('cam DetachUserPolicy')).toEqual([{ PolicyId: 5001, DetachUin: 100000000101 }]);
     expect(cloud.made('cam DetachGroupPolicy')).toEqual([{ PolicyId: 5001, DetachGroupId: 7 }]);
   });
@@ -284,7 +291,11 @@ describe('writing attachments', () => {
     const { adapter } = opened();
     const outcome = await adapter.write(attach('presets', 'QcloudNothing', 'users', 'bob'));
     expect(outcome).toMatchObject({
-      error: { code: 'ResourceNotFound.PolicyIdNotFound', message: 'There is no preset policy QcloudNothing.', rule: 'CAM-1' },
+      error: {
+        code: 'ResourceNotFound.PolicyIdNotFound',
+        message: 'There is no preset policy QcloudNothing.',
+        rule: 'CAM-1',
+      },
     });
   });
 
@@ -352,7 +363,12 @@ describe('what was written is waited for in the next reading (api.md §2.2)', ()
     const document = { ...readOnly, statement: [{ effect: 'deny', action: '*', resource: '*' }] };
     await adapter.write(policy('update', { document }));
     await adapter.write(detach('policies', 'operators', 'users', 'alice'));
-    await adapter.write({ action: 'delete', kind: 'cam-policy', segments: ['cam', 'policies', 'watchers'], patch: {} });
+    await adapter.write({
+      action: 'delete',
+      kind: 'cam-policy',
+      segments: ['cam', 'policies', 'watchers'],
+      patch: {},
+    });
     const live = await adapter.read(scopeOf([]));
     expect([...live.objects.keys()].filter((address) => address.startsWith('cam'))).toEqual([
       'cam.policies.operators',

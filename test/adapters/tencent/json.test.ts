@@ -189,7 +189,7 @@ describe('what is wrong', () => {
   test('every text that breaks off is told as such', () => {
     expect(readWire(text).ok).toBe(true);
     for (let length = 0; length < text.length; length++) {
-      expect(readWire(text.slice(0, length))).toEqual({ ok: false, problem: 'breaks off', cut: true });
+      expect(readWire(text.slice(0, length))).toEqual({ ok: false, problem: 'breaks off' });
     }
   });
 
@@ -201,6 +201,6 @@ describe('what is wrong', () => {
     ['{} {}', 'has more after its end'],
     ['<html>', 'is no JSON from character 1 on'],
   ])('%s', (wrong, problem) => {
-    expect(readWire(wrong)).toEqual({ ok: false, problem, cut: false });
+    expect(readWire(wrong)).toEqual({ ok: false, problem });
   });
 });

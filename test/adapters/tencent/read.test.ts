@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { account, no, ok, opened, scopeOf } from './adapter-fakes.ts';
 
 test('an empty account has its apps and nothing that could not be read', async () => {
@@ -34,9 +34,7 @@ test('a name that cannot be read is a notice, and the app is there', async () =>
   const live = await adapter.read(scopeOf(['1400000001']));
   expect(live.objects.get('apps.1400000001')?.body).toEqual({});
   expect(live.unreadable).toEqual([]);
-  expect(live.notices).toEqual([
-    'The name of app 1400000001 could not be read: openconfigsvr/getappinfo answered 130001: told 130001.',
-  ]);
+  expect(live.notices).toEqual(['The name of app 1400000001 could not be read: told 130001 (Chat.130001).']);
 });
 
 test('where cim does not answer, the managed apps are there, and the others are not counted (APP-2)', async () => {
@@ -46,7 +44,7 @@ test('where cim does not answer, the managed apps are there, and the others are 
   expect([...live.objects.keys()]).toEqual(['apps.1400000002', 'apps.1400000002.tags']);
   expect(live.unreadable).toEqual([]);
   expect(live.notices).toEqual([
-    'The apps of the account could not be listed: DescribeSdkAppid answered UnsupportedOperation: told UnsupportedOperation. Apps that are not managed here are not counted (APP-2).',
+    'The apps of the account could not be listed: told UnsupportedOperation (UnsupportedOperation). Apps that are not managed here are not counted (APP-2).',
   ]);
 });
 
@@ -101,7 +99,7 @@ test('where the account cannot be told, nothing can be read and nothing is writt
     {
       address: '',
       reason:
-        'it could not be told which account the credentials are of: GetUserAppId answered AuthFailure.SecretIdNotFound: told AuthFailure.SecretIdNotFound',
+        'it could not be told which account the credentials are of: told AuthFailure.SecretIdNotFound (AuthFailure.SecretIdNotFound)',
     },
   ]);
   const operation = {
@@ -116,7 +114,7 @@ test('where the account cannot be told, nothing can be read and nothing is writt
       kind: 'failed',
       code: 'AuthFailure.SecretIdNotFound',
       message:
-        'Nothing is written while it cannot be told which account the credentials are of: GetUserAppId answered AuthFailure.SecretIdNotFound: told AuthFailure.SecretIdNotFound',
+        'Nothing is written while it cannot be told which account the credentials are of: told AuthFailure.SecretIdNotFound (AuthFailure.SecretIdNotFound)',
     },
   });
   expect(cloud.tagsOf('1400000001')).toEqual({});
@@ -161,4 +159,71 @@ test('accounts and groups of an app whose calls cannot be signed are unreadable,
     { address: 'apps.1400000002.groups', reason },
   ]);
   expect(chat.calls).toEqual([]);
+});
+
+describe('what the adapter’s own calls stand on (API-2)', () => {
+  test('is the admin that signs, and what gives its sub-account rights', async () => {
+    const { adapter, cloud } = opened();
+    cloud.caller = '100000000102';
+    cloud.memberships.set('100000000102', [7]);
+    cloud.addPolicy('operators', '{}', { holders: new Set(['1:100000000102', '1:100000000101']) });
+    cloud.addPolicy('others', '{}', { holders: new Set(['1:100000000101']) });
+    cloud.addPolicy('QcloudIMReadOnlyAccess', '{}', { preset: true, holders: new Set(['2:7']) });
+    const live = await adapter.read(scopeOf(['1400000001', '1400000002']));
+    expect(live.standsOn).toEqual({
+      'apps.1400000001.accounts.administrator': 'it signs the calls of the Chat REST API',
+      'cam.policies.operators': 'it is a policy of the sub-account that makes the calls of CAM and Tag',
+      'cam.policies.operators.users.bob': 'the calls of CAM and Tag are made by this sub-account',
+      'cam.presets.QcloudIMReadOnlyAccess.groups.chat-operators':
+        'the calls of CAM and Tag are made by a sub-account of this user group',
+    });
+    expect(cloud.made('cam ListGroupsForUser')).toEqual([{ SubUin: 100000000102, Page: 1, Rp: 200 }]);
+  });
+
+  test('is nothing of CAM for a root account, and no user group where those cannot be read', async () => {
+    const { adapter, cloud } = opened();
+    cloud.addPolicy('operators', '{}', { holders: new Set(['1:100000000101']) });
+    expect((await adapter.read(scopeOf([]))).standsOn).toBeUndefined();
+    const sub = opened();
+    sub.cloud.caller = '100000000101';
+    sub.cloud.faults.set('cam ListGroupsForUser', no('UnauthorizedOperation'));
+    const live = await sub.adapter.read(scopeOf([]));
+    expect(live.unreadable).toEqual([]);
+    expect(live.notices).toEqual([
+      'The user groups of the sub-account whose key is used could not be read: told UnauthorizedOperation (UnauthorizedOperation). What its own rights come from is not known.',
+    ]);
+  });
+});
+
+describe('a reading of a part', () => {
+  const reason = 'it was left out of this reading';
+
+  test('of CAM alone has the apps themselves, which policies name', async () => {
+    const { adapter, cloud, chat } = opened();
+    cloud.addPolicy('operators', '{}');
+    const live = await adapter.read({ ...scopeOf(['1400000001']), only: 'cam' });
+    expect([...live.objects.keys()]).toEqual([
+      'apps.1400000001',
+      'apps.1400000002',
+      'cam.policies.operators',
+    ]);
+    expect(live.unreadable).toEqual(
+      ['accounts', 'groups', 'tags'].map((part) => ({ address: `apps.1400000001.${part}`, reason })),
+    );
+    expect(chat.made('get_appid_group_list')).toEqual([]);
+    expect(cloud.made('tag GetResources')).toEqual([]);
+  });
+
+  test('of one app leaves CAM and the inside of the others out', async () => {
+    const { adapter, cloud } = opened();
+    const live = await adapter.read({ ...scopeOf(['1400000001', '1400000002']), only: 'apps.1400000001' });
+    expect([...live.objects.keys()]).toEqual(['apps.1400000001', 'apps.1400000001.tags', 'apps.1400000002']);
+    expect(live.unreadable.map(({ address }) => address)).toEqual([
+      'apps.1400000002.accounts',
+      'apps.1400000002.groups',
+      'apps.1400000002.tags',
+      'cam',
+    ]);
+    expect(cloud.made('cam ListPolicies')).toEqual([]);
+  });
 });

@@ -1,5 +1,4 @@
 // How a request can end: what was surely not done, what may have been, and what is said about it.
-import { once } from 'node:events';
 import net from 'node:net';
 import { expect, test } from 'vitest';
 import { type Answer, exchange, type Fetch, type Wires } from '../../../src/adapters/tencent/transport.ts';
@@ -101,7 +100,7 @@ test.each<[string, Sent, object]>([
       kind: 'lost',
       code: 'ClientError.ParseJsonError',
       message: 'HOST answered with HTML, not JSON: is a proxy or a login page in between?',
-      passing: false,
+      passing: true,
     },
   ],
   [
@@ -111,7 +110,7 @@ test.each<[string, Sent, object]>([
       kind: 'lost',
       code: 'ClientError.ParseJsonError',
       message: 'HOST answered with text/plain that is not JSON',
-      passing: false,
+      passing: true,
     },
   ],
   [
@@ -151,7 +150,7 @@ test.each<[string, Sent, object]>([
       kind: 'lost',
       code: 'ClientError.ParseJsonError',
       message: 'the answer of HOST is no UTF-8',
-      passing: false,
+      passing: true,
     },
   ],
 ])('%s', async (_, sent, error) => {
@@ -184,7 +183,7 @@ test('an answer is read up to its limit, and not beyond', async () => {
 test('an answer without end is broken off', async () => {
   let closed: Promise<unknown> | undefined;
   const port = await listen((socket) => {
-    closed = once(socket, 'close');
+    closed = new Promise((resolve) => socket.on('close', resolve));
     socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"a":"');
     const more = () => socket.write('x'.repeat(65_536), (error) => (error ? undefined : more()));
     more();

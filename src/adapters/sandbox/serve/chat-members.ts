@@ -2,17 +2,8 @@
 import { at, type Json, mapOf } from '../../../json.ts';
 import { sectionOf } from '../settings.ts';
 import { answerOf, type Command, done, fail, isUser, perform, textsOf } from './chat-answer.ts';
-import {
-  codes,
-  group,
-  groupIn,
-  membersShown,
-  namesOf,
-  newcomersIn,
-  reading,
-  roleOf,
-  writing,
-} from './chat-groups.ts';
+import { codes, group, groupIn, namesOf, newcomersIn, reading, roleOf, writing } from './chat-group-parts.ts';
+import { membersShown } from './chat-group-reads.ts';
 
 const mostAsked = 500; // users of a call
 const mostShown = 6000; // members of a page

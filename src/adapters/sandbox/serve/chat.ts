@@ -5,18 +5,20 @@ import type { Sandbox } from '../index.ts';
 import { readBody } from './body.ts';
 import { accountCommands } from './chat-accounts.ts';
 import { type ChatAnswer, type ChatDesk, type Command, fail } from './chat-answer.ts';
+import { groupReadCommands } from './chat-group-reads.ts';
 import { groupCommands } from './chat-groups.ts';
 import { loginOf } from './chat-login.ts';
 import { memberCommands } from './chat-members.ts';
 import { operationCommands } from './chat-operations.ts';
 import { profileCommands } from './chat-profile.ts';
-import type { Front } from './server.ts';
+import type { Front } from './front.ts';
 
 const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
     ...accountCommands,
     ...profileCommands,
     ...groupCommands,
+    ...groupReadCommands,
     ...memberCommands,
     ...operationCommands,
   }),

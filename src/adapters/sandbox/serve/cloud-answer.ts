@@ -2,7 +2,6 @@
 import type { JsonMap } from '../../../json.ts';
 import type { Answer, Sandbox } from '../index.ts';
 import type { Tables } from '../tables.ts';
-import type { Parameters } from './cloud-parameters.ts';
 import type { CamHistory } from './consistency.ts';
 
 export interface CloudError {
@@ -14,6 +13,14 @@ export type CloudAnswer = { readonly fields: JsonMap } | CloudError;
 
 export const cloudError = (code: string, message: string): CloudError => ({ error: { code, message } });
 export const fields = (all: JsonMap = {}): CloudAnswer => ({ fields: all });
+
+/** A list has one item: the shape of all of its items. */
+export type Shape = 'integer' | 'text' | readonly [Shape] | Parameters;
+
+export interface Parameters {
+  readonly required?: Readonly<Record<string, Shape>>;
+  readonly optional?: Readonly<Record<string, Shape>>;
+}
 
 /** What actions work on. */
 export interface Desk {

@@ -1,14 +1,6 @@
 /** What a call of the Cloud API may give: each action says it, and what is not so is refused as Tencent does. */
 import { isMap, type Json, type JsonMap } from '../../../json.ts';
-import { type CloudError, cloudError } from './cloud-answer.ts';
-
-/** A list has one item: the shape of all of its items. */
-export type Shape = 'integer' | 'text' | readonly [Shape] | Parameters;
-
-export interface Parameters {
-  readonly required?: Readonly<Record<string, Shape>>;
-  readonly optional?: Readonly<Record<string, Shape>>;
-}
+import { type CloudError, cloudError, type Parameters, type Shape } from './cloud-answer.ts';
 
 /** What is wrong with a request; undefined when nothing is. */
 export function wrongParameter(parameters: Parameters, request: JsonMap, path = ''): CloudError | undefined {

@@ -14,8 +14,8 @@ import {
   type Desk,
 } from './cloud-answer.ts';
 import { wrongParameter } from './cloud-parameters.ts';
+import type { Front } from './front.ts';
 import { keysOf } from './keys.ts';
-import type { Front } from './server.ts';
 import { tagActions } from './tag.ts';
 
 interface Service {

@@ -1,6 +1,7 @@
 /** What goes wrong on the way, on demand: so that clients can be held to what they do about it. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 
@@ -49,8 +50,28 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** Connections on which no answer will come, so that the server can end them when it closes. */
-export type Silent = Set<{ destroy(): void }>;
+/** Connections on which no answer will come: only the end of the server ends them. */
+export interface Silent {
+  add(line: Socket): void;
+  /** Ends them, and those that come later. */
+  end(): void;
+}
+
+export function silentLines(): Silent {
+  const lines = new Set<Socket>();
+  let ended = false;
+  return {
+    add(line) {
+      lines.add(line);
+      line.once('close', () => lines.delete(line));
+      if (ended) line.destroy();
+    },
+    end() {
+      ended = true;
+      for (const line of lines) line.destroy();
+    },
+  };
+}
 
 /** Answers a call with a fault in it. `limited` is the answer to a call that came too fast. */
 export async function answerWith(
@@ -106,22 +127,9 @@ async function halved(context: Context, answer: Response): Promise<Response> {
 }
 
 function silence(context: Context, silent: Silent): Promise<Response> {
-  const line = lineOf(context);
-  const { promise, resolve } = withResolvers<Response>();
-  if (!line) return promise;
-  const { socket } = line.incoming;
-  silent.add(socket);
-  socket.once('close', () => {
-    silent.delete(socket);
-    resolve(RESPONSE_ALREADY_SENT);
+  const socket = lineOf(context)?.incoming.socket;
+  return new Promise((resolve) => {
+    socket?.once('close', () => resolve(RESPONSE_ALREADY_SENT));
+    if (socket) silent.add(socket);
   });
-  return promise;
-}
-
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -4,46 +4,21 @@
  */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Sandbox } from '../index.ts';
+import { HTTPException } from 'hono/http-exception';
 import { chatFront } from './chat.ts';
 import { cloudFront } from './cloud.ts';
-import { type CamHistory, camHistory } from './consistency.ts';
-import { answerWith, type ChooseFault, ConnectionLost, type Silent } from './faults.ts';
-import { type Gate, rateGate } from './limits.ts';
+import { ConnectionLost, type Silent, silentLines } from './faults.ts';
+import { frontOf, type ServeOptions } from './front.ts';
 
-export interface ServeOptions {
-  readonly sandbox: Sandbox;
-  /** The server's own clock, in milliseconds since 1970: the age of signatures, and rate limits. */
-  readonly pace: { now(): number; wait(milliseconds: number): Promise<void> };
-  /** Whether calls are turned away that come too fast; they are, if left out. */
-  readonly limits?: 'real' | 'off';
-  /** Seconds until lists of CAM show a write; 0 if left out. */
-  readonly consistencyDelay?: number;
-  readonly faults?: ChooseFault;
-  /** The pages of the console, which are put below `/console`. */
-  readonly pages?: Hono;
-}
-
-/** What both fronts have. */
-export interface Front extends ServeOptions {
-  readonly allows: Gate;
-  readonly cam: CamHistory;
-  /** Answers a call, or lets the fault happen that was chosen for it. `limited`: what it says if that is throttling. */
-  send(
-    context: Context,
-    call: { readonly what: string; readonly isWrite: boolean },
-    limited: () => Response,
-    answer: () => Promise<Response>,
-  ): Promise<Response>;
-}
+export type { ServeOptions };
 
 const maxBody = 10 * 1024 * 1024; // bytes: the limit of the Cloud API
 
 /** The server without a socket: `app.fetch(request)` answers. */
 export function serveApp(options: ServeOptions): Hono {
-  return appOf(options, new Set());
+  return appOf(options, silentLines());
 }
 
 function appOf(options: ServeOptions, silent: Silent): Hono {
@@ -61,6 +36,7 @@ function appOf(options: ServeOptions, silent: Silent): Hono {
   });
   app.onError((error, { text }) => {
     if (error instanceof ConnectionLost) throw error;
+    if (error instanceof HTTPException) return error.getResponse();
     return text(`The sandbox failed: ${error.message}\n`, 500);
   });
   const { pages } = options;
@@ -75,22 +51,6 @@ function appOf(options: ServeOptions, silent: Silent): Hono {
   });
   app.all('/v4/*', chatFront(front));
   return app;
-}
-
-function frontOf(options: ServeOptions, silent: Silent): Front {
-  const { sandbox, pace, limits, consistencyDelay = 0, faults } = options;
-  const now = () => pace.now();
-  let calls = 0;
-  return {
-    ...options,
-    allows: limits === 'off' ? () => true : rateGate(now),
-    cam: camHistory(sandbox.tables, now, consistencyDelay),
-    send(context, { what, isWrite }, limited, answer) {
-      calls += 1;
-      const fault = faults?.({ n: calls, what, isWrite });
-      return fault === undefined ? answer() : answerWith(fault, context, silent, limited, answer);
-    },
-  };
 }
 
 function isLoopback(host: string): boolean {
@@ -108,7 +68,7 @@ export interface Server {
 export async function serveSandbox(
   options: ServeOptions & { readonly host: '127.0.0.1'; readonly port: number },
 ): Promise<Server> {
-  const silent: Silent = new Set();
+  const silent = silentLines();
   const server = createAdaptorServer({ fetch: appOf(options, silent).fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -121,7 +81,7 @@ export async function serveSandbox(
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         if ('closeIdleConnections' in server) server.closeIdleConnections();
-        for (const line of silent) line.destroy();
+        silent.end();
       }),
   };
 }

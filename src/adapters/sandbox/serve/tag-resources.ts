@@ -1,5 +1,4 @@
 /** Apps as the Tag service names them: `qcs::im::uin/100000000001:sdkappid/1400000001`. */
-import { listApps } from '../app.ts';
 import type { Tables } from '../tables.ts';
 import { type CloudError, cloudError, type Desk } from './cloud-answer.ts';
 
@@ -36,8 +35,4 @@ export function sdkAppIdIn(desk: Desk, resource: string): { readonly sdkAppId: s
   if (account !== 'uin/' && account !== `uin/${desk.account}`) return wrong('UinInvalid');
   if (itsPrefix !== prefix) return wrong('ResourcePrefixInvalid');
   return id !== undefined && /^[0-9]{1,15}$/.test(id) ? { sdkAppId: id } : wrong('ResourceIdInvalid');
-}
-
-export function isApp(tables: Tables, sdkAppId: string): boolean {
-  return listApps(tables).some(({ id }) => String(id) === sdkAppId);
 }
