@@ -122,7 +122,6 @@ function changeOfObject(
   const patch = emptyMap<Json>();
   for (const [key, inner] of Object.entries(attributes)) {
     if (!isShown(inner, path, reading.texts, body)) continue;
-    if (inner.immutable && !reading.isNew) continue;
     const change = changeOf(inner, [...path, key], body[key], reading);
     if (change !== undefined) patch[key] = change;
   }
