@@ -31,7 +31,13 @@ export function adminLimit(context: Context): Refused[] {
 
 /** GRM-1, GRM-3: owner and members of a group are registered, and stay so; and the owner is a member. */
 export function membersRegistered(context: Context): Refused[] {
-  return [...strangers(context), ...accountsInUse(context), ...ownersWhoLeave(context)];
+  const unknown = strangers(context);
+  return [
+    ...unknown,
+    ...accountsInUse(context),
+    ...ownersWhoStay(context, unknown),
+    ...ownersWhoLeave(context),
+  ];
 }
 
 /** Owners and members who are registered neither before nor by this plan. */
@@ -80,6 +86,22 @@ function accountsInUse(context: Context): Refused[] {
       const remedy = 'remove it from the group as well, or keep the account';
       return [refuse(draft, [], isOwner ? 'GRM-1' : 'GRM-3', message, remedy)];
     });
+  });
+}
+
+/** Accounts that are to be deleted while they go on owning a group: it is not given to the owner who is declared. */
+function ownersWhoStay(context: Context, unknown: readonly Refused[]): Refused[] {
+  return draftsOf(context, 'group').flatMap(({ address, segments, live, leaves }) => {
+    const [owner] = people(live?.body).owner;
+    const draft =
+      owner === undefined ? undefined : context.drafts.get(formatAddress(accountOf(segments, owner)));
+    const isRefused =
+      at(live?.body, ['type']) === 'AVChatRoom' ||
+      unknown.some((one) => one.address === address && one.path[0] === 'owner');
+    const changesHands = leaves.some(({ path }) => path[0] === 'owner');
+    if (draft?.action !== 'delete' || !changesHands || !isRefused) return [];
+    const message = `${owner} owns ${address}, and goes on owning it: its new owner is refused`;
+    return [refuse(draft, [], 'GRM-1', message, 'give the group to somebody else first')];
   });
 }
 
