@@ -1,4 +1,4 @@
-/** Importing, changing and deleting accounts: api.md §2.4.3 and §2.4.4. */
+/** Importing, changing and deleting accounts (Chat REST API, 1047/34953, 34955 and 34916). */
 import type { JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';

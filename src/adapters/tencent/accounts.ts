@@ -92,7 +92,7 @@ function itemsOf(profile: WireMap): readonly WireMap[] {
   return mapsIn(profile, 'ProfileItem');
 }
 
-/** The gateway's, and the service's own: the one who calls is no admin of the app (api.md §2.4.2). */
+/** The gateway's, and the service's own: the one who calls is no admin of the app ("Error Codes", 1047/34348). */
 const notAdmin = [chatCode(60010), chatCode(90009)];
 
 /**

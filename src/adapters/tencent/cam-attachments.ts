@@ -66,7 +66,7 @@ async function holdersOf(under: CamReading, { id }: NamedItem): Promise<Holder[]
   return entities.flatMap((entity) => holderOf(under, entity) ?? []);
 }
 
-/** RelatedType: 1 is a user, 2 a user group, 3 a role (api.md §2.2). */
+/** RelatedType: 1 is a user, 2 a user group, 3 a role (CAM's ListEntitiesForPolicy). */
 function holderOf({ tencent, holders }: CamReading, entity: WireMap): Holder | undefined {
   const type = Number(field(entity, 'RelatedType'));
   if (type !== 1 && type !== 2) return undefined;

@@ -1,4 +1,4 @@
-/** Custom policies, and attaching and detaching policies: api.md §2.2. */
+/** Custom policies, and attaching and detaching policies (API 3.0 of CAM, version 2019-01-16). */
 import { formatAddress } from '../../address.ts';
 import { isMap, type JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';

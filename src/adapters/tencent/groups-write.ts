@@ -1,4 +1,4 @@
-/** Creating, changing and dissolving groups: api.md §2.4.5. */
+/** Creating, changing and dissolving groups (Chat REST API, 1047/34895 to 34966). */
 import { isMap, type Json, type JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
@@ -131,7 +131,7 @@ async function addMembers(target: Target, names: readonly string[], rules = ofMe
 const notAdded = 0;
 const awaitsApproval = 3;
 
-/** Somebody who is no member is no error (D:1047/34949). */
+/** Somebody who is no member is no error ("Deleting Group Members", 1047/34949). */
 const deleteMembers = async (target: Target, names: readonly string[]): Promise<Outcome> =>
   outcomeOf(
     await call(target, 'delete_group_member', { MemberToDel_Account: names as readonly Wire[], Silence }),

@@ -1,4 +1,4 @@
-/** Groups of an app, as the Chat REST API tells of them: api.md §2.4.5. */
+/** Groups of an app, as the Chat REST API tells of them ("RESTful API List", 1047/34621). */
 import type { Json, JsonMap } from '../../json.ts';
 import type { Tencent } from './adapter-options.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';

@@ -1,6 +1,6 @@
 /**
  * Signs of what was done by hand. No public call shows a setting of the console, but some calls that change nothing
- * answer otherwise where it is set (api.md §1.2 to §1.4). What is inferred from that says so.
+ * answer otherwise where it is set. What is inferred from that says so.
  */
 import type { Json } from '../../json.ts';
 import type { Claim, Sign } from '../adapter.ts';

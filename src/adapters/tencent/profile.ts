@@ -1,4 +1,4 @@
-/** The profile of an account, in the words of the catalogue and as profile tags (api.md §6.1). */
+/** The profile of an account, in the words of the catalogue and as profile tags ("User Profile", 1047/33520). */
 import { kindNamed } from '../../catalog/index.ts';
 import type { Attribute } from '../../catalog/kind.ts';
 import { emptyMap, type Json, type JsonMap } from '../../json.ts';

@@ -1,4 +1,4 @@
-/** Changing the tags of an app: api.md §2.3. */
+/** Changing the tags of an app (API 3.0 of Tag, version 2018-08-13). */
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { batches } from './read-wire.ts';

@@ -1,4 +1,4 @@
-/** The tags of apps (TAG-1), by the Tag service: api.md §2.3. */
+/** The tags of apps (TAG-1), by the Tag service (API 3.0 of Tag, version 2018-08-13). */
 import { emptyMap, type MutableMap } from '../../json.ts';
 import type { Tencent } from './adapter-options.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';

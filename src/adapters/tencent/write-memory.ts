@@ -1,6 +1,6 @@
 /**
  * What was written in the lifetime of an adapter. CAM shows a write some seconds after it answered, and Terraform's
- * provider waits ten (api.md §2.2): a reading waits for what is remembered here.
+ * provider waits ten: a reading waits for what is remembered here.
  */
 import type { JsonMap } from '../../json.ts';
 

@@ -336,7 +336,7 @@ describe('writing attachments', () => {
   });
 });
 
-describe('what was written is waited for in the next reading (api.md §2.2)', () => {
+describe('what was written is waited for in the next reading', () => {
   const named = { 'cam-policy-user': [['cam', 'policies', 'operators', 'users', 'alice']] };
 
   test('a new policy with an attachment shows, also where CAM takes ten seconds for it', async () => {
@@ -394,6 +394,28 @@ describe('what was written is waited for in the next reading (api.md §2.2)', ()
     ]);
     await adapter.read(scopeOf([]));
     expect(pace.waited()).toBe(60_000);
+  });
+
+  test('an update that never shows is waited for once', async () => {
+    const { adapter, cloud, pace } = opened();
+    cloud.addPolicy('operators', text);
+    cloud.lag = 3_600_000;
+    await adapter.write(policy('update', { description: 'Look.' }));
+    expect((await adapter.read(scopeOf([]))).notices?.length).toBe(1);
+    expect(pace.waited()).toBe(60_000);
+    expect((await adapter.read(scopeOf([]))).notices).toBeUndefined();
+    expect(pace.waited()).toBe(60_000);
+  });
+
+  test('the attachments of a deleted policy are not waited for when it is made anew', async () => {
+    const { adapter, pace } = opened();
+    await adapter.write(policy('create', { document: readOnly }));
+    await adapter.write(attach('policies', 'operators', 'users', 'alice'));
+    await adapter.write(policy('delete'));
+    await adapter.write(policy('create', { document: readOnly }));
+    const live = await adapter.read(scopeOf([]));
+    expect(live.notices).toBeUndefined();
+    expect(pace.waited()).toBe(0);
   });
 
   test('a reading that is not allowed is not waited for', async () => {

@@ -36,7 +36,7 @@ test('gives a sign for each claim, in their order, and changes nothing', async (
   expect(all.cloud.calls).toEqual([]);
 });
 
-test('a user field is told by reading its tag (api.md §1.3)', async () => {
+test('a user field is told by reading its tag (FLD-2)', async () => {
   const all = opened();
   const field = claim('user-field', 'create', ['userFields', 'Level'], { type: 'string' });
   expect(await signOf(all, field)).toEqual({

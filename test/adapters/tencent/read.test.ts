@@ -21,7 +21,7 @@ test('an empty account has its apps and nothing that could not be read', async (
   expect(live.directory).toEqual({ users: ['alice', 'bob'], groups: ['chat-operators'], presets: [] });
 });
 
-test('an app whose calls can be signed has the name of the newest day (api.md §1.1)', async () => {
+test('an app whose calls can be signed has the name of the newest day (1047/34886)', async () => {
   const { adapter } = opened();
   const live = await adapter.read(scopeOf(['1400000001', '1400000002']));
   expect(live.objects.get('apps.1400000001')?.body).toEqual({ name: 'Acme Help' });
