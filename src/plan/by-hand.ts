@@ -60,7 +60,8 @@ export function believe(
     if (!segments) return;
     const place = formatAddress(segments);
     const seen = objects.get(place);
-    const body = { ...withoutSecrets(kind, state.records.get(address)?.body ?? {}), ...seen?.body };
+    // What is confirmed counts before what an API gives away by the way, which may be of yesterday.
+    const body = { ...seen?.body, ...withoutSecrets(kind, state.records.get(address)?.body ?? {}) };
     objects.set(place, { kind: kind.name, segments, body, facts: seen?.facts ?? {}, believed: true });
   };
   const kindUnseen = (name: string) => (unseen.includes(name) ? kindNamed(name) : undefined);

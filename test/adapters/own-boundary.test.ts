@@ -40,6 +40,7 @@ describe('read', () => {
     const given = live({
       facts,
       notices: ['The console is slow today.'],
+      standsOn: { 'cam.policies.own': 'it is ours' },
       unreadable: [{ address: 'cam', reason: 'no permission' }],
     });
     expect(await readOf(given)).toEqual({
@@ -51,6 +52,7 @@ describe('read', () => {
       ]),
       unreadable: [{ address: 'cam', reason: 'no permission' }],
       notices: ['The console is slow today.'],
+      standsOn: { 'cam.policies.own': 'it is ours' },
       facts,
       directory: { users: ['alice'], groups: [], presets: [] },
     });
@@ -130,6 +132,11 @@ describe('read', () => {
       'has an unreadable address that is none',
       () => live({ unreadable: [{ address: 'apps.', reason: 'x' }] }),
       'read() gave no `unreadable`: it is a list of {address, reason}, the address live, or "" for everything',
+    ],
+    [
+      'has a text for standsOn',
+      () => live({ standsOn: 'slow' }),
+      'read() gave `standsOn` that is no map of live address to text',
     ],
     [
       'has a text for notices',

@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { formatAddress, parseAddress } from '../../address.ts';
 import { kindAt } from '../../catalog/index.ts';
-import { emptyMap, isMap, type Json, type JsonMap } from '../../json.ts';
+import { emptyMap, isMap, type Json, type JsonMap, mapOf } from '../../json.ts';
 import type { Live, LiveObject, Unreadable } from '../../model.ts';
 import { isTime, wrongBody, wrongFacts } from './body.ts';
 import { briefly, plainCopy } from './plain.ts';
@@ -55,6 +55,7 @@ export function liveOf(given: unknown, about: About): Live {
     unreadable,
     ...(given.notices !== undefined && { notices: (given.notices as string[]).map(briefly) }),
     ...(given.facts !== undefined && { facts: plainCopy(given.facts) as JsonMap }),
+    ...(given.standsOn !== undefined && { standsOn: textsByName(given.standsOn) }),
     directory: directoryOf(given.directory as Live['directory']),
   };
 }
@@ -64,7 +65,7 @@ const isTexts = (value: unknown): value is readonly string[] => Array.isArray(va
 
 /** What is wrong with all but the objects: nothing can be made of the rest then. */
 function wrongHead(given: Readonly<Record<string, unknown>>): string | undefined {
-  const { account, now, objects, unreadable, notices, facts, directory } = given;
+  const { account, now, objects, unreadable, notices, facts, standsOn, directory } = given;
   if (!isText(account) || !/^[0-9]{5,20}$/.test(account))
     return 'no `account`: it is the uin of the root account, 5 to 20 digits as a text';
   if (!isTime(now)) return 'no `now`: it is a time such as 2026-11-02T09:00:00Z';
@@ -72,6 +73,8 @@ function wrongHead(given: Readonly<Record<string, unknown>>): string | undefined
   if (!Array.isArray(unreadable) || !unreadable.every(isUnreadable))
     return 'no `unreadable`: it is a list of {address, reason}, the address live, or "" for everything';
   if (notices !== undefined && !isTexts(notices)) return '`notices` that are no list of texts';
+  if (standsOn !== undefined && !(isMap(standsOn) && isTexts(Object.values(standsOn))))
+    return '`standsOn` that is no map of live address to text';
   const lists = isMap(directory) ? [directory.users, directory.groups, directory.presets] : [];
   if (lists.length === 0 || !lists.every(isTexts))
     return 'no `directory`: it has the lists `users`, `groups` and `presets`, of names';
@@ -86,6 +89,9 @@ function isUnreadable(value: unknown): boolean {
   if (!isMap(value) || !isText(value.address) || !isText(value.reason)) return false;
   return value.address === '' || parseAddress(value.address) !== undefined;
 }
+
+const textsByName = (given: unknown): Readonly<Record<string, string>> =>
+  mapOf(Object.entries(given as Record<string, string>).map(([name, text]) => [name, briefly(text)]));
 
 const directoryOf = ({ users, groups, presets }: Live['directory']): Live['directory'] => ({
   users: [...users],

@@ -1,5 +1,6 @@
 /** Whom the console does not attach policies to. */
 import { formatAddress } from '../../address.ts';
+import { nearest } from '../../suggest.ts';
 import { type Context, draftsOf, refuse } from '../context.ts';
 import type { Refused } from '../draft.ts';
 
@@ -15,13 +16,7 @@ export function attachmentsExist(context: Context): Refused[] {
     const noun = list === 'users' ? 'sub-account' : 'user group';
     if (family === 'presets' && !presetNames.has(policy)) {
       return [
-        refuse(
-          draft,
-          [],
-          'CAM-1',
-          `there is no preset policy "${policy}"`,
-          `there are ${presets.join(', ')}`,
-        ),
+        refuse(draft, [], 'CAM-1', `there is no preset policy "${policy}"`, nearestPreset(policy, presets)),
       ];
     }
     if (known[list === 'users' ? 'users' : 'groups'].has(name)) return [];
@@ -35,4 +30,12 @@ export function attachmentsExist(context: Context): Refused[] {
       ),
     ];
   });
+}
+
+/** An account has about a thousand presets: the one that was meant, or the first few. */
+function nearestPreset(policy: string, presets: readonly string[]): string {
+  const best = nearest(policy, presets);
+  if (best !== undefined) return `there is ${best}`;
+  const more = presets.length > 5 ? ` and ${presets.length - 5} more` : '';
+  return `there are ${presets.slice(0, 5).join(', ')}${more}`;
 }
