@@ -48,7 +48,7 @@ async function record(
   const said = given.flatMap((one) => below(one, plan.changes));
   const witness = { by, at: world.now() };
   const result = confirmed(plan, said, session.state, adapter.capabilities, witness);
-  if ('problem' in result) throw new Failure(`${sentence(result.problem)} Nothing was recorded.`);
+  if ('problem' in result) throw new Failure(`Nothing was recorded: ${printable(result.problem)}.`);
   requireThere(said, live, session.state);
   const addresses = result.changes.map((change) => change.address);
   const code = await consent(`${by} says to have done by hand`, addresses, options, world);
@@ -93,7 +93,7 @@ async function takeBack(
   const { state } = session;
   const addresses = given.map((one) => one.address);
   const result = denied(addresses, state, { since: world.now(), run: runId });
-  if ('problem' in result) throw new Failure(`${sentence(result.problem)} Nothing was recorded.`);
+  if ('problem' in result) throw new Failure(`Nothing was recorded: ${printable(result.problem)}.`);
   const code = await consent('Not done after all', addresses, options, world);
   if (code !== undefined) return code;
   await session.append(result.entries);
@@ -118,9 +118,4 @@ async function consent(
   const more = addresses.length > mostListed ? `  and ${addresses.length - mostListed} more\n` : '';
   world.tell(`${printable(what)}:\n${shown.join('')}${more}`);
   return refusedBy(world, 'Is that so?', { otherwise: 'Give --yes.', undone: 'Nothing was recorded.' });
-}
-
-function sentence(text: string): string {
-  const shown = printable(text);
-  return `${shown.charAt(0).toUpperCase()}${shown.slice(1)}.`;
 }

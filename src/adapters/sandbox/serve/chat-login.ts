@@ -56,9 +56,12 @@ function wrongSignature(
   return verified.ok ? undefined : fail(verified.code ?? 70003, verified.message);
 }
 
-/** Every app has the admin `administrator` from the start, whether or not there is an account of that name. */
+/** Every app has this admin from the start. */
+export const builtInAdmin = 'administrator';
+
+/** The built-in one is an admin, whether or not there is an account of that name. */
 function isAdmin(tables: Tables, app: App, userId: string): boolean {
-  if (userId === 'administrator') return true;
+  if (userId === builtInAdmin) return true;
   const [body] = tables.first('SELECT body FROM accounts WHERE app = ? AND id = ?', app.id, userId) ?? [];
   return body !== undefined && (JSON.parse(String(body)) as { type?: string }).type === 'admin';
 }

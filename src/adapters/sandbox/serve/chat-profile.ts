@@ -12,6 +12,7 @@ import {
   perform,
   textsOf,
 } from './chat-answer.ts';
+import { builtInAdmin } from './chat-login.ts';
 import { customField, fromWire, standardTags, toWire } from './chat-tags.ts';
 
 const mostAsked = 100; // whose profile is asked for at once
@@ -104,7 +105,7 @@ const get: Command = {
       const wrong = standardTags.has(tag) ? undefined : wrongCustom(desk, tag, customField(tag), 'read');
       if (wrong) return wrong;
     }
-    const strangers = users.filter((user) => !isUser(desk, user));
+    const strangers = users.filter((user) => user !== builtInAdmin && !isUser(desk, user));
     return done({
       UserProfileItem: users.map((user) =>
         strangers.includes(user) ? unknownUser(user) : profileOf(desk, user, tags),
@@ -124,7 +125,8 @@ const unknownUser = (user: string): JsonMap => ({
 /** Without tags that were never set. */
 function profileOf({ tables, app }: ChatDesk, user: string, tags: readonly string[]): JsonMap {
   const [text] = tables.first('SELECT body FROM accounts WHERE app = ? AND id = ?', app.id, user) ?? [];
-  const body = JSON.parse(String(text)) as JsonMap;
+  // The built-in admin has a profile with nothing in it, unless there is an account of its name.
+  const body = text === undefined ? {} : (JSON.parse(String(text)) as JsonMap);
   const values = fieldValuesOf(tables, app.id, 'userFields', user);
   const items = tags.flatMap((Tag): JsonMap[] => {
     const standard = standardTags.get(Tag);
