@@ -16,7 +16,7 @@ import { version } from '../version.ts';
 import { withAccess } from './access.ts';
 import { refusedBy } from './ask.ts';
 import { judged } from './judge.ts';
-import { inputsOf, planNow, requireKnown } from './plan.ts';
+import { inputsOf, planSeen, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
 import { AccountMismatch, type Reading } from './project.ts';
 import { writeRunbook } from './runbook.ts';
@@ -81,7 +81,7 @@ async function applyWith(setting: Setting): Promise<number> {
   const state = fresh ? undefined : session.state;
   const made = await (reviewed
     ? planAgain(setting, reviewed, state)
-    : planNow(project, adapter, state, inputs));
+    : planSeen(project, adapter, state, inputs));
   const seen = { ...made, plan: await withAccess(made, project) };
   const plan = await judged(seen, project, { stage: 'apply', options, world });
   const planned = { ...made, plan };
@@ -121,7 +121,7 @@ async function planAgain(
   const was = reviewed.plan.plannedAgainst.account;
   const is = project.desired.account;
   if (was !== is) throw stale([`the account is ${is}, and was ${was}`]);
-  const planned = await planNow(project, adapter, state, reviewed.plan.inputs);
+  const planned = await planSeen(project, adapter, state, reviewed.plan.inputs);
   const moved = staleness(reviewed, { ...planned, toolVersion: version });
   if (moved.length > 0) throw stale(moved, appliedAlready(reviewed.plan.digest, state));
   return planned;

@@ -10,7 +10,7 @@ import { diagnosticsText, placeText } from '../report/diagnostics.ts';
 import { wrapped } from '../report/layout.ts';
 import { didYouMean } from '../suggest.ts';
 import { models } from './access.ts';
-import { inputsOf, planNow } from './plan.ts';
+import { inputsOf, planSeen } from './plan.ts';
 import { loadProject, openStore } from './project.ts';
 import { withConsole } from './session.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
@@ -104,7 +104,7 @@ async function asked(
   const state = await (await openStore(project)).read();
   return withConsole(project, world, state, async (adapter) => {
     const inputs = { ...inputsOf(project, options), secrets: 'unread' as const };
-    const planned = await planNow(project, adapter, state, inputs);
+    const planned = await planSeen(project, adapter, state, inputs);
     requireRead(planned.live);
     const { before, after } = await models(planned, project);
     const index = indexOf(options.live ? before : after);

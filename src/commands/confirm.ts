@@ -7,7 +7,7 @@ import { jsonText, printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import type { State } from '../state/state.ts';
 import { refusedBy } from './ask.ts';
-import { inputsOf, planNow } from './plan.ts';
+import { inputsOf, planSeen } from './plan.ts';
 import { type Working, withSession } from './session.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
@@ -39,7 +39,7 @@ async function record(
   options: Options,
   world: World,
 ): Promise<number> {
-  const { plan, live, bookkeeping } = await planNow(
+  const { plan, live, bookkeeping } = await planSeen(
     project,
     adapter,
     session.state,

@@ -5,6 +5,7 @@ import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import { type Desired, type Diagnostic, type Inputs, isSecret, type Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
+import { printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { isBlind, isEmpty, isErrored, isRefused } from '../report/summary.ts';
 import type { State } from '../state/state.ts';
@@ -67,7 +68,7 @@ async function planOf(options: Options, world: World): Promise<Plan> {
   return withConsole(project, world, state, async (adapter) => {
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
-    const planned = await planNow(project, adapter, state, inputs);
+    const planned = await planSeen(project, adapter, state, inputs);
     const plan = await withAccess(planned, project);
     return judged({ ...planned, plan }, project, { stage: 'plan', options, world });
   });
@@ -147,6 +148,23 @@ export async function planNow(
     ...planned.plan.diagnostics,
   ];
   return { ...planned, plan: { ...planned.plan, diagnostics }, live };
+}
+
+/**
+ * Plans against a console of which at least something could be read: nobody learns anything from a plan that saw
+ * nothing. @throws Failure
+ */
+export async function planSeen(
+  project: Project,
+  adapter: Adapter,
+  state: State | undefined,
+  inputs: Inputs,
+): Promise<Planned & Reading> {
+  const planned = await planNow(project, adapter, state, inputs);
+  const [blind] = planned.live.unreadable.filter((one) => one.address === '');
+  if (blind)
+    throw new Failure(printable(`The console could not be read: ${blind.reason}. Nothing was done.`));
+  return planned;
 }
 
 /** Says of a plan that it was made without the secrets that there are. */

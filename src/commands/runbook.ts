@@ -12,7 +12,7 @@ import { plural } from '../report/layout.ts';
 import { type Runbook, runbookOf } from '../report/runbook.ts';
 import type { State } from '../state/state.ts';
 import { codeOf, writeAtomically } from '../storage/atomic.ts';
-import { inputsOf, planNow, requireKnown } from './plan.ts';
+import { inputsOf, planSeen, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
 import { loadProject, openStore, type Project } from './project.ts';
 import { withConsole } from './session.ts';
@@ -30,7 +30,7 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
   return withConsole(project, world, state, async (adapter) => {
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);
-    const planned = await planNow(project, adapter, state, inputs);
+    const planned = await planSeen(project, adapter, state, inputs);
     if (options.check) return look(adapter, planned, options, world);
     return print(runbookOf(planned.plan, world.now()), options, world);
   });

@@ -1,6 +1,7 @@
 // Calls go wrong on the way: throttled, answered by a gateway, out of time, cut off before or after they were
 // carried out. 300 changes are there all the same in the end, and nothing is there twice.
 import { expect, test } from 'vitest';
+import { virtualTime } from '../../support/virtual-time.ts';
 import { type Shaken, shaken } from './shaken.ts';
 
 /** SHAKEN_SEEDS=200 for a longer run, SHAKEN_FROM for where to begin. */
@@ -39,6 +40,8 @@ test(
   patience,
 );
 
-test('without a fault one apply does it', async () => {
-  expect(await shaken(0, 1, 1)).toEqual({ changes: 300, applies: 1, left: [], doubled: [], faults: 0 });
+test('without a fault one apply does it, and no call comes faster than its API takes it', async () => {
+  const clock = virtualTime();
+  const result = await clock.run(shaken(0, 1, 1, { clock, limits: 'real' }));
+  expect(result).toEqual({ changes: 300, applies: 1, left: [], doubled: [], faults: 0, throttled: 0 });
 });

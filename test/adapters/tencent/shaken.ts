@@ -2,6 +2,7 @@
 import type { Adapter } from '../../../src/adapters/adapter.ts';
 import type { Sandbox } from '../../../src/adapters/sandbox/index.ts';
 import { randomFaults } from '../../../src/adapters/sandbox/serve/faults.ts';
+import type { Pace } from '../../../src/adapters/tencent/wire.ts';
 import { execute } from '../../../src/apply/execute.ts';
 import { planNow } from '../../../src/commands/plan.ts';
 import { loadProject, type Project } from '../../../src/commands/project.ts';
@@ -71,21 +72,38 @@ export interface Shaken {
   readonly doubled: readonly string[];
   /** How many calls of the network went wrong. */
   readonly faults: number;
+  /** How many were turned away since they came too fast, or as a fault. */
+  readonly throttled: number;
+}
+
+/** What a run goes through beside faults. */
+export interface Weather {
+  readonly clock?: Pace;
+  readonly limits?: 'real' | 'off';
 }
 
 /** Applies until nothing is left, at most so many times. `rate`: of the calls that go wrong. */
-export async function shaken(rate: number, seed: number, most: number): Promise<Shaken> {
+export async function shaken(
+  rate: number,
+  seed: number,
+  most: number,
+  { clock = quickPace(seed), limits = 'off' }: Weather = {},
+): Promise<Shaken> {
   const sandbox = await newSandbox();
   const directory = projectOf({ 'chatform.yaml': yamlOf() });
   const { world } = worldIn(directory);
   const options = { directory: '.', vars: [], targets: [], excludes: [] };
   const project = loadProject({ ...noOptions, ...options }, world);
   const session = await sessionWithApps(sandbox, project);
-  let faults = 0;
+  let [faults, throttled] = [0, 0];
   const choose = randomFaults(rate, seed);
   const adapter = await tencentOver(sandbox, {
     sockets: false,
-    clock: quickPace(seed),
+    clock,
+    limits,
+    seen: (answer) => {
+      if (/RequestLimitExceeded|"ErrorCode":600(?:07|11)/.test(answer)) throttled += 1;
+    },
     faults: (call) => {
       const fault = choose(call);
       if (fault !== undefined) faults += 1;
@@ -100,7 +118,7 @@ export async function shaken(rate: number, seed: number, most: number): Promise<
     if (isDone) applies = n;
   }
   const left = await leftIn(sandbox, project, session.state);
-  return { changes, applies, left, doubled: doubledIn(sandbox), faults };
+  return { changes, applies, left, doubled: doubledIn(sandbox), faults, throttled };
 }
 
 const noOptions = {
