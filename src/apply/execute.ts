@@ -5,6 +5,7 @@
 
 import type { Adapter, Outcome, WriteError } from '../adapters/adapter.ts';
 import { isWithin } from '../address.ts';
+import { kindNamed } from '../catalog/index.ts';
 import { evaluate } from '../expression.ts';
 import type { Change, Intent, Plan, SecretReference } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
@@ -25,15 +26,15 @@ export interface Execution extends Patience {
   readonly bookkeeping: readonly Entry[];
   /** SDKAppIDs of the apps that are there before. */
   readonly appsBefore: readonly string[];
-  /**
-   * Whether a call whose answer was lost was carried out, by what the console has now: the SDKAppID of a new
-   * app, `{}` for all else; undefined when it was not, or cannot be told.
-   */
-  readonly readBack: (intent: Intent) => Promise<{ readonly id?: string } | undefined>;
+  /** Whether a call whose answer was lost was carried out, by what the console has now; undefined: it cannot be told. */
+  readonly readBack: (intent: Intent) => Promise<ReadBack | undefined>;
   readonly report: (event: Event) => void;
   /** Reads a secret, just before the call. */
   readonly reveal: (reference: SecretReference) => { bytes: Uint8Array } | { problem: string };
 }
+
+/** `id`: the SDKAppID of a new app. */
+export type ReadBack = { readonly done: true; readonly id?: string } | { readonly done: false };
 
 export interface Event {
   readonly type: 'start' | 'done' | 'failed' | 'skipped' | 'waiting';
@@ -167,17 +168,43 @@ async function oneCall(
     patch: step.patch,
     ...(secrets.size > 0 && { secrets }),
   };
-  const answer = await writePatiently(adapter, operation, execution);
-  const isLost = !answer.ok && answer.error.kind === 'lost';
-  const found = isLost ? await execution.readBack(intent) : undefined;
+  const outcome = await settled(execution, intent, () => writePatiently(adapter, operation, execution));
   // Not to be seen now: the intent stays open, for the verification or the next run to settle.
-  if (isLost && !found) return answer;
-  const outcome: Outcome = found ? { ok: true, ...found } : answer;
+  if (!outcome.ok && outcome.error.kind === 'lost') return outcome;
   await session.append([
     ...(outcome.ok ? remembered(change, step, outcome.id, session) : []),
     { type: 'settle', id },
   ]);
   return outcome;
+}
+
+/** How often a call is made again whose answer was lost, and which was seen not to have been carried out. */
+const mostRepeats = 4;
+
+/** Calls, and reads back what became of it when the answer was lost. Still lost is what cannot be told. */
+async function settled(
+  { readBack, stopping }: Execution,
+  intent: Intent,
+  call: () => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let repeats = 0; ; repeats += 1) {
+    const answer = await call();
+    if (answer.ok || answer.error.kind !== 'lost') return answer;
+    const found = await readBack(intent);
+    if (!found) return answer;
+    if (found.done) return { ok: true, ...(found.id !== undefined && { id: found.id }) };
+    if (!isRepeatable(intent)) return answer;
+    if (repeats === mostRepeats || stopping())
+      return { ok: false, error: { ...answer.error, kind: 'failed' } };
+  }
+}
+
+/**
+ * True where a second call can make nothing twice, should the first still arrive: what an API serves has a name of
+ * its own. A new app has none, and a trial of Call is one more with each call.
+ */
+function isRepeatable({ kind }: Intent): boolean {
+  return kindNamed(kind)?.served !== 'console';
 }
 
 function remembered(change: Change, step: Step, id: string | undefined, session: StateSession): Entry[] {

@@ -1,7 +1,7 @@
 /** What the console has after a call, or after all of them, by a plan made anew: the one comparison. */
 import type { Adapter } from '../adapters/adapter.ts';
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
-import type { Ending } from '../apply/execute.ts';
+import type { Ending, ReadBack } from '../apply/execute.ts';
 import { equal } from '../json.ts';
 import { type Intent, isUnknown, type Live, type Plan } from '../model.ts';
 import { liveAddress } from '../plan/locate.ts';
@@ -21,15 +21,18 @@ export async function readBack(
   { project, adapter, session }: Console,
   plan: Plan,
   intent: Intent,
-): Promise<{ readonly id?: string } | undefined> {
+): Promise<ReadBack | undefined> {
   if (hasTwin(plan, intent)) return undefined;
   const own = liveAddress(parseAddress(intent.address) ?? [], session.state.bindings);
   const only = own === undefined ? undefined : rootOf(own);
   const read = await planNow(project, adapter, session.state, plan.inputs, only);
   const { plan: now, live, state } = read;
-  if (isUnseen(own, live) || isLeft(now, intent)) return undefined;
+  if (isUnseen(own, live)) return undefined;
+  if (isLeft(now, intent)) return { done: false };
   const id = state.bindings.get(intent.address);
-  return intent.kind === 'app' && intent.action === 'create' && id !== undefined ? { id } : {};
+  return intent.kind === 'app' && intent.action === 'create' && id !== undefined
+    ? { done: true, id }
+    : { done: true };
 }
 
 /** An app, or all of CAM: as much as has to be read to see one thing in it. */

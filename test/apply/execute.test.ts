@@ -218,7 +218,7 @@ describe('lost answers', () => {
 
   test('are settled by reading back: the run goes on with the app that is there', async () => {
     const run = lostCreation();
-    const readBack = async () => ({ id: '1400000009' });
+    const readBack = async () => ({ done: true as const, id: '1400000009' });
     expect(await run.ends(planOf([app, inside]), { readBack })).toEqual([
       'apps.lobby: done',
       'apps.lobby.login: done',
@@ -237,12 +237,40 @@ describe('lost answers', () => {
     expect([...run.state().intents.keys()]).toEqual(['run-1']);
   });
 
+  test('and seen not to have been carried out are made again, where that can make nothing twice', async () => {
+    const policy = changeOf('cam.policies.readers', { action: 'create' });
+    let calls = 0;
+    const run = newRun(() => {
+      calls += 1;
+      return calls < 3 ? failure('lost', 'ClientError.ResponseTimeout') : done;
+    });
+    const readBack = async () => ({ done: false as const });
+    expect(await run.ends(planOf([policy]), { readBack })).toEqual(['cam.policies.readers: done']);
+    expect(run.calls().length).toBe(3);
+    expect(run.state().intents.size).toBe(0);
+  });
+
+  test('are given up after five calls, as what did not happen', async () => {
+    const policy = changeOf('cam.policies.readers', { action: 'create' });
+    const run = newRun(() => failure('lost', 'ClientError.ResponseTimeout'));
+    const readBack = async () => ({ done: false as const });
+    expect(await run.ends(planOf([policy]), { readBack })).toEqual(['cam.policies.readers: failed']);
+    expect([run.calls().length, run.state().intents.size]).toEqual([5, 0]);
+  });
+
+  test('of a new app are not made again, though it is not there: two have the same name (APP-1)', async () => {
+    const run = lostCreation();
+    const readBack = async () => ({ done: false as const });
+    expect(await run.ends(planOf([app]), { readBack })).toEqual(['apps.lobby: failed']);
+    expect([run.calls().length, run.state().intents.size]).toEqual([1, 1]);
+  });
+
   test('are the only ones that are read back', async () => {
     const run = newRun(() => failure('refused', 'FailedOperation'));
     const asked: string[] = [];
     const readBack = async ({ address }: { address: string }) => {
       asked.push(address);
-      return {};
+      return { done: true as const };
     };
     expect(await run.ends(planOf([app]), { readBack })).toEqual(['apps.lobby: failed']);
     expect(asked).toEqual([]);

@@ -49,6 +49,7 @@ async function lostCreation(apps: string) {
 
 test('a new app of the name that is wanted is the one whose answer was lost', async () => {
   expect(await creatingEast('  east: {name: Game Lobby}\n  west: {name: Game Lobby (west)}\n')).toEqual({
+    done: true,
     id: '1400000001',
   });
 });

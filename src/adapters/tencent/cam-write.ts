@@ -52,7 +52,15 @@ async function createPolicy(tencent: Tencent, name: string, patch: JsonMap): Pro
   const { cloud, memory, names, pace } = tencent;
   const { wire, written } = fieldsOf(patch);
   const reply = await cloud.call('cam', 'CreatePolicy', { PolicyName: name, ...wire });
-  if (!reply.ok) return outcomeOf(reply, ruleOf);
+  if (!reply.ok) {
+    const { kind, code } = reply.error;
+    // The answer to an earlier try was lost, and the lists may not show yet that it was carried out.
+    if (code === 'FailedOperation.PolicyNameInUse' && memory.lostPolicies.has(name)) {
+      return updatePolicy(tencent, name, patch);
+    }
+    if (kind === 'lost') memory.lostPolicies.add(name);
+    return outcomeOf(reply, ruleOf);
+  }
   memory.policies.set(name, { there: true, ...written });
   const id = field(reply.body, 'PolicyId');
   names.policies.delete(name);

@@ -18,6 +18,8 @@ export interface Memory {
   readonly tags: Map<string, Map<string, string | null>>;
   /** PolicyId → when the policy was created here, in milliseconds since 1970. */
   readonly newPolicies: Map<string, number>;
+  /** Names of policies of which the answer to a creation was lost. */
+  readonly lostPolicies: Set<string>;
   /** Groups that were created here, as JSON of SDKAppID and group ID, and may still lack members. */
   readonly newGroups: Set<string>;
 }
@@ -28,6 +30,7 @@ export function emptyMemory(): Memory {
     attachments: new Map(),
     tags: new Map(),
     newPolicies: new Map(),
+    lostPolicies: new Set(),
     newGroups: new Set(),
   };
 }
