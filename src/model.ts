@@ -151,6 +151,8 @@ export interface Live {
   /** By live address. */
   readonly objects: ReadonlyMap<string, LiveObject>;
   readonly unreadable: readonly Unreadable[];
+  /** Kinds of which the objects are all that there are, also where an adapter cannot see into them. */
+  readonly listed?: readonly string[];
   /** What a reviewer has to know of the reading: warnings, in sentences. */
   readonly notices?: readonly string[];
   /** What it shows of the account itself: `callTrials`, used by all apps that there ever were (RTC-2). */
@@ -190,6 +192,8 @@ export interface Waiting {
   /** Since when, ISO 8601 in UTC, and by which run. */
   readonly since: string;
   readonly run: string;
+  /** SHA-256 of what was to be set; left out where a part of it was not known yet. */
+  readonly wanted?: string;
 }
 
 /** What a person said to have done by hand. */

@@ -2,8 +2,10 @@
 import { isWithin } from '../address.ts';
 import { evaluate } from '../expression.ts';
 import { type JsonMap, mapOf } from '../json.ts';
-import type { Capabilities, Change, Confirmation, Plan } from '../model.ts';
+import { type Capabilities, type Change, type Confirmation, isSecret, type Plan } from '../model.ts';
 import { handOf } from '../plan/by-hand.ts';
+import { hashOf } from '../plan/digest.ts';
+import { hasUnknown } from '../plan/values.ts';
 import type { Entry, State } from '../state/state.ts';
 import { evaluated, stepsOf } from './operations.ts';
 
@@ -22,7 +24,8 @@ export interface Witness {
 /** What is written down, or why it cannot be. Addresses are in an order that works. */
 export type Written =
   | { readonly entries: readonly Entry[]; readonly changes: readonly Change[] }
-  | { readonly problem: string };
+  /** `stale`: something else is to be done now than what was left to people. */
+  | { readonly problem: string; readonly stale?: true };
 
 /**
  * Confirms changes of a plan that are made by hand. Each has to be one of them, and what it needs has to be done
@@ -51,6 +54,9 @@ export function confirm(
       return {
         problem: `${change.address} needs ${missing}, which is to be done by hand before it: confirm that first, or both at once`,
       };
+    const handedOver = state.waiting.get(change.address);
+    if (handedOver?.wanted !== undefined && handedOver.wanted !== wantedOf(change))
+      return { problem: changedSince(change.address, handedOver.since), stale: true };
     const id = ids.get(change.address);
     const wrong = wrongId(change, id, bindings);
     if (wrong !== undefined) return { problem: wrong };
@@ -65,6 +71,22 @@ export function confirm(
   }
   return { entries, changes };
 }
+
+/** What a change sets, as it is remembered while a person is to do it; undefined while a part of it is not known. */
+export function wantedOf({ leaves }: Change): string | undefined {
+  if (leaves.some(({ after }) => after !== undefined && hasUnknown(after))) return undefined;
+  return hashOf(
+    leaves.map(({ path, after, reset }) => [
+      path,
+      after !== undefined && isSecret(after) ? after.reference : (after ?? null),
+      after === undefined,
+      reset === true,
+    ]),
+  );
+}
+
+const changedSince = (address: string, since: string) =>
+  `${address} is to be set to something else than when it was left to people (${since.slice(0, 10)}): \`chatform apply\` writes the runbook anew, and then it can be confirmed`;
 
 /** Only a new app gets an ID, and it is one that no other app has. */
 function wrongId(
@@ -155,9 +177,17 @@ export function deny(
       return {
         problem: `${left.slice(0, 6).join(', ')}${left.length > 6 ? ' and more' : ''}: something was done in ${address} since, so it is there`,
       };
+    const taken =
+      confirmation.action === 'delete' && confirmation.id !== undefined && holderOf(state, confirmation.id);
+    if (taken) return { problem: `SDKAppID ${confirmation.id} is that of ${taken} now` };
     entries.push(...takenBack(address, confirmation), { type: 'wait', address, waiting });
   }
   return { entries };
+}
+
+/** The app that has an SDKAppID. */
+function holderOf({ bindings }: State, id: string): string | undefined {
+  return [...bindings].find(([, one]) => one === id)?.[0];
 }
 
 function takenBack(address: string, { action, before, id }: Confirmation): Entry[] {

@@ -1,5 +1,6 @@
 /** `chatform apply`: a saved plan as it was reviewed, or a new one after a question. */
 import path from 'node:path';
+import { wantedOf } from '../apply/confirm.ts';
 import { type Ending, type Event, execute } from '../apply/execute.ts';
 import { needsAllow } from '../catalog/kind.ts';
 import type { Plan, Waiting } from '../model.ts';
@@ -231,12 +232,16 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
 function handedOver(plan: Plan, endings: readonly Ending[], state: State, waiting: Waiting): Entry[] {
   const left = endings.filter(({ change, status }) => change.byHand && status === 'waiting');
   const addresses = new Set(left.map(({ change }) => change.address));
-  const fresh = [...addresses].filter((address) => !state.waiting.has(address));
+  const entries = left.flatMap(({ change }): Entry[] => {
+    const before = state.waiting.get(change.address);
+    const wanted = wantedOf(change);
+    if (before && before.wanted === wanted) return [];
+    const since = before?.since ?? waiting.since;
+    const one = { ...waiting, since, ...(wanted !== undefined && { wanted }) };
+    return [{ type: 'wait', address: change.address, waiting: one }];
+  });
   const done = plan.complete ? [...state.waiting.keys()].filter((address) => !addresses.has(address)) : [];
-  return [
-    ...fresh.map((address): Entry => ({ type: 'wait', address, waiting })),
-    ...done.map((address): Entry => ({ type: 'unwait', address })),
-  ];
+  return [...entries, ...done.map((address): Entry => ({ type: 'unwait', address }))];
 }
 
 function exitCodeOf(

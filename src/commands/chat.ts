@@ -2,7 +2,7 @@
 import type { ChatApi } from '../adapters/tencent/wire.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
-import type { Project } from './project.ts';
+import { bindingsOf, type Project } from './project.ts';
 import { exitCodes, Failure, type World } from './world.ts';
 
 export type OpenChat = (project: Project, world: World, state: State | undefined) => Promise<ChatApi>;
@@ -19,7 +19,7 @@ export const openChat: OpenChat = async (project, world, state) => {
     throw new Failure(`The console ${settings.path} has no Chat REST API that chatform could ask.`);
   const { openTencentChat } = await import('./tencent.ts');
   const { reveal, desired } = project;
-  const bindings = state?.bindings ?? new Map<string, string>();
+  const bindings = bindingsOf(project, state);
   return openTencentChat(settings, { account: desired.account, bindings, reveal }, world);
 };
 

@@ -5,6 +5,7 @@ import { confirm as confirmed, deny as denied, type Said } from '../apply/confir
 import type { Change, Live } from '../model.ts';
 import { jsonText, printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
+import { valueText } from '../report/values.ts';
 import type { State } from '../state/state.ts';
 import { refusedBy } from './ask.ts';
 import { inputsOf, planSeen } from './plan.ts';
@@ -39,7 +40,7 @@ async function record(
   options: Options,
   world: World,
 ): Promise<number> {
-  const { plan, live, bookkeeping } = await planSeen(
+  const { plan, live, bookkeeping, state } = await planSeen(
     project,
     adapter,
     session.state,
@@ -47,11 +48,19 @@ async function record(
   );
   const said = given.flatMap((one) => below(one, plan.changes));
   const witness = { by, at: world.now() };
-  const result = confirmed(plan, said, session.state, adapter.capabilities, witness);
-  if ('problem' in result) throw new Failure(`Nothing was recorded: ${printable(result.problem)}.`);
-  requireThere(said, live, session.state);
+  const result = confirmed(plan, said, state, adapter.capabilities, witness);
+  if ('problem' in result) {
+    const message = `Nothing was recorded: ${printable(result.problem)}.`;
+    throw new Failure(message, result.stale ? exitCodes.stale : exitCodes.error);
+  }
+  requireThere(said, live, state);
   const addresses = result.changes.map((change) => change.address);
-  const code = await consent(`${by} says to have done by hand`, addresses, options, world);
+  const code = await consent(
+    `${by} says to have done by hand`,
+    result.changes.flatMap(linesOf),
+    options,
+    world,
+  );
   if (code !== undefined) return code;
   await session.append([...bookkeeping, ...result.entries]);
   if (options.json) world.print(`${jsonText({ confirmed: addresses, ...witness })}\n`);
@@ -70,17 +79,21 @@ function below(said: Said, changes: readonly Change[]): Said[] {
   return inside.length > 0 ? inside.map(({ address }) => ({ address })) : [said];
 }
 
-/** An SDKAppID that the account does not have is a slip. Only where its apps can be listed. @throws Failure */
+/** An SDKAppID that the account does not have is a slip. Only where its apps are listed. @throws Failure */
 function requireThere(said: readonly Said[], live: Live, state: State): void {
+  if (!live.listed?.includes('app')) return;
   const bound = new Set(state.bindings.values());
-  const free = [...live.objects.values()]
-    .filter((one) => one.kind === 'app' && !bound.has(one.segments[1] ?? ''))
+  const apps = [...live.objects.values()]
+    .filter((one) => one.kind === 'app')
     .map((one) => one.segments[1] ?? '');
   for (const { address, id } of said) {
-    if (id === undefined || free.length === 0 || free.includes(id)) continue;
-    throw new Failure(
-      `The account shows no app ${id} for ${address}; those that nobody manages here: ${free.slice(0, 10).join(', ')}. Nothing was recorded.`,
-    );
+    if (id === undefined || apps.includes(id)) continue;
+    const free = apps.filter((one) => !bound.has(one));
+    const others =
+      free.length === 0
+        ? 'all that it has are managed here'
+        : `those that nobody manages here: ${free.slice(0, 10).join(', ')}`;
+    throw new Failure(`The account has no app ${id} for ${address}; ${others}. Nothing was recorded.`);
   }
 }
 
@@ -94,7 +107,8 @@ async function takeBack(
   const addresses = given.map((one) => one.address);
   const result = denied(addresses, state, { since: world.now(), run: runId });
   if ('problem' in result) throw new Failure(`Nothing was recorded: ${printable(result.problem)}.`);
-  const code = await consent('Not done after all', addresses, options, world);
+  const lines = addresses.map((one) => `  - ${printable(one)}`);
+  const code = await consent('Not done after all', lines, options, world);
   if (code !== undefined) return code;
   await session.append(result.entries);
   if (options.json) world.print(`${jsonText({ denied: addresses })}\n`);
@@ -105,17 +119,28 @@ async function takeBack(
   return exitCodes.done;
 }
 
-const mostListed = 40;
+/** What was done: each value as it is now, in the words of the plan. */
+function linesOf({ address, action, leaves }: Change): string[] {
+  const done = { create: 'created', update: 'changed', delete: 'deleted' }[action];
+  const values = leaves.map(({ path, after, details }) => {
+    const shown = details ? '(a document)' : after === undefined ? 'taken away' : valueText(after);
+    return `      ${path.join('.')}: ${shown}`;
+  });
+  return [`  - ${address} ${done}`, ...values].map(printable);
+}
 
+const mostLines = 200;
+
+/** Shows what is about to be recorded, and asks where nobody said yes. */
 async function consent(
   what: string,
-  addresses: readonly string[],
+  lines: readonly string[],
   options: Options,
   world: World,
 ): Promise<number | undefined> {
-  if (options.yes) return undefined;
-  const shown = addresses.slice(0, mostListed).map((one) => `  - ${printable(one)}\n`);
-  const more = addresses.length > mostListed ? `  and ${addresses.length - mostListed} more\n` : '';
+  const more = lines.length > mostLines ? `  and ${lines.length - mostLines} more lines\n` : '';
+  const shown = lines.slice(0, mostLines).map((one) => `${one}\n`);
   world.tell(`${printable(what)}:\n${shown.join('')}${more}`);
+  if (options.yes) return undefined;
   return refusedBy(world, 'Is that so?', { otherwise: 'Give --yes.', undone: 'Nothing was recorded.' });
 }

@@ -8,14 +8,22 @@ import { plan as makePlan, type Planned } from '../plan/plan.ts';
 import { printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { isBlind, isEmpty, isErrored, isRefused } from '../report/summary.ts';
-import type { State } from '../state/state.ts';
+import type { Entry, State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
 import { withAccess } from './access.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
 import { judged } from './judge.ts';
 import { savePlan, saveSummary } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
-import { loadProject, openStore, type Project, type Reading, readLive, requireAccount } from './project.ts';
+import {
+  consoleNameOf,
+  loadProject,
+  openStore,
+  type Project,
+  type Reading,
+  readLive,
+  requireAccount,
+} from './project.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
 import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
@@ -147,7 +155,10 @@ export async function planNow(
     ...unreadSecrets(inputs, desired),
     ...planned.plan.diagnostics,
   ];
-  return { ...planned, plan: { ...planned.plan, diagnostics }, live };
+  const about: Entry[] =
+    state && state.console === undefined ? [{ type: 'console', console: consoleNameOf(project) }] : [];
+  const bookkeeping = [...about, ...planned.bookkeeping];
+  return { ...planned, bookkeeping, plan: { ...planned.plan, diagnostics }, live };
 }
 
 /**

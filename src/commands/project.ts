@@ -8,7 +8,8 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { type Input, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
-import type { State } from '../state/state.ts';
+import { moveAll } from '../plan/moves.ts';
+import type { ConsoleName, State } from '../state/state.ts';
 import type { Holder, StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
@@ -139,7 +140,7 @@ async function adapterOf(project: Project, world: World, state: State | undefine
   if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
   if (settings.type === 'tencent') {
     const { openTencent } = await import('./tencent.ts');
-    const bindings = state?.bindings ?? new Map<string, string>();
+    const bindings = bindingsOf(project, state);
     return openTencent(settings, { account, bindings, reveal: project.reveal }, world);
   }
   const { directory, secrets } = project;
@@ -253,6 +254,18 @@ async function interrupted(adapter: Adapter, state: State | undefined): Promise<
     .filter((id) => !bound.has(id));
 }
 
+/** App address → SDKAppID, once `moved:` is carried out: the configuration names the apps as they are called then. */
+export function bindingsOf({ desired }: Project, state: State | undefined): State['bindings'] {
+  return state ? moveAll(state, desired).state.bindings : new Map<string, string>();
+}
+
+/** What the state is about: a console on this machine, served or not, or one that is no sandbox. */
+export function consoleNameOf({ settings }: Pick<Project, 'settings'>): ConsoleName {
+  const { console: chosen } = settings;
+  if (chosen.type === 'sandbox') return 'sandbox';
+  return chosen.type === 'tencent' && chosen.endpoint?.startsWith('http:') ? 'sandbox' : 'cloud';
+}
+
 /** Console, state and configuration are not of one account. */
 export class AccountMismatch extends Failure {}
 
@@ -262,6 +275,15 @@ export function requireAccount(project: Project, live: Live | undefined, state: 
   if (live && live.account !== account) {
     throw new AccountMismatch(
       `The console is that of account ${live.account}, and the configuration is for ${account}. Nothing was done.`,
+    );
+  }
+  const about = consoleNameOf(project);
+  if (state?.console !== undefined && state.console !== about) {
+    const [was, is] = [state.console, about].map((one) =>
+      one === 'sandbox' ? 'a sandbox' : 'a console that is no sandbox',
+    );
+    throw new AccountMismatch(
+      `The state is about ${was}, and the configuration is for ${is}: what one has is nothing that the other has. Give each an environment of its own. Nothing was done.`,
     );
   }
   if (state && state.account !== account) {

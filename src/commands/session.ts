@@ -4,7 +4,7 @@ import type { Inputs } from '../model.ts';
 import { emptyState, type State } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { version } from '../version.ts';
-import { holderOf, loadProject, openConsole, openStore, type Project } from './project.ts';
+import { consoleNameOf, holderOf, loadProject, openConsole, openStore, type Project } from './project.ts';
 import type { Options, World } from './world.ts';
 
 export interface Working {
@@ -31,7 +31,7 @@ export async function withSession(
   let fresh = false;
   const session = await store.open(holderOf(command, runId, world), () => {
     fresh = true;
-    return emptyState(world.randomId(), project.desired.account, version);
+    return emptyState(world.randomId(), project.desired.account, version, consoleNameOf(project));
   });
   try {
     // Not before the lock: the sandbox is read as a whole here, and another command may be at it until then.

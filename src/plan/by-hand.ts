@@ -81,7 +81,18 @@ export function believe(
     const segments = parseAddress(address) ?? [];
     if (kind && isIn(segments)) add(kind, address, segments);
   }
-  return { ...live, objects };
+  const notices = [...(live.notices ?? []), ...otherNames(live, state, unseen)];
+  return { ...live, objects, ...(notices.length > 0 && { notices }) };
+}
+
+/** Apps that show another name than the one that was confirmed: of yesterday, or another app altogether. */
+function otherNames({ objects }: Live, { bindings, records }: State, unseen: readonly string[]): string[] {
+  if (!unseen.includes('app')) return [];
+  return [...bindings].flatMap(([address, id]) => {
+    const [shown, said] = [objects.get(`apps.${id}`)?.body.name, records.get(address)?.body.name];
+    if (typeof shown !== 'string' || typeof said !== 'string' || shown === said) return [];
+    return `SDKAppID ${id} of ${address} is named ${JSON.stringify(shown)} in figures of the last day, and was confirmed as ${JSON.stringify(said)}: if it was not renamed since, it is another app`;
+  });
 }
 
 /** The fingerprint of a secret is nothing that a console shows. */

@@ -40,7 +40,11 @@ function leave(
   const kind = kindOf(recorded.kind);
   const live = sight.objectAt(segments);
   const removal = removalOf(sight, address);
-  if (sight.isUnreadable(segments)) {
+  if (removal && !removal.destroy) {
+    // Nobody has to see what is left alone.
+    release(drafts, address, recorded, live?.body ?? recorded.body, `\`removed:\` says to leave it as it is`);
+    forget(sight, drafts, address);
+  } else if (sight.isUnreadable(segments) && !(removal && live?.believed)) {
     drafts.unread.push(address);
   } else if (!live) {
     if (kind.form === 'object')
@@ -52,12 +56,9 @@ function leave(
         leaves: [],
       });
     forget(sight, drafts, address);
-  } else if (removal && !removal.destroy) {
-    release(drafts, address, recorded, live.body, `\`removed:\` says to leave it as it is`);
-    forget(sight, drafts, address);
   } else if (kind.leaving === 'deleted' || (kind.leaving === 'removed' && removal)) {
     // Another page of the same kind that could not be read may hold what takes its place.
-    if (isUnseen(sight, kind)) holdDeletion(drafts, address);
+    if (!live.believed && isUnseen(sight, kind, live.segments)) holdDeletion(drafts, address);
     else draftDeletion(drafts, address, segments, recorded, live.body, live, removal);
   } else if (kind.leaving === 'removed') {
     drafts.refused.push({
@@ -123,13 +124,13 @@ function removalOf({ desired }: Sight, address: string): Removal | undefined {
   );
 }
 
-/** True when some of a kind, or of what is in it, could not be read. */
-function isUnseen({ live }: Sight, { path }: Kind): boolean {
-  return live.unreadable.some(({ address }) =>
-    (parseAddress(address) ?? []).every(
-      (step, i) => path[i] === undefined || path[i] === '*' || path[i] === step,
-    ),
-  );
+/** True when some of a kind, or of what is in it, could not be read: in the same app, or in CAM. */
+function isUnseen({ live }: Sight, { path }: Kind, segments: readonly string[]): boolean {
+  const isThere = (step: string, i: number) => {
+    if (path[0] === 'apps' && i === 1 && path.length > 2) return step === segments[1];
+    return path[i] === undefined || path[i] === '*' || path[i] === step;
+  };
+  return live.unreadable.some(({ address }) => (parseAddress(address) ?? []).every(isThere));
 }
 
 function holdDeletion(drafts: Drafts, address: string): void {

@@ -1,6 +1,7 @@
 /** `moved:`: the state follows a resource to its new address. */
 import { isWithin, parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
+import { mapOf } from '../json.ts';
 import type { Desired, Diagnostic, Plan } from '../model.ts';
 import { type Entry, type State, withEntries } from '../state/state.ts';
 
@@ -42,9 +43,29 @@ export function moveAll(
       if (!isWithin(address, from)) continue;
       moved.push({ type: 'unbind', address }, { type: 'bind', address: to + address.slice(from.length), id });
     }
+    moved.push(...saidOf(current, from, to));
     done.push({ from, to });
     entries.push(...moved);
     current = withEntries(current, moved);
   }
   return { state: current, entries, diagnostics, moved: done };
+}
+
+/** What people are to do and said to have done moves along, after what it is about was forgotten at its old address. */
+function saidOf({ waiting, confirmations }: State, from: string, to: string): Entry[] {
+  const here = (address: string) => (isWithin(address, from) ? to + address.slice(from.length) : address);
+  const said: Entry[] = [];
+  for (const [address, confirmation] of confirmations) {
+    if (!isWithin(address, from)) continue;
+    const before = mapOf(Object.entries(confirmation.before).map(([one, was]) => [here(one), was]));
+    said.push(
+      { type: 'unconfirm', address },
+      { type: 'confirm', address: here(address), confirmation: { ...confirmation, before } },
+    );
+  }
+  for (const [address, one] of waiting) {
+    if (isWithin(address, from))
+      said.push({ type: 'unwait', address }, { type: 'wait', address: here(address), waiting: one });
+  }
+  return said;
 }

@@ -44,6 +44,7 @@ export async function encodeState({ state, base }: StateImage): Promise<Uint8Arr
       ['serial', String(state.serial)],
       ['account', state.account],
       ['writtenBy', state.writtenBy],
+      ...(state.console === undefined ? [] : [['console', state.console]]),
       ...(base === undefined ? [] : [['base', String(base)]]),
     ]);
     insert(database, 'bindings', state.bindings);
@@ -98,6 +99,7 @@ function decode(database: Database, formatVersion: number): StateImage {
     serial: Number(need('serial')),
     account: need('account'),
     writtenBy: need('writtenBy'),
+    ...consoleIn(meta),
     bindings: new Map(texts(database, 'SELECT address, id FROM bindings ORDER BY rowid')),
     records: new Map(records.flat()),
     intents: new Map(intents.map((intent) => [intent.id, intent])),
@@ -107,6 +109,11 @@ function decode(database: Database, formatVersion: number): StateImage {
   };
   const base = meta.get('base');
   return { state, base: base === undefined ? undefined : Number(base) };
+}
+
+function consoleIn(meta: ReadonlyMap<string, string>): Pick<State, 'console'> {
+  const name = meta.get('console');
+  return name === 'sandbox' || name === 'cloud' ? { console: name } : {};
 }
 
 /** The version that wrote a file of a newer format, if it still has the table for it. */

@@ -1,4 +1,5 @@
 /** What chatform remembers of one environment, as a value, and the entries by which it changes. */
+import { isWithin } from '../address.ts';
 import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
 
 /** One apply, in the history. Times are ISO 8601 in UTC. */
@@ -14,6 +15,9 @@ export interface Run {
   readonly failed: number;
 }
 
+/** The sandbox, and what is no sandbox: what one of them has is nothing that the other has. */
+export type ConsoleName = 'sandbox' | 'cloud';
+
 export interface State {
   /** Made once, with the state: two states of one lineage are versions of each other. */
   readonly lineage: string;
@@ -21,6 +25,8 @@ export interface State {
   readonly serial: number;
   /** The uin of the account that it belongs to. */
   readonly account: string;
+  /** Which console it is about; undefined in a state of before it was written down. */
+  readonly console?: ConsoleName;
   /** The version of chatform that wrote it. */
   readonly writtenBy: string;
   /** App address → SDKAppID. */
@@ -38,6 +44,7 @@ export interface State {
 }
 
 export type Entry =
+  | { readonly type: 'console'; readonly console: ConsoleName }
   | { readonly type: 'bind'; readonly address: string; readonly id: string }
   | { readonly type: 'unbind'; readonly address: string }
   | { readonly type: 'record'; readonly address: string; readonly recorded: Recorded }
@@ -54,11 +61,12 @@ export type Entry =
 export const maxRuns = 100;
 
 /** A state with nothing in it. */
-export function emptyState(lineage: string, account: string, writtenBy: string): State {
+export function emptyState(lineage: string, account: string, writtenBy: string, about?: ConsoleName): State {
   return {
     lineage,
     serial: 0,
     account,
+    ...(about !== undefined && { console: about }),
     writtenBy,
     bindings: new Map(),
     records: new Map(),
@@ -77,19 +85,28 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
   const waiting = new Map(state.waiting);
   const confirmations = new Map(state.confirmations);
   let runs = [...state.runs];
+  let { console: about } = state;
   for (const entry of entries) {
     switch (entry.type) {
+      case 'console':
+        about = entry.console;
+        break;
       case 'bind':
         bindings.set(entry.address, entry.id);
         break;
       case 'unbind':
         bindings.delete(entry.address);
+        // What somebody said of an app, and of all in it, was said of the one that is gone.
+        for (const said of [waiting, confirmations])
+          for (const address of said.keys()) if (isWithin(address, entry.address)) said.delete(address);
         break;
       case 'record':
         records.set(entry.address, entry.recorded);
         break;
       case 'forget':
         records.delete(entry.address);
+        waiting.delete(entry.address);
+        confirmations.delete(entry.address);
         break;
       case 'intent':
         intents.set(entry.intent.id, entry.intent);
@@ -115,5 +132,14 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
         break;
     }
   }
-  return { ...state, bindings, records, intents, waiting, confirmations, runs };
+  return {
+    ...state,
+    ...(about !== undefined && { console: about }),
+    bindings,
+    records,
+    intents,
+    waiting,
+    confirmations,
+    runs,
+  };
 }

@@ -1,7 +1,7 @@
 // What a person says to have done by hand: what is written down, what is not believed, and the way back.
 import { describe, expect, test } from 'vitest';
 import { capabilities } from '../../src/adapters/tencent/capabilities.ts';
-import { confirm, deny, type Said } from '../../src/apply/confirm.ts';
+import { confirm, deny, type Said, wantedOf } from '../../src/apply/confirm.ts';
 import { type Entry, type State, withEntries } from '../../src/state/state.ts';
 import { planned, type Scene } from '../support/scene.ts';
 
@@ -22,6 +22,10 @@ const bound: Scene['state'] = {
   confirmations: {
     'apps.support': { by: 'bob', at: '2026-11-01T08:00:00Z', action: 'create', before: {}, id: '1400000001' },
   },
+};
+
+const saidOfLogin = {
+  confirmations: { 'apps.support.login': { ...witness, action: 'update' as const, before: {} } },
 };
 
 function told(said: readonly Said[], state: Scene['state'] = {}, text = yaml) {
@@ -177,6 +181,31 @@ describe('confirm', () => {
   });
 });
 
+describe('what was left to people', () => {
+  const wanted = (policy: string) => {
+    const { plan } = planned({ yaml: yaml.replace('multi-device', policy), state: bound, capabilities });
+    const change = plan.changes.find(({ address }) => address === 'apps.support.login');
+    return change && wantedOf(change);
+  };
+  const waitingFor = (policy: string) => {
+    const one = { since: '2026-11-17T08:00:00Z', run: 'a run', wanted: wanted(policy) ?? '' };
+    return told([{ address: 'apps.support.login' }], { ...bound, waiting: { 'apps.support.login': one } })
+      .result;
+  };
+
+  test('can be confirmed as long as the same is wanted', () => {
+    expect('entries' in waitingFor('multi-device')).toBe(true);
+  });
+
+  test('cannot be confirmed as something else: who did it never saw that', () => {
+    expect(waitingFor('dual-device')).toEqual({
+      problem:
+        'apps.support.login is to be set to something else than when it was left to people (2026-11-17): `chatform apply` writes the runbook anew, and then it can be confirmed',
+      stale: true,
+    });
+  });
+});
+
 describe('deny', () => {
   const since = { since: '2026-11-21T08:00:00Z', run: 'a run' };
 
@@ -221,6 +250,28 @@ describe('deny', () => {
     const state = denied(['apps.support'], withEntries(gone.state, entriesOf(gone.result)));
     expect([...state.records.keys()]).toEqual(['apps.support', 'apps.support.login']);
     expect(state.bindings.get('apps.support')).toBe('1400000001');
+  });
+
+  test('of a deletion it does not bring back an app whose number is that of another now', () => {
+    const removed = 'removed:\n  - {address: apps.support, destroy: true}\n';
+    const gone = told([{ address: 'apps.support' }], bound, removed);
+    const state = withEntries(gone.state, [
+      ...entriesOf(gone.result),
+      { type: 'bind', address: 'apps.help', id: '1400000001' },
+    ]);
+    expect(deny(['apps.support'], state, since)).toEqual({
+      problem: 'SDKAppID 1400000001 is that of apps.help now',
+    });
+  });
+
+  test('what was said of an app that is gone is not said of the one that comes after it', () => {
+    const removed = 'removed:\n  - {address: apps.support, destroy: true}\n';
+    const { result, state } = told([{ address: 'apps.support' }], { ...bound, ...saidOfLogin }, removed);
+    const gone = withEntries(state, entriesOf(result));
+    expect([...gone.confirmations.keys()]).toEqual(['apps.support']);
+    expect(deny(['apps.support.login'], gone, since)).toEqual({
+      problem: 'nobody has confirmed apps.support.login',
+    });
   });
 
   test('what nobody confirmed cannot be denied', () => {

@@ -138,6 +138,8 @@ function entryText(entry: Entry): string {
       return `record ${entry.address} ${JSON.stringify(entry.recorded.body)}`;
     case 'run':
       return 'run';
+    case 'console':
+      return `console ${entry.console}`;
     default:
       return `${entry.type} ${entry.address}`;
   }

@@ -196,3 +196,56 @@ test('what our own calls stand on is not taken away (API-2)', () => {
   ]);
   expect(changes.filter((one) => one.action === 'delete')).toEqual([]);
 });
+
+test('an app that was deleted by hand and cannot be seen is planned for deletion by its entry, and so can be confirmed (APP-3)', () => {
+  const unreadable = [{ address: 'apps.1400000001', reason: 'the account lists no such app' }];
+  const scene = { ...support, yaml: 'apps: {}\n', live: { unreadable } };
+  const entry = (destroy: boolean) =>
+    `apps: {}\nremoved:\n  - {address: apps.support, destroy: ${destroy}}\n`;
+  expect([brief(planned(scene)), planned(scene).unread]).toEqual([[], ['apps.support']]);
+  expect(brief(planned({ ...scene, yaml: entry(true) }))).toEqual(['delete apps.support by hand']);
+  const left = planned({ ...scene, yaml: entry(false) });
+  expect(left.plan.released.map(({ address }) => address)).toEqual(['apps.support']);
+  expect(left.bookkeeping).toContainEqual({ type: 'unbind', address: 'apps.support' });
+});
+
+test('what could not be read in one app holds no deletion in another', () => {
+  const records = {
+    ...support.state?.records,
+    'apps.help': { name: 'Acme Help' },
+    'apps.support.groups.news': { type: 'Work', name: 'News' },
+  };
+  const yaml = `${support.yaml}  help: {name: Acme Help}\nremoved:\n  - {address: apps.support.groups.news, destroy: true}\n`;
+  const live = {
+    objects: { ...support.live?.objects, 'apps.1400000001.groups.news': { type: 'Work', name: 'News' } },
+    unreadable: [{ address: 'apps.1400000002', reason: 'the account lists no such app' }],
+  };
+  const bindings = { support: '1400000001', help: '1400000002' };
+  const scene = { ...support, yaml, live, state: { ...support.state, bindings, records } };
+  expect(brief(planned(scene))).toEqual(['delete apps.support.groups.news']);
+});
+
+test('who confirmed what, and what waits, moves along with its app', () => {
+  const moved = support.yaml.replace('  support:', '  desk:').replace('multi-device', 'dual-device');
+  const yaml = `${moved}moved:\n  - {from: apps.support, to: apps.desk}\n`;
+  const waiting = { 'apps.support.login': { since: '2026-11-17T08:00:00Z', run: 'a run' } };
+  const { plan: made, state } = planned({ ...support, yaml, state: { ...support.state, waiting } });
+  expect(made.confirmed.map(({ address }) => address)).toEqual(['apps.desk', 'apps.desk.login']);
+  expect(made.changes.map(({ address, byHand }) => [address, byHand?.waitingSince])).toEqual([
+    ['apps.desk.login', '2026-11-17T08:00:00Z'],
+  ]);
+  expect([...state.confirmations.keys(), ...state.waiting.keys()]).toEqual([
+    'apps.desk',
+    'apps.desk.login',
+    'apps.desk.login',
+  ]);
+});
+
+test('an app that shows another name than the one that was confirmed is doubted', () => {
+  const live = { objects: { ...support.live?.objects, 'apps.1400000001': { name: 'Payroll' } } };
+  const { plan: made } = planned({ ...support, live });
+  expect(made.changes).toEqual([]);
+  expect(made.diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    'warning: SDKAppID 1400000001 of apps.support is named "Payroll" in figures of the last day, and was confirmed as "Acme Support": if it was not renamed since, it is another app',
+  ]);
+});

@@ -53,6 +53,7 @@ export function liveOf(given: unknown, about: About): Live {
     now: given.now as string,
     objects,
     unreadable,
+    ...(given.listed !== undefined && { listed: given.listed as string[] }),
     ...(given.notices !== undefined && { notices: (given.notices as string[]).map(briefly) }),
     ...(given.facts !== undefined && { facts: plainCopy(given.facts) as JsonMap }),
     ...(given.standsOn !== undefined && { standsOn: textsByName(given.standsOn) }),
@@ -65,13 +66,14 @@ const isTexts = (value: unknown): value is readonly string[] => Array.isArray(va
 
 /** What is wrong with all but the objects: nothing can be made of the rest then. */
 function wrongHead(given: Readonly<Record<string, unknown>>): string | undefined {
-  const { account, now, objects, unreadable, notices, facts, standsOn, directory } = given;
+  const { account, now, objects, unreadable, listed, notices, facts, standsOn, directory } = given;
   if (!isText(account) || !/^[0-9]{5,20}$/.test(account))
     return 'no `account`: it is the uin of the root account, 5 to 20 digits as a text';
   if (!isTime(now)) return 'no `now`: it is a time such as 2026-11-02T09:00:00Z';
   if (!types.isMap(objects)) return 'no `objects`: they are a Map of live address to object';
   if (!Array.isArray(unreadable) || !unreadable.every(isUnreadable))
     return 'no `unreadable`: it is a list of {address, reason}, the address live, or "" for everything';
+  if (listed !== undefined && !isTexts(listed)) return '`listed` that is no list of kinds';
   if (notices !== undefined && !isTexts(notices)) return '`notices` that are no list of texts';
   if (standsOn !== undefined && !(isMap(standsOn) && isTexts(Object.values(standsOn))))
     return '`standsOn` that is no map of live address to text';

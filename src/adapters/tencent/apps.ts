@@ -12,6 +12,8 @@ export async function readApps(
 ): Promise<readonly string[]> {
   const listed = await listApps(tencent, sheet);
   const inside = new Set(wanted);
+  // `cim` may know one site's apps only: then it lacks those that are managed, or has none at all.
+  if (listed && listed.size > 0 && wanted.every((app) => listed.has(app))) sheet.listed.add('app');
   for (const app of listed ?? []) if (!inside.has(app)) showApp(sheet, app, {});
   const seen = await Promise.all(
     [...inside].map((app) => readApp(tencent, app, listed === undefined || listed.has(app), sheet)),

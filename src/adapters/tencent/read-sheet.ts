@@ -8,6 +8,8 @@ export interface Sheet {
   readonly objects: Map<string, LiveObject>;
   /** By live address: why. */
   readonly unreadable: Map<string, string>;
+  /** Kinds of which all that there are are among the objects. */
+  readonly listed: Set<string>;
   readonly notices: Set<string>;
   /** By live address: why the adapter's own calls stand on it. */
   readonly standsOn: Map<string, string>;
@@ -16,6 +18,7 @@ export interface Sheet {
 export const emptySheet = (): Sheet => ({
   objects: new Map(),
   unreadable: new Map(),
+  listed: new Set(),
   notices: new Set(),
   standsOn: new Map(),
 });
@@ -56,13 +59,16 @@ export async function reading<T>(
 }
 
 /** The sheet in order, without objects that lie within what could not be read. */
-export function finished(sheet: Sheet): Pick<Live, 'objects' | 'unreadable' | 'notices' | 'standsOn'> {
+export function finished(
+  sheet: Sheet,
+): Pick<Live, 'objects' | 'unreadable' | 'listed' | 'notices' | 'standsOn'> {
   const visible = [...sheet.objects].filter(([, { segments }]) => !isHidden(sheet, segments));
   const unreadable = [...sheet.unreadable].map(([address, reason]): Unreadable => ({ address, reason }));
   const notices = [...sheet.notices].sort();
   return {
     objects: new Map(visible.sort(([a], [b]) => inOrder(a, b))),
     unreadable: unreadable.sort((a, b) => inOrder(a.address, b.address)),
+    ...(sheet.listed.size > 0 && { listed: [...sheet.listed] }),
     ...(notices.length > 0 && { notices }),
     ...(sheet.standsOn.size > 0 && { standsOn: mapOf(sheet.standsOn) }),
   };
