@@ -9,22 +9,29 @@ const count = Number(process.env.SHAKEN_SEEDS ?? 5);
 const first = Number(process.env.SHAKEN_FROM ?? 1);
 const seeds = Array.from({ length: count }, (_, i) => first + i);
 
-async function all(rate: number, most: number): Promise<Shaken[]> {
-  const found: Shaken[] = [];
-  for (const seed of seeds) found.push(await shaken(rate, seed, most));
+interface Run extends Shaken {
+  readonly seed: number;
+}
+
+/** Runs of all seeds with at most three applies each. */
+async function all(rate: number): Promise<Run[]> {
+  const found: Run[] = [];
+  for (const seed of seeds) found.push({ seed, ...(await shaken(rate, seed, 3)) });
   return found;
 }
 
-const patience = 60_000 + count * 20_000;
+const isRight = ({ changes, applies, left }: Run) =>
+  changes === 300 && applies !== undefined && left.length === 0;
+
+const patience = 60_000 + count * 30_000;
 
 test(
   'with a tenth of the calls going wrong, three applies at most bring about what is declared',
   async () => {
-    for (const { changes, applies, left, doubled, faults } of await all(0.1, 3)) {
-      expect([changes, left, doubled]).toEqual([300, [], []]);
-      expect([1, 2, 3]).toContain(applies);
-      expect(faults).toBeGreaterThan(50);
-    }
+    const found = await all(0.1);
+    expect(found.filter((one) => !isRight(one))).toEqual([]);
+    expect(found.flatMap(({ doubled }) => doubled)).toEqual([]);
+    expect(Math.min(...found.map(({ faults }) => faults))).toBeGreaterThan(50);
   },
   patience,
 );
@@ -32,10 +39,10 @@ test(
 test(
   'with three tenths of them going wrong, 99 in a hundred need no more either, and nothing is there twice',
   async () => {
-    const found = await all(0.3, 3);
+    const found = await all(0.3);
+    const wrong = found.filter((one) => !isRight(one));
+    expect(wrong.length / found.length, JSON.stringify(wrong)).toBeLessThanOrEqual(0.01);
     expect(found.flatMap(({ doubled }) => doubled)).toEqual([]);
-    const right = found.filter(({ applies, left }) => applies !== undefined && left.length === 0);
-    expect(right.length / found.length).toBeGreaterThanOrEqual(0.99);
   },
   patience,
 );
