@@ -118,10 +118,10 @@ async function readPolicy({ tencent, sheet, deadline }: CamReading, { id, name }
 
 async function policyOf({ cloud }: Tencent, id: string, name: string): Promise<JsonMap> {
   const answer = await askCloud(cloud, 'cam', 'GetPolicy', { PolicyId: wireId(id) });
-  const document = documentIn(textIn(answer, 'PolicyDocument'));
-  if (!document) throw new Unread(strangeAnswer, `the document of ${name} is no JSON object`);
+  const read = documentIn(textIn(answer, 'PolicyDocument'));
+  if ('problem' in read) throw new Unread(strangeAnswer, `the document of ${name} ${read.problem}`);
   const description = field(answer, 'Description') === undefined ? '' : textIn(answer, 'Description');
-  return { description, document };
+  return { description, document: read.document };
 }
 
 function isAsWritten(body: JsonMap, written: { readonly description?: string; readonly document?: JsonMap }) {

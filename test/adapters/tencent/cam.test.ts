@@ -121,6 +121,20 @@ describe('reading CAM', () => {
     expect([...live.objects.keys()].filter((address) => address.startsWith('cam'))).toEqual([]);
   });
 
+  test('compares what was written with what is read, however deep it lies, and reads no more than 100 levels', async () => {
+    const { adapter, cloud } = opened();
+    const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}"x"${']}'.repeat(levels / 2)}`;
+    cloud.addPolicy('deeper', nested(102));
+    const deep = JSON.parse(nested(100));
+    expect(await adapter.write(policy('create', { document: deep }))).toEqual({ ok: true });
+    const live = await adapter.read(scopeOf([]));
+    expect(JSON.stringify(live.objects.get('cam.policies.operators')?.body.document)).toBe(nested(100));
+    expect(live.notices).toBeUndefined();
+    expect(live.unreadable).toEqual([
+      { address: 'cam.policies.deeper', reason: 'the document of deeper is nested too deeply' },
+    ]);
+  });
+
   test('keeps a document with odd keys to itself', async () => {
     const { adapter, cloud } = opened();
     cloud.addPolicy('operators', '{"__proto__": {"effect": "allow"}, "version": "2.0"}');
