@@ -68,6 +68,26 @@ describe('reading CAM', () => {
     expect(live.unreadable).toEqual([]);
   });
 
+  test('goes through what was written of attachments once, and not once for each policy', async () => {
+    let looks = 0;
+    class Counted extends Array<string> {
+      override slice(...range: [number, number]): string[] {
+        looks += 1;
+        return Array.from(this).slice(...range);
+      }
+    }
+    const { adapter, cloud } = opened();
+    for (let i = 0; i < 50; i++) cloud.addPolicy(`policy-${i}`, '{}');
+    for (let i = 0; i < 50; i++) {
+      const one = attach('policies', `policy-${i}`, 'users', 'alice');
+      await adapter.write({ ...one, segments: Counted.from(one.segments) });
+    }
+    looks = 0;
+    const live = await adapter.read(scopeOf([]));
+    expect([...live.objects.values()].filter(({ kind }) => kind === 'cam-policy-user').length).toBe(50);
+    expect(looks).toBe(100);
+  });
+
   test('asks for attachments where a list counts none only if somebody names some', async () => {
     const { adapter, cloud } = opened();
     cloud.addPolicy('operators', text);
