@@ -22,15 +22,13 @@ interface Holder {
 export async function readAttachments(under: CamReading, folder: Folder, policy: NamedItem): Promise<void> {
   const { tencent, sheet, deadline, wanted, own } = under;
   const root = ['cam', folder, policy.name];
-  if (isUnattached(policy) && !wanted.has(formatAddress(root))) return;
+  const address = formatAddress(root);
+  if (isUnattached(policy) && !wanted.has(address)) return;
   const { attachments } = tencent.memory;
-  const prefix = formatAddress(root);
-  const expected = [...attachments].filter(
-    ([, { segments }]) => formatAddress(segments.slice(0, 3)) === prefix,
-  );
+  const expected = under.written.get(address) ?? [];
   const late = (holders: readonly Holder[]): string[] => {
     const there = new Set(holders.map(({ list, name }) => formatAddress([...root, list, name])));
-    return expected.filter(([address, one]) => one.there !== there.has(address)).map(([address]) => address);
+    return expected.filter(([at, one]) => one.there !== there.has(at)).map(([at]) => at);
   };
   await reading(
     sheet,
@@ -45,7 +43,7 @@ export async function readAttachments(under: CamReading, folder: Folder, policy:
         () => holdersOf(under, policy),
         expected.length === 0 ? undefined : (holders) => late(holders).length === 0,
       );
-      for (const address of late(value)) noteLate(sheet, address);
+      for (const at of late(value)) noteLate(sheet, at);
       for (const holder of value) showHolder(under, folder, policy.name, holder);
       for (const holder of value.filter(({ list, id }) => own[list].has(id))) {
         const why = `the calls of CAM and Tag are made by ${holder.list === 'users' ? 'this sub-account' : 'a sub-account of this user group'}`;
@@ -55,8 +53,8 @@ export async function readAttachments(under: CamReading, folder: Folder, policy:
       }
     },
   );
-  for (const [address, one] of expected) {
-    if (attachments.get(address) === one) attachments.delete(address);
+  for (const [at, one] of expected) {
+    if (attachments.get(at) === one) attachments.delete(at);
   }
 }
 

@@ -11,6 +11,7 @@ import { type CamReading, noteLate, twinReason, twoOf } from './cam-reading.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';
 import { patienceOf, untilShown } from './read-shown.ts';
 import { askCloud, field, idIn, strangeAnswer, textIn, Unread, wireId } from './read-wire.ts';
+import type { AttachmentWritten, Memory } from './write-memory.ts';
 
 type Directory = Live['directory'];
 
@@ -39,7 +40,8 @@ export async function readCam(
   names.groups = tableOf(groups);
   names.policies = tableOf(policies);
   names.presets = tableOf(presets ?? []);
-  hideTwins(tencent, scope, sheet);
+  const attachments = attachmentsIn(tencent, scope);
+  hideTwins(tencent, attachments, sheet);
   const isSubAccount = users.some(({ id }) => id === caller);
   const under: CamReading = {
     tencent,
@@ -50,7 +52,8 @@ export async function readCam(
       groups: isSubAccount ? await groupsOf(tencent, caller, sheet) : new Set(),
     },
     holders: { users: nameById(users), groups: nameById(groups) },
-    wanted: wantedIn(tencent, scope),
+    wanted: new Set(attachments.map(policyOfAttachment)),
+    written: byPolicy(tencent.memory.attachments),
   };
   await Promise.all([
     ...policies.flatMap((policy) => [readPolicy(under, policy), readAttachments(under, 'policies', policy)]),
@@ -118,10 +121,10 @@ async function readPolicy({ tencent, sheet, deadline }: CamReading, { id, name }
 
 async function policyOf({ cloud }: Tencent, id: string, name: string): Promise<JsonMap> {
   const answer = await askCloud(cloud, 'cam', 'GetPolicy', { PolicyId: wireId(id) });
-  const document = documentIn(textIn(answer, 'PolicyDocument'));
-  if (!document) throw new Unread(strangeAnswer, `the document of ${name} is no JSON object`);
+  const read = documentIn(textIn(answer, 'PolicyDocument'));
+  if ('problem' in read) throw new Unread(strangeAnswer, `the document of ${name} ${read.problem}`);
   const description = field(answer, 'Description') === undefined ? '' : textIn(answer, 'Description');
-  return { description, document };
+  return { description, document: read.document };
 }
 
 function isAsWritten(body: JsonMap, written: { readonly description?: string; readonly document?: JsonMap }) {
@@ -137,15 +140,25 @@ function attachmentsIn({ memory }: Tencent, { named }: Scope): (readonly string[
   return [...asked, ...[...memory.attachments.values()].map(({ segments }) => segments)];
 }
 
-const wantedIn = (tencent: Tencent, scope: Scope): ReadonlySet<string> =>
-  new Set(attachmentsIn(tencent, scope).map((segments) => formatAddress(segments.slice(0, 3))));
+const policyOfAttachment = (segments: readonly string[]): string => formatAddress(segments.slice(0, 3));
+
+function byPolicy(attachments: Memory['attachments']): CamReading['written'] {
+  const found = new Map<string, [string, AttachmentWritten][]>();
+  for (const [address, one] of attachments) {
+    const policy = policyOfAttachment(one.segments);
+    const list = found.get(policy);
+    if (list) list.push([address, one]);
+    else found.set(policy, [[address, one]]);
+  }
+  return found;
+}
 
 /** A name that two things of CAM have says nothing about either: it is not guessed which one is meant. */
-function hideTwins(tencent: Tencent, scope: Scope, sheet: Sheet): void {
-  const { policies, presets, users, groups } = tencent.names;
+function hideTwins({ names }: Tencent, attachments: readonly (readonly string[])[], sheet: Sheet): void {
+  const { policies, presets, users, groups } = names;
   for (const name of twinsIn(policies)) hide(sheet, ['cam', 'policies', name], twoOf('policies', name));
   for (const name of twinsIn(presets)) hide(sheet, ['cam', 'presets', name], twoOf('preset policies', name));
-  for (const segments of attachmentsIn(tencent, scope)) {
+  for (const segments of attachments) {
     const [, , , holder, name = ''] = segments;
     const table = holder === 'users' ? users : groups;
     if (table.get(name) === twice) hide(sheet, segments, twinReason(holder, name));

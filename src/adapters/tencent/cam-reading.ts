@@ -1,6 +1,7 @@
 /** What the parts of a reading of CAM share. */
 import type { Tencent } from './adapter-options.ts';
 import type { Sheet } from './read-sheet.ts';
+import type { AttachmentWritten } from './write-memory.ts';
 
 /** A reading of CAM under way. */
 export interface CamReading {
@@ -14,6 +15,8 @@ export interface CamReading {
   readonly own: Readonly<Record<'users' | 'groups', ReadonlySet<string>>>;
   /** Addresses of the policies whose attachments are asked for, whatever the list of policies says of them. */
   readonly wanted: ReadonlySet<string>;
+  /** Address of a policy → what was written here of its attachments, by live address. */
+  readonly written: ReadonlyMap<string, readonly (readonly [string, AttachmentWritten])[]>;
 }
 
 /** CAM never showed something that was written: what follows is made from what it shows. */

@@ -30,7 +30,7 @@ export async function readTencent(tencent: Tencent, caller: string, scope: Scope
     isWanted('cam') ? readCam(tencent, caller, scope, sheet) : emptyDirectory,
     readApps(tencent, apps, sheet).then((there) => {
       const wanted = there.filter((app) => inside.includes(app));
-      return readInside(tencent, scope, wanted, sheet);
+      return readInside(tencent, peopleIn(scope), wanted, sheet);
     }),
   ]);
   return { account: tencent.account, now: nowOf(tencent), ...finished(sheet), directory };
@@ -38,23 +38,41 @@ export async function readTencent(tencent: Tencent, caller: string, scope: Scope
 
 const emptyDirectory: Live['directory'] = { users: [], groups: [], presets: [] };
 
+/** Of accounts and of groups: SDKAppID → the names that somebody gives. */
+type People = Readonly<Record<'account' | 'group', ReadonlyMap<string, readonly string[]>>>;
+
+/** All names are asked for once: each time, all that is declared and recorded is gone through. */
+const peopleIn = (scope: Scope): People => ({
+  account: byApp(scope.named?.('account') ?? []),
+  group: byApp(scope.named?.('group') ?? []),
+});
+
+function byApp(named: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [, app, , name] of named) {
+    if (app === undefined || name === undefined) continue;
+    const names = found.get(app);
+    if (names) names.push(name);
+    else found.set(app, [name]);
+  }
+  return found;
+}
+
 async function readInside(
   tencent: Tencent,
-  scope: Scope,
+  people: People,
   apps: readonly string[],
   sheet: Sheet,
 ): Promise<void> {
   await Promise.all([
     readTags(tencent, apps, sheet),
-    ...apps.map((app) => readPeople(tencent, scope, app, sheet)),
+    ...apps.map((app) => readPeople(tencent, people, app, sheet)),
   ]);
 }
 
 /** Accounts and groups, where calls can be signed. Where they cannot, it matters only if somebody names some. */
-async function readPeople(tencent: Tencent, scope: Scope, app: string, sheet: Sheet): Promise<void> {
-  const named = (kind: string) =>
-    (scope.named?.(kind) ?? []).flatMap(([, id, , key]) => (id === app && key !== undefined ? [key] : []));
-  const [users, groups] = [named('account'), named('group')];
+async function readPeople(tencent: Tencent, people: People, app: string, sheet: Sheet): Promise<void> {
+  const [users, groups] = [people.account.get(app) ?? [], people.group.get(app) ?? []];
   const problem = tencent.chatProblem(app);
   if (problem !== undefined) {
     const reason = `calls of the app cannot be signed: ${problem}`;

@@ -9,11 +9,17 @@ export type PolicyWritten =
   | { readonly there: false }
   | { readonly there: true; readonly description?: string; readonly document?: JsonMap };
 
+/** An attachment, and whether it was left there. */
+export interface AttachmentWritten {
+  readonly segments: readonly string[];
+  readonly there: boolean;
+}
+
 export interface Memory {
   /** By the name of the policy. */
   readonly policies: Map<string, PolicyWritten>;
-  /** By live address: an attachment, and whether it was left there. */
-  readonly attachments: Map<string, { readonly segments: readonly string[]; readonly there: boolean }>;
+  /** By live address. */
+  readonly attachments: Map<string, AttachmentWritten>;
   /** SDKAppID → tag key → its value, or null for a tag that was taken away. */
   readonly tags: Map<string, Map<string, string | null>>;
   /** PolicyId → when the policy was created here, in milliseconds since 1970. */

@@ -68,6 +68,26 @@ describe('reading CAM', () => {
     expect(live.unreadable).toEqual([]);
   });
 
+  test('goes through what was written of attachments once, and not once for each policy', async () => {
+    let looks = 0;
+    class Counted extends Array<string> {
+      override slice(...range: [number, number]): string[] {
+        looks += 1;
+        return Array.from(this).slice(...range);
+      }
+    }
+    const { adapter, cloud } = opened();
+    for (let i = 0; i < 50; i++) cloud.addPolicy(`policy-${i}`, '{}');
+    for (let i = 0; i < 50; i++) {
+      const one = attach('policies', `policy-${i}`, 'users', 'alice');
+      await adapter.write({ ...one, segments: Counted.from(one.segments) });
+    }
+    looks = 0;
+    const live = await adapter.read(scopeOf([]));
+    expect([...live.objects.values()].filter(({ kind }) => kind === 'cam-policy-user').length).toBe(50);
+    expect(looks).toBe(100);
+  });
+
   test('asks for attachments where a list counts none only if somebody names some', async () => {
     const { adapter, cloud } = opened();
     cloud.addPolicy('operators', text);
@@ -119,6 +139,20 @@ describe('reading CAM', () => {
       { address: 'cam.policies.operators', reason: 'the document of operators is no JSON object' },
     ]);
     expect([...live.objects.keys()].filter((address) => address.startsWith('cam'))).toEqual([]);
+  });
+
+  test('compares what was written with what is read, however deep it lies, and reads no more than 100 levels', async () => {
+    const { adapter, cloud } = opened();
+    const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}"x"${']}'.repeat(levels / 2)}`;
+    cloud.addPolicy('deeper', nested(102));
+    const deep = JSON.parse(nested(100));
+    expect(await adapter.write(policy('create', { document: deep }))).toEqual({ ok: true });
+    const live = await adapter.read(scopeOf([]));
+    expect(JSON.stringify(live.objects.get('cam.policies.operators')?.body.document)).toBe(nested(100));
+    expect(live.notices).toBeUndefined();
+    expect(live.unreadable).toEqual([
+      { address: 'cam.policies.deeper', reason: 'the document of deeper is nested too deeply' },
+    ]);
   });
 
   test('keeps a document with odd keys to itself', async () => {

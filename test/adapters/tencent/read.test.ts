@@ -161,6 +161,30 @@ test('accounts and groups of an app whose calls cannot be signed are unreadable,
   expect(chat.calls).toEqual([]);
 });
 
+test('what is named is asked for once a kind, however many apps there are', async () => {
+  const apps = Array.from({ length: 300 }, (_, i) => 1400000001 + i);
+  const { adapter, cloud, chat } = opened({ chatProblem: () => undefined });
+  cloud.apps = apps;
+  chat.accounts.set('bob', new Map());
+  const asked: string[] = [];
+  const live = await adapter.read({
+    apps: apps.map(String),
+    named: (kind) => {
+      asked.push(kind);
+      return kind === 'account' ? apps.map((app) => ['apps', String(app), 'accounts', 'bob']) : [];
+    },
+  });
+  expect([...live.objects.values()].filter(({ kind }) => kind === 'account').length).toBe(300);
+  expect(asked.sort()).toEqual([
+    'account',
+    'cam-policy-group',
+    'cam-policy-user',
+    'cam-preset-group',
+    'cam-preset-user',
+    'group',
+  ]);
+});
+
 describe('what the adapter’s own calls stand on (API-2)', () => {
   test('is the admin that signs, and what gives its sub-account rights', async () => {
     const { adapter, cloud } = opened();

@@ -12,6 +12,7 @@ import { chatFront } from './chat.ts';
 import { cloudFront } from './cloud.ts';
 import { ConnectionLost, type Silent, silentLines } from './faults.ts';
 import { frontOf, type ServeOptions } from './front.ts';
+import { isLoopback } from './loopback.ts';
 
 export type { ServeOptions };
 
@@ -52,10 +53,6 @@ function appOf(options: ServeOptions, silent: Silent): Hono {
   });
   app.all('/v4/*', chatFront(front));
   return app;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?$/i.test(host);
 }
 
 export interface Server {

@@ -1,6 +1,7 @@
 /** Who may ask for pages: a browser on this machine, and for a change only a form that these pages made. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
+import { isLoopback } from '../loopback.ts';
 import { styleHash } from './style.ts';
 
 /** Nothing is loaded from anywhere; nothing but the one style is applied; nobody may put the pages into a frame. */
@@ -23,9 +24,6 @@ const headers: Readonly<Record<string, string>> = {
   // With no-referrer, browsers would send "null" as the origin of a form.
   'Referrer-Policy': 'same-origin',
 };
-
-const isLoopback = (host: string): boolean =>
-  /^(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?$/i.test(host);
 
 /** Turns away other hosts and other sites, and gives every answer its headers. */
 export const guard: MiddlewareHandler = async (context, next) => {
