@@ -14,7 +14,8 @@ export async function openLog(env: Readonly<Record<string, string | undefined>>)
   if (level === undefined || level === '') return undefined;
   if (!levels.includes(level))
     throw new Error(`CHATFORM_LOG is ${level}, and there are ${levels.join(', ')}`);
-  const { pino } = await import('pino');
+  // The bundle's chunk of a CommonJS library has nothing but a default export.
+  const { default: pino } = await import('pino');
   // Synchronous, so that the last line before a crash is there. Bundled, pino cannot start its workers.
   const logger = pino(
     { level, base: { version } },

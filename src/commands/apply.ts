@@ -214,7 +214,9 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
   const left = handedOver(plan, ended, session.state, { since: startedAt, run: runId });
   if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }, ...left]);
-  const runbook = await writeRunbook(after?.plan ?? plan, setting.project, world);
+  const rest = after?.plan ?? plan;
+  // What could not be seen may be waiting all the same: the old runbook stays.
+  const runbook = rest.complete ? await writeRunbook(rest, setting.project, world) : undefined;
 
   const result = {
     record,

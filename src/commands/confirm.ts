@@ -1,5 +1,6 @@
 /** `chatform confirm ADDRESS…`: who did what by hand, and when; and with `--deny` that it was not done after all. */
 
+import os from 'node:os';
 import { isWithin } from '../address.ts';
 import { confirm as confirmed, deny as denied, type Said } from '../apply/confirm.ts';
 import type { Change, Live } from '../model.ts';
@@ -26,9 +27,18 @@ function saidIn(word: string): Said {
   return id === undefined ? { address } : { address, id };
 }
 
+/** As the system knows the user, also where no variable says so. */
+function userOfMachine(): string | undefined {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Who runs this: in CI the one who started the run. @throws Failure */
 function whoIs({ env }: World): string {
-  const name = env.GITHUB_ACTOR || env.USER || env.LOGNAME || env.USERNAME;
+  const name = env.GITHUB_ACTOR || env.USER || env.LOGNAME || env.USERNAME || userOfMachine();
   if (name) return name;
   throw new Failure('Nobody can tell who you are: give --by NAME.', exitCodes.usage);
 }

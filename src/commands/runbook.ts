@@ -32,9 +32,18 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
     requireKnown(inputs, project, state);
     const planned = await planSeen(project, adapter, state, inputs);
     if (options.check) return look(adapter, planned, options, world);
+    tellUnread(planned.plan, world);
     return print(runbookOf(planned.plan, world.now()), options, world);
   });
 };
+
+/** What could not be read may be to be done as well: a runbook without it says so. */
+function tellUnread({ complete, diagnostics, inputs }: Plan, world: World): void {
+  if (complete || inputs.targets.length + inputs.excludes.length > 0) return;
+  for (const { severity, message } of diagnostics)
+    if (severity === 'warning') world.tell(`Warning: ${printable(message)}.\n`);
+  world.tell('Not all of the console could be read: more may be to be done by hand than is shown.\n');
+}
 
 async function print(book: Runbook, options: Options, world: World): Promise<number> {
   const format = options.json ? 'json' : (options.format ?? 'text');

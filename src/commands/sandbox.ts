@@ -5,7 +5,14 @@ import { padded } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
-import { holderOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
+import {
+  consoleNameOf,
+  holderOf,
+  loadProject,
+  openProjectSandbox,
+  openStore,
+  type Project,
+} from './project.ts';
 import { exitCodes, Failure, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
@@ -49,6 +56,7 @@ export const log: Run = async ({ options }, world) => {
 /** Deletes the sandbox, and the state that was about it. */
 export const reset: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
+  await requireOwnState(project);
   await requireUnserved(project);
   if (!options.yes) {
     const question = `Delete the sandbox and the state in ${project.store}?`;
@@ -72,6 +80,23 @@ async function requireUnserved({ store }: Project): Promise<void> {
   const { servedBy, servedMessage } = await import('../adapters/sandbox/served.ts');
   const served = servedBy(store);
   if (served) throw new Failure(servedMessage(served), exitCodes.locked);
+}
+
+/** A state that is about another console than the sandbox knows what nothing else does. @throws Failure */
+async function requireOwnState(project: Project): Promise<void> {
+  const { type } = project.settings.console;
+  if (consoleNameOf(project) !== 'sandbox')
+    throw new Failure(
+      `The console of this environment is ${type}, and no sandbox: its state stays. Nothing was deleted.`,
+      exitCodes.refused,
+    );
+  // A damaged state may go; one that can be read says what it is about.
+  const state = await (await openStore(project)).read().catch(() => undefined);
+  if (state?.console === 'cloud')
+    throw new Failure(
+      `The state in ${project.store} is about a console that is no sandbox: it stays. Nothing was deleted.`,
+      exitCodes.refused,
+    );
 }
 
 /** Nobody may be applying to it meanwhile. A state that is damaged may go. */

@@ -57,7 +57,7 @@ export function readConsole(
   const given = (node ? plainOf(node) : {}) as JsonMap;
   const name = typeof given.type === 'string' ? given.type : 'sandbox';
   const type = name === 'sandbox' || name === 'tencent' ? name : 'own';
-  const diagnostics = node ? [...strayKeys(node, type), ...strayApps(node, apps)] : [];
+  const diagnostics = node ? [...strayKeys(node, type), ...strayApps(node, apps), ...noEndpoint(node)] : [];
   return { settings: settingsOf(type, name, given), diagnostics };
 }
 
@@ -102,6 +102,15 @@ function strayKeys(node: MapNode, type: ConsoleSettings['type']): Diagnostic[] {
     const message = `chatform.console.${key} goes with ${fits}, and this console is ${type === 'own' ? 'an adapter of your own' : type}`;
     return [{ severity: 'error', message, source: placeOf(value) }];
   });
+}
+
+/** The schema holds its form; that it can be an address at all is held here: a port beyond 65535, a broken host. */
+function noEndpoint(node: MapNode): Diagnostic[] {
+  const endpoint = child(node, 'endpoint');
+  const text = endpoint && plainOf(endpoint);
+  if (!endpoint || typeof text !== 'string' || URL.canParse(text)) return [];
+  const message = `chatform.console.endpoint: "${text}" is no address: look at its host and port`;
+  return [{ severity: 'error', message, source: placeOf(endpoint) }];
 }
 
 /** Access to an app that nobody declares is a slip. */

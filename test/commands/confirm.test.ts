@@ -155,3 +155,40 @@ test('a state about the sandbox is not believed of a console that is none', asyn
   }
   expect(fs.existsSync(path.join(storeOf(directory), 'state.db'))).toBe(true);
 });
+
+test('what is known of a console that is no sandbox is not reset away', async () => {
+  const directory = projectOf({
+    'chatform.yaml': `chatform: {version: 1, account: "${account}", console: {type: tencent}}\n`,
+  });
+  fs.mkdirSync(storeOf(directory), { recursive: true });
+  const state = path.join(storeOf(directory), 'state.db');
+  fs.writeFileSync(state, 'all that was confirmed');
+  const { code, err } = await chatform(directory, 'sandbox reset --yes');
+  expect([code, err]).toEqual([
+    3,
+    'Error: The console of this environment is tencent, and no sandbox: its state stays. Nothing was deleted.\n',
+  ]);
+  expect(fs.readFileSync(state, 'utf8')).toBe('all that was confirmed');
+});
+
+test('an apply that cannot see everything leaves the runbook as it is, and a runbook says what is missing', async () => {
+  const { run, directory, sandbox } = await confirmedTeam(
+    'messages: {recallSeconds: 60}, accounts: {bot: {}}',
+  );
+  await run('apply --auto-approve');
+  const book = path.join(storeOf(directory), 'runbook.md');
+  expect(fs.readFileSync(book, 'utf8')).toContain('apps.support.messages');
+  // The key is that of an app which is gone: nothing in it can be read.
+  await personAt(sandbox)({
+    kind: 'app',
+    action: 'update',
+    segments: ['apps', id],
+    patch: { enabled: false },
+  });
+  await personAt(sandbox)({ kind: 'app', action: 'delete', segments: ['apps', id], patch: {} });
+  expect((await run('apply --auto-approve')).code).toBe(5);
+  expect(fs.readFileSync(book, 'utf8')).toContain('apps.support.messages');
+  expect((await run('runbook')).err).toContain(
+    'Not all of the console could be read: more may be to be done by hand than is shown.',
+  );
+});

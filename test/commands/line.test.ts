@@ -209,6 +209,17 @@ describe('the executable', () => {
     }
   });
 
+  test('logs what is asked of the console with CHATFORM_LOG=debug, and no value', () => {
+    const directory = projectOf(smallProject);
+    const { code, out, err } = run(`plan --json -C ${directory}`, { CHATFORM_LOG: 'debug' });
+    expect([code, JSON.parse(out).errored]).toEqual([0, false]);
+    const lines = err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ msg, adapter }) => [msg, adapter])).toEqual([['read', 'sandbox']]);
+  });
+
   test('ends with the exit code, data on standard output and messages on standard error', () => {
     const directory = projectOf(smallProject);
     expect(run(`plan --detailed-exitcode -C ${directory}`)).toMatchObject({ code: 2, err: '' });

@@ -87,6 +87,11 @@ describe('chatform.console', () => {
     ['{type: tencent, endpoint: "https://user:secret@acme.example"}', /must be https:\/\/HOST/],
     ['{type: tencent, apps: {support: {key: abc}}}', /key/],
     ['{type: tencent, apps: {support: {key: {file: key.txt}}}}', /file/],
+    [
+      '{type: tencent, endpoint: "http://127.0.0.1:99999"}',
+      /endpoint: "http:\/\/127\.0\.0\.1:99999" is no address/,
+    ],
+    ['{type: tencent, endpoint: "https://[::1"}', /is no address/],
     ['{type: tencent, region: mars}', /region|must be one of/],
   ])('%s is refused', (block, message) => {
     expect(messages(block).join('\n')).toMatch(message);
