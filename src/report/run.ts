@@ -56,6 +56,7 @@ export function runText(result: RunResult, look: Look): string {
   const counts = `${record.added} added, ${record.changed} changed, ${record.destroyed} destroyed.`;
   lines.push(look.paint('strong', `${headOf(result)} Resources: ${counts}`));
   lines.push(...waitingLines(result, look));
+  if (remaining && isBlind(remaining)) lines.push(...unseenLines(remaining, look));
   const settling = of('done').filter(({ change }) =>
     change.consequences.some((one) => one.class === 'delayed'),
   ).length;
@@ -74,12 +75,24 @@ export function runText(result: RunResult, look: Look): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headOf({ endings, stopped }: RunResult): string {
+function headOf({ endings, stopped, remaining }: RunResult): string {
   const left = endings.filter((one) => one.status !== 'done');
-  if (left.length === 0) return 'Apply complete!';
+  if (left.length === 0) return remaining && isBlind(remaining) ? 'Apply incomplete.' : 'Apply complete!';
   if (stopped) return 'Apply interrupted.';
   if (left.some((one) => one.status !== 'waiting')) return 'Apply incomplete.';
   return `Apply complete but for ${left.filter(isByHand).length} by hand.`;
+}
+
+/** What could not be read was left alone: which it is stands in the warnings of the plan made after it. */
+function unseenLines({ diagnostics }: Plan, look: Look): string[] {
+  const reasons = diagnostics.filter((one) => one.severity === 'warning').map((one) => one.message);
+  const first = reasons.slice(0, 3).map((reason) => `  - ${printable(reason)}`);
+  const more = reasons.length > 3 ? [`  and ${reasons.length - 3} more: \`chatform plan\` shows them`] : [];
+  return [
+    look.paint('warning', 'Not all of the console could be read, and what could not was left alone:'),
+    ...[...first, ...more].flatMap((line) => wrapped(line.trim(), look.columns, '  ')),
+    'Mend that, and run `chatform apply` again.',
+  ];
 }
 
 function isByHand({ change }: Ending): boolean {
