@@ -3,7 +3,7 @@ import type { JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { profileItems } from './profile.ts';
-import { chatCode, itemError, mapsIn, resultOf } from './read-wire.ts';
+import { chatCode, field, itemError, listIn, resultOf, strange } from './read-wire.ts';
 import type { CallError, WireMap } from './wire.ts';
 import { byErrorCode, done, outcomeOf, refuse } from './write-outcome.ts';
 
@@ -59,7 +59,7 @@ async function deleteAccount({ adminOf, chat }: Tencent, app: string, user: stri
   }
   const request = { DeleteItem: [{ UserID: user }] };
   const reply = await chat.call(app, 'im_open_login_svc/account_delete', request);
-  const error = reply.ok ? problemIn(reply.body) : reply.error;
+  const error = reply.ok ? problemIn(reply.body, user) : reply.error;
   if (!error) return done;
   if (error.code === chatCode(deletionLocked)) return locked;
   return outcomeOf({ ok: false, error }, noRule, [chatCode(noSuchAccount)]);
@@ -67,9 +67,11 @@ async function deleteAccount({ adminOf, chat }: Tencent, app: string, user: stri
 
 const noRule = () => undefined;
 
-function problemIn(answer: WireMap): CallError | undefined {
-  const item = mapsIn(answer, 'ResultItem').find((one) => resultOf(one) !== 0);
-  return item && itemError('account_delete', item, false);
+/** @throws Unread where the answer says nothing of the account */
+function problemIn(answer: WireMap, user: string): CallError | undefined {
+  const item = listIn(answer, 'ResultItem').find((one) => field(one, 'UserID') === user);
+  if (!item) throw strange('ResultItem', `lacks ${user}`);
+  return resultOf(item) === 0 ? undefined : itemError('account_delete', item, false);
 }
 
 const locked = refuse(

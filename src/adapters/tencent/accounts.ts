@@ -9,6 +9,7 @@ import {
   askChat,
   batches,
   chatCode,
+  field,
   mapsIn,
   resultOf,
   strange,
@@ -67,13 +68,20 @@ async function imported(
   const answer = await askChat(chat, app, 'im_open_login_svc/account_check', request);
   const results = new Map(mapsIn(answer, 'ResultItem').map((item) => [textIn(item, 'UserID'), item]));
   return users.filter((user) => {
-    const item = results.get(user);
-    if (item && resultOf(item) === noSuchAccount) return false;
-    if (item && resultOf(item) === 0) return textIn(item, 'AccountStatus') === 'Imported';
-    const problem = item ? unreadItem('account_check', item, true) : strange('ResultItem', `lacks ${user}`);
-    hide(sheet, placeOf(app, user), problem.message);
-    return false;
+    const found = isImported(user, results.get(user));
+    if (found instanceof Unread) hide(sheet, placeOf(app, user), found.message);
+    return found === true;
   });
+}
+
+function isImported(user: string, item: WireMap | undefined): boolean | Unread {
+  if (!item) return strange('ResultItem', `lacks ${user}`);
+  const result = resultOf(item);
+  if (result === noSuchAccount) return false;
+  if (result !== 0) return unreadItem('account_check', item, true);
+  const status = field(item, 'AccountStatus');
+  if (status === 'Imported' || status === 'NotImported') return status === 'Imported';
+  return strange('AccountStatus', `of ${user} is neither Imported nor NotImported`);
 }
 
 /** UserID → its item of `UserProfileItem`. @throws Unread */

@@ -1,5 +1,6 @@
 /** Policies, sub-accounts and user groups by name: the API knows them by their IDs. */
-import { askCloud, field, idIn, mapsIn, numberIn, strange, textIn } from './read-wire.ts';
+import { askCloud, field, idIn, listIn, numberIn, textIn } from './read-wire.ts';
+import { pageIn, wholeList } from './whole-list.ts';
 import type { CloudApi, WireMap } from './wire.ts';
 
 /** What stands for an ID where a name is there more than once. */
@@ -34,7 +35,7 @@ export interface NamedItem {
 }
 
 const pageSize = 200; // the most that ListPolicies allows
-const maxPages = 200;
+const mostPages = 200;
 
 const item = (id: string, name: string) => (map: WireMap) => ({
   id: idIn(map, id),
@@ -46,7 +47,7 @@ const item = (id: string, name: string) => (map: WireMap) => ({
 export async function listNamed(cloud: CloudApi, what: Named): Promise<NamedItem[]> {
   switch (what) {
     case 'users':
-      return mapsIn(await askCloud(cloud, 'cam', 'ListUsers'), 'Data').map(item('Uin', 'Name'));
+      return listIn(await askCloud(cloud, 'cam', 'ListUsers'), 'Data').map(item('Uin', 'Name'));
     case 'groups':
       return (await camPages(cloud, 'ListGroups', {}, 'GroupInfo')).map(item('GroupId', 'GroupName'));
     default: {
@@ -56,25 +57,27 @@ export async function listNamed(cloud: CloudApi, what: Named): Promise<NamedItem
   }
 }
 
-/** All pages of a list of CAM. @throws Unread, also where there are more pages than CAM gives */
-export async function camPages(
+/** All pages of a list of CAM. @throws Unread, also where they are not all that the list says to have */
+export function camPages(
   cloud: CloudApi,
   action: string,
   request: WireMap,
   list: string,
 ): Promise<WireMap[]> {
-  const found: WireMap[] = [];
-  for (let page = 1; page <= maxPages; page++) {
-    const answer = await askCloud(cloud, 'cam', action, { ...request, Page: page, Rp: pageSize });
-    const items = mapsIn(answer, list);
-    found.push(...items);
-    const total = numberIn(answer, 'TotalNum');
-    if (items.length === 0 || (total === undefined ? items.length < pageSize : found.length >= total)) {
-      return found;
-    }
-  }
-  throw strange(list, `of ${action} goes on after ${maxPages} pages`);
+  const begin = () => {
+    let page = 0;
+    return async () => {
+      page += 1;
+      const answer = await askCloud(cloud, 'cam', action, { ...request, Page: page, Rp: pageSize });
+      return pageIn(answer, list, 'TotalNum');
+    };
+  };
+  return wholeList({ name: `${list} of ${action}`, keyOf: idOfItem, mostPages, begin });
 }
+
+/** IDs of policies, of groups, and of those that a policy is attached to: these are of three kinds. */
+const idOfItem = (map: WireMap): string =>
+  ['PolicyId', 'GroupId', 'RelatedType', 'Uin', 'Id'].map((name) => String(field(map, name) ?? '')).join(' ');
 
 /** The IDs by name. */
 export function tableOf(items: readonly NamedItem[]): NameTable {

@@ -3,7 +3,7 @@ import { isMap, type Json, type JsonMap } from '../../json.ts';
 import type { Operation, Outcome } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
 import { ownerOf, wireTypeOf } from './groups.ts';
-import { batches, chatCode, field, mapsIn } from './read-wire.ts';
+import { batches, chatCode, field, listIn, strange } from './read-wire.ts';
 import type { Reply, Wire, WireMap } from './wire.ts';
 import { byErrorCode, done, inTurn, outcomeOf, type RuleOf, refuse } from './write-outcome.ts';
 
@@ -108,12 +108,13 @@ async function addMembers(target: Target, names: readonly string[], rules = ofMe
   const request = { MemberList: names.map((name) => ({ Member_Account: name })), Silence };
   const reply = await call(target, 'add_group_member', request);
   if (!reply.ok) return outcomeOf(reply, rules);
-  const results = mapsIn(reply.body, 'MemberList');
-  const whose = (result: number) =>
-    results
-      .filter((one) => field(one, 'Result') === result)
-      .map((one) => String(field(one, 'Member_Account')));
+  const results = new Map(
+    listIn(reply.body, 'MemberList').map((one) => [field(one, 'Member_Account'), field(one, 'Result')]),
+  );
+  const whose = (result: number) => names.filter((name) => results.get(name) === result);
   const [failed, waiting] = [whose(notAdded), whose(awaitsApproval)];
+  const untold = names.find((name) => !known.has(results.get(name)));
+  if (untold !== undefined) throw strange('MemberList', `does not tell what became of ${untold}`);
   if (failed.length > 0) {
     return refuse(
       'MemberNotAdded',
@@ -129,7 +130,10 @@ async function addMembers(target: Target, names: readonly string[], rules = ofMe
 
 /** `Result` of add_group_member. */
 const notAdded = 0;
+const added = 1;
+const wasMember = 2;
 const awaitsApproval = 3;
+const known: ReadonlySet<Wire | undefined> = new Set([notAdded, added, wasMember, awaitsApproval]);
 
 /** Somebody who is no member is no error ("Deleting Group Members", 1047/34949). */
 const deleteMembers = async (target: Target, names: readonly string[]): Promise<Outcome> =>

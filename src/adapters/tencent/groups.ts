@@ -7,6 +7,7 @@ import {
   batches,
   chatCode,
   field,
+  listIn,
   mapsIn,
   numberIn,
   resultOf,
@@ -15,6 +16,7 @@ import {
   Unread,
   unreadItem,
 } from './read-wire.ts';
+import { type Page, totalIn, wholeList } from './whole-list.ts';
 import type { WireMap } from './wire.ts';
 
 /** The catalogue's type → Tencent's, where it has another name. */
@@ -33,6 +35,7 @@ export const wireTypeOf = (type: string): string =>
   Object.hasOwn(wireTypes, type) ? (wireTypes[type] ?? type) : type;
 
 const perPage = 10_000; // groups of one get_appid_group_list
+const mostPages = 100; // of get_appid_group_list
 const perInfo = 50; // groups of one get_group_info
 /** How many groups that nobody named are looked at. The number of the others is told. */
 const mostUnmanaged = 1_000;
@@ -73,37 +76,46 @@ export async function readGroups(
   }
 }
 
-/** Groups that nobody named, the first of them; none, and a notice, where they cannot be listed. */
+/** Groups that nobody named, the first of them. A notice tells where they cannot all be listed. */
 async function listOthers(
   { chat }: Tencent,
   app: string,
   named: ReadonlySet<string>,
   sheet: Sheet,
 ): Promise<string[]> {
-  const found = new Set<string>();
+  const listed = new Set<string>();
+  const others = () => [...listed].filter((group) => !named.has(group));
+  const tell = (why: string) =>
+    sheet.notices.add(`Groups of app ${app} that are not managed here could not be listed: ${why}.`);
   try {
-    for (let next: number | undefined = 0; next !== undefined; ) {
+    const marks = new Set<number>();
+    for (let next = 0; ; ) {
+      marks.add(next);
       const request = { Limit: perPage, Next: next };
       const answer = await askChat(chat, app, 'group_open_http_svc/get_appid_group_list', request);
-      for (const item of mapsIn(answer, 'GroupIdList')) {
-        const group = textIn(item, 'GroupId');
-        if (!named.has(group)) found.add(group);
+      const before = listed.size;
+      for (const item of mapsIn(answer, 'GroupIdList')) listed.add(textIn(item, 'GroupId'));
+      const total = numberIn(answer, 'TotalCount');
+      if (others().length > mostUnmanaged) {
+        const count = total ?? `more than ${others().length}`;
+        sheet.notices.add(
+          `App ${app} has ${count} groups. Of those that are not managed here, ${mostUnmanaged} were looked at.`,
+        );
+        break;
       }
-      next = numberIn(answer, 'Next') || undefined;
-      if (found.size <= mostUnmanaged) continue;
-      const total = numberIn(answer, 'TotalCount') ?? `more than ${found.size}`;
-      sheet.notices.add(
-        `App ${app} has ${total} groups. Of those that are not managed here, ${mostUnmanaged} were looked at.`,
-      );
+      next = numberIn(answer, 'Next') ?? 0;
+      const leadsOn = !marks.has(next) && listed.size > before && marks.size < mostPages;
+      if (next !== 0 && leadsOn) continue;
+      // A mark that leads nowhere ends the list, too.
+      if (next !== 0 || listed.size < (total ?? 0))
+        tell(`the list ends after ${listed.size} of ${total ?? 'more'}`);
       break;
     }
   } catch (error) {
     if (!(error instanceof Unread)) throw error;
-    sheet.notices.add(
-      `Groups of app ${app} that are not managed here could not be listed: ${error.message}.`,
-    );
+    tell(error.message);
   }
-  return [...found].sort().slice(0, mostUnmanaged);
+  return others().sort().slice(0, mostUnmanaged);
 }
 
 type Look = (group: string, info: WireMap) => Promise<void>;
@@ -208,21 +220,23 @@ async function membersOf(
 ): Promise<string[]> {
   const isCommunity = type === 'Community';
   const Limit = isCommunity ? perMemberPage.community : perMemberPage.others;
-  const found = new Set<string>();
-  let mark = '';
-  for (let offset = 0; offset <= mostMembers; ) {
-    const page = isCommunity ? { Next: mark } : { Offset: offset };
-    const request = { GroupId: group, MemberInfoFilter: ['Role'], Limit, ...page };
-    const answer = await askChat(tencent.chat, app, 'group_open_http_svc/get_group_member_info', request);
-    const members = mapsIn(answer, 'MemberList');
-    for (const member of members) found.add(textIn(member, 'Member_Account'));
-    offset += members.length;
-    mark = isCommunity ? String(field(answer, 'Next') ?? '') : '';
-    const isLast = isCommunity ? mark === '' : offset >= (numberIn(answer, 'MemberNum') ?? 0);
-    if (members.length === 0 || isLast) return [...found].sort();
-  }
-  throw strange('MemberList', `goes on after ${mostMembers} members`);
+  const begin = () => {
+    let mark = '';
+    return async (before: number): Promise<Page> => {
+      const place = isCommunity ? { Next: mark } : { Offset: before };
+      const request = { GroupId: group, MemberInfoFilter: ['Role'], Limit, ...place };
+      const answer = await askChat(tencent.chat, app, 'group_open_http_svc/get_group_member_info', request);
+      const page = { items: listIn(answer, 'MemberList'), total: totalIn(answer, 'MemberNum') };
+      mark = isCommunity ? String(field(answer, 'Next') ?? '') : '';
+      return isCommunity ? { ...page, isLast: mark === '' } : page;
+    };
+  };
+  const mostPages = mostMembers / Limit + 1;
+  const members = await wholeList({ name: 'MemberList', keyOf: userOf, mostPages, begin });
+  return members.map(userOf).sort();
 }
+
+const userOf = (member: WireMap) => textIn(member, 'Member_Account');
 
 /** The UserID of a group's owner; undefined where it has none. @throws Unread */
 export async function ownerOf(tencent: Tencent, app: string, group: string): Promise<string | undefined> {

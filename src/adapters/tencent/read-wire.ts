@@ -83,11 +83,19 @@ export function field(map: WireMap, name: string): Wire | undefined {
   return Object.hasOwn(map, name) ? (map[name] ?? undefined) : undefined;
 }
 
-/** A list of objects; a field that is missing or null is an empty one. */
+/**
+ * A list of objects; a field that is missing or null is an empty one. Only where something else tells how many
+ * there have to be: see `listIn`.
+ */
 export function mapsIn(map: WireMap, name: string): readonly WireMap[] {
-  const list = field(map, name) ?? [];
+  return field(map, name) === undefined ? [] : listIn(map, name);
+}
+
+/** A list of objects that is always there. @throws Unread when it is missing or null: that may be more than none */
+export function listIn(map: WireMap, name: string): readonly WireMap[] {
+  const list = field(map, name);
   if (Array.isArray(list) && list.every(isMap)) return list as readonly WireMap[];
-  throw strange(name, 'is not a list of objects');
+  throw strange(name, list === undefined ? 'is missing' : 'is not a list of objects');
 }
 
 /** A list of texts or numbers. @throws Unread when the field is missing */
