@@ -227,8 +227,8 @@ function peopleIn({ resources }: Desired): (readonly string[])[] {
   });
 }
 
-/** Live segments of what is declared or recorded of a kind. */
-function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
+/** Live segments of what is declared or recorded of a kind: `Scope.named`. */
+export function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
   const add = (own: readonly string[]) => {
     const segments = liveSegments(own, state?.bindings ?? new Map());

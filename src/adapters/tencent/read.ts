@@ -7,7 +7,7 @@ import type { Tencent } from './adapter-options.ts';
 import { readApps } from './apps.ts';
 import { readCam } from './cam-read.ts';
 import { readGroups } from './groups.ts';
-import { emptySheet, finished, hide, type Sheet, standOn } from './read-sheet.ts';
+import { emptySheet, finished, hide, notListed, type Sheet, standOn } from './read-sheet.ts';
 import { readTags } from './tags.ts';
 
 /**
@@ -76,13 +76,18 @@ async function readPeople(tencent: Tencent, people: People, app: string, sheet: 
   const problem = tencent.chatProblem(app);
   if (problem !== undefined) {
     const reason = `calls of the app cannot be signed: ${problem}`;
+    for (const part of ['accounts', 'groups']) notListed(sheet, ['apps', app, part], reason);
     if (users.length > 0) hide(sheet, ['apps', app, 'accounts'], reason);
     if (groups.length > 0) hide(sheet, ['apps', app, 'groups'], reason);
     return;
   }
+  notListed(sheet, ['apps', app, 'accounts'], noList);
   standOn(sheet, ['apps', app, 'accounts', tencent.adminOf(app)], 'it signs the calls of the Chat REST API');
   await Promise.all([readAccounts(tencent, app, users, sheet), readGroups(tencent, app, groups, sheet)]);
 }
+
+const noList =
+  'no API of Tencent lists the accounts of an app. Each is found by its name: `chatform import apps.KEY.accounts.NAME NAME`';
 
 /** What is there where nothing can be read at all. */
 export function blind(tencent: Tencent, account: string, reason: string): Live {
