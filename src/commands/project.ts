@@ -160,7 +160,8 @@ export async function openProjectSandbox(
     '../adapters/sandbox/index.ts'
   );
   const { console: settings } = project.settings;
-  const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
+  const people = settings.type === 'tencent' ? settings.sandbox : settings.type === 'sandbox' && settings;
+  const { users, groups } = people || { users: [], groups: {} };
   try {
     return await openSandbox({
       directory: project.store,
