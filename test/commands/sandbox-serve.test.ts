@@ -293,12 +293,14 @@ describe('two environments, one sandbox', () => {
   /** The usual environment serves, and `wire` calls it at its address. */
   async function pair(work: (directory: string) => Promise<void>): Promise<string> {
     const directory = await applied();
-    await whileServed(directory, async (url) => {
+    const serve = 'sandbox serve --port 0 --json --limits off';
+    const called = async (url: string) => {
       const wire = `chatform: {console: {type: tencent, endpoint: "${url}", apps: {support: {key: {env: WIRE_KEY}}}}}\n`;
       fs.mkdirSync(path.join(directory, 'environments'));
       fs.writeFileSync(path.join(directory, 'environments/wire.yaml'), wire);
       await work(directory);
-    });
+    };
+    await whileServed(directory, called, serve);
     return directory;
   }
 
@@ -326,7 +328,7 @@ describe('two environments, one sandbox', () => {
         0,
         'apps.support is app 1400000001\nImported 0 resources, 1 app bound.\n',
       ]);
-      expect((await run('plan --env wire --target cam')).out).toContain('No changes.');
+      expect((await run('plan --env wire --target cam')).out).toContain('No changes in what was asked for.');
     });
   });
 
