@@ -13,7 +13,7 @@ export interface SandboxSettings {
 
 /** What calls of the Chat REST API of one app are signed with. */
 export interface ChatSettings {
-  readonly key?: SecretReference;
+  readonly key?: { readonly env: string };
   readonly admin?: string;
   readonly region?: string;
 }
