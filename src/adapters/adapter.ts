@@ -53,8 +53,9 @@ export interface Scope {
    */
   readonly named?: (kind: string) => readonly (readonly string[])[];
   /**
-   * A live address, `cam` or that of an app: nothing else is wanted now. An adapter may read more; what it leaves
-   * out it names as unreadable.
+   * Any live address, such as `cam`, that of an app, of an account, of a policy or of an attachment: what lies there,
+   * and what has to be known to plan it, is all that is wanted now. Of each app it is still told whether it is there.
+   * An adapter may read more. What it leaves out it names as unreadable, at addresses beside this one.
    */
   readonly only?: string;
 }

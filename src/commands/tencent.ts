@@ -129,7 +129,8 @@ function identities(
     const checked = keyIn(new TextDecoder().decode(revealed.bytes));
     if ('problem' in checked) return { problem: `the key of apps.${name}: ${checked.problem}` };
     const origin = endpoint ?? chatOrigins[(own.region ?? region) as ChatRegion];
-    return { admin: own.admin ?? admin, key: checked.key, origin };
+    const from = `apps.${name}, in the environment variable ${own.key.env}`;
+    return { admin: own.admin ?? admin, key: checked.key, from, origin };
   };
 }
 

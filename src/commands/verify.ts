@@ -1,6 +1,6 @@
 /** What the console has after a call, or after all of them, by a plan made anew: the one comparison. */
 import type { Adapter } from '../adapters/adapter.ts';
-import { formatAddress, isWithin, parseAddress } from '../address.ts';
+import { isWithin, parseAddress } from '../address.ts';
 import type { Ending, ReadBack } from '../apply/execute.ts';
 import { equal } from '../json.ts';
 import { type Intent, isUnknown, type Live, type Plan } from '../model.ts';
@@ -24,21 +24,19 @@ export async function readBack(
 ): Promise<ReadBack | undefined> {
   if (hasTwin(plan, intent)) return undefined;
   const own = liveAddress(parseAddress(intent.address) ?? [], session.state.bindings);
-  const only = own === undefined ? undefined : rootOf(own);
-  const read = await planNow(project, adapter, session.state, plan.inputs, only);
-  const { plan: now, live, state } = read;
+  const read = await planNow(project, adapter, session.state, plan.inputs, own);
+  const { plan: now, live, state, unread } = read;
   if (isUnseen(own, live)) return undefined;
+  if (unread.includes(intent.address)) {
+    // A deletion is held while others of its kind are left out: that it is still there is seen all the same.
+    const isStill = intent.action === 'delete' && own !== undefined && live.objects.has(own);
+    return isStill ? { done: false } : undefined;
+  }
   if (isLeft(now, intent)) return { done: false };
   const id = state.bindings.get(intent.address);
   return intent.kind === 'app' && intent.action === 'create' && id !== undefined
     ? { done: true, id }
     : { done: true };
-}
-
-/** An app, or all of CAM: as much as has to be read to see one thing in it. */
-function rootOf(address: string): string {
-  const segments = parseAddress(address) ?? [];
-  return formatAddress(segments.slice(0, segments[0] === 'apps' ? 2 : 1));
 }
 
 /** True when something that decides could not be read; of what has no live address yet, that is everything. */

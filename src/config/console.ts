@@ -1,6 +1,6 @@
 /** `chatform.console`: which console is read and written, and how it is reached. */
 import { isMap, type JsonMap, mapOf } from '../json.ts';
-import type { Diagnostic, SecretReference } from '../model.ts';
+import type { Diagnostic } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { child, type MapNode, type Node, placeOf, plainOf } from './node.ts';
 
@@ -17,7 +17,7 @@ export interface SandboxSettings extends SandboxPeople {
 
 /** What calls of the Chat REST API of one app are signed with. */
 export interface ChatSettings {
-  readonly key?: SecretReference;
+  readonly key?: { readonly env: string };
   readonly admin?: string;
   readonly region?: string;
 }

@@ -13,10 +13,15 @@ export function dayOf(time: string): string {
 
 /** `since 2026-11-20 (2 days)`; without `now` the day alone. Both times are ISO 8601 in UTC. */
 export function sinceText(time: string, now?: string): string {
+  const age = ageText(time, now);
+  return age === undefined ? `since ${dayOf(time)}` : `since ${dayOf(time)} (${age})`;
+}
+
+/** `2 days`; undefined without `now`, or for a time after it. */
+function ageText(time: string, now: string | undefined): string | undefined {
   const age = now === undefined ? Number.NaN : Math.floor((Date.parse(now) - Date.parse(time)) / day);
-  if (!(age >= 0)) return `since ${dayOf(time)}`;
-  const words = age === 0 ? 'less than a day' : age === 1 ? '1 day' : `${age} days`;
-  return `since ${dayOf(time)} (${words})`;
+  if (!(age >= 0)) return undefined;
+  return age === 0 ? 'less than a day' : age === 1 ? '1 day' : `${age} days`;
 }
 
 /** `by hand, waiting since 2026-11-20 (2 days)`; undefined for a change that no person has to do. */
@@ -30,13 +35,15 @@ export function byHandText({ byHand }: Pick<Change, 'byHand'>, now?: string): st
 export interface ConfirmedGroup {
   readonly by: string;
   readonly day: string;
+  /** `2026-11-20 (2 days ago)`; the day alone where it is not known what day it is now. */
+  readonly when: string;
   readonly addresses: readonly string[];
   /** `12 custom user fields, 1 app`. */
   readonly kinds: string;
 }
 
-/** Confirmed resources by person and day, the latest day first. */
-export function confirmedGroups(confirmed: readonly Confirmed[]): ConfirmedGroup[] {
+/** Confirmed resources by person and day, the latest day first. `now`: ISO 8601 in UTC. */
+export function confirmedGroups(confirmed: readonly Confirmed[], now?: string): ConfirmedGroup[] {
   const groups = new Map<string, Confirmed[]>();
   for (const one of confirmed) {
     const key = JSON.stringify([dayOf(one.at), one.by]);
@@ -47,7 +54,17 @@ export function confirmedGroups(confirmed: readonly Confirmed[]): ConfirmedGroup
   return [...groups.values()]
     .map((members): ConfirmedGroup => {
       const [{ by, at } = { by: '', at: '' }] = members;
-      return { by, day: dayOf(at), addresses: members.map((one) => one.address), kinds: kindsLine(members) };
+      const age = ageText(`${dayOf(at)}T00:00:00Z`, now);
+      return {
+        by,
+        day: dayOf(at),
+        when:
+          age === undefined
+            ? dayOf(at)
+            : `${dayOf(at)} (${age === 'less than a day' ? 'today' : `${age} ago`})`,
+        addresses: members.map((one) => one.address),
+        kinds: kindsLine(members),
+      };
     })
     .sort((a, b) => (a.day === b.day ? compare(a.by, b.by) : compare(b.day, a.day)));
 }

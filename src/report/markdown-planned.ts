@@ -35,7 +35,7 @@ export function besideParts(plan: Plan, about: About, where: string): Parts {
     movedPart(plan, where),
     releasedPart(plan, where),
     capacityPart(plan, where),
-    confirmedPart(plan, where),
+    confirmedPart(plan, about, where),
     diagnosticsPart('warning', plan, about, where),
   ];
 }

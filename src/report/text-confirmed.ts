@@ -9,13 +9,13 @@ import { firstOf } from './outline.ts';
 const mostGroups = 20;
 
 /** What is taken to be as somebody confirmed it, by person and day. */
-export function confirmedLines(confirmed: readonly Confirmed[], look: Look): string[] {
+export function confirmedLines(confirmed: readonly Confirmed[], look: Look, now?: string): string[] {
   if (confirmed.length === 0) return [];
-  const groups = confirmedGroups(confirmed);
-  const lines = groups.slice(0, mostGroups).flatMap(({ by, day, addresses, kinds }) => {
+  const groups = confirmedGroups(confirmed, now);
+  const lines = groups.slice(0, mostGroups).flatMap(({ by, when, addresses, kinds }) => {
     const list = firstOf(addresses, (address) => address);
     const what = addresses.length > 6 ? `${kinds}: ${list}` : list;
-    const [first = '', ...more] = wrapped(printable(`${day} by ${by}: ${what}`), look.columns, '    ');
+    const [first = '', ...more] = wrapped(printable(`${when} by ${by}: ${what}`), look.columns, '    ');
     return [first.slice(2), ...more];
   });
   const more = groups.length - mostGroups;

@@ -26,7 +26,7 @@ export function planText(plan: Plan, look: Look, now?: string): string {
     movedPart(plan.moved, look),
     releasedPart(plan.released, look),
     capacityPart(plan, look),
-    confirmedLines(plan.confirmed, look),
+    confirmedLines(plan.confirmed, look, now),
     endPart(plan, look),
   ];
   const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));

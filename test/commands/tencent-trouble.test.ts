@@ -194,7 +194,11 @@ describe('what belongs to one app stays with it', () => {
 
   test.each([
     ['without its key', '', /SUPPORT_KEY/],
-    ['with the key of another app', appKeyOf(account, '1400000009'), /70009/],
+    [
+      'with the key of another app',
+      appKeyOf(account, '1400000009'),
+      /the key is that of apps\.support, in the environment variable SUPPORT_KEY/,
+    ],
     ['with what is no key', 'not a key', /key of apps\.support: The key/],
   ])('%s its accounts are unknown, not absent, and all else is applied', async (_, key, message) => {
     const { SUPPORT_KEY: _key, ...rest } = env;

@@ -57,7 +57,18 @@ describe('what was confirmed', () => {
   test('is told by person and day, the latest first, with counts', () => {
     const groups = confirmedGroups(manyConfirmed);
     expect(groups).toHaveLength(26);
-    expect(groups[0]).toEqual({ by: 'bob', day: '2026-11-02', addresses: ['apps.bob'], kinds: '1 app' });
+    expect(groups[0]).toEqual({
+      by: 'bob',
+      day: '2026-11-02',
+      when: '2026-11-02',
+      addresses: ['apps.bob'],
+      kinds: '1 app',
+    });
+    const aged = (now: string) => confirmedGroups(manyConfirmed, now)[0]?.when;
+    expect(aged('2026-11-02T23:00:00Z')).toBe('2026-11-02 (today)');
+    expect(aged('2026-11-03T00:00:00Z')).toBe('2026-11-02 (1 day ago)');
+    expect(aged('2026-12-02T00:00:00Z')).toBe('2026-11-02 (30 days ago)');
+    expect(aged('2026-11-01T00:00:00Z')).toBe('2026-11-02');
     expect(groups[1]).toMatchObject({ by: 'alice', day: '2026-10-25', kinds: '24 user fields, 4 apps' });
   });
 
@@ -77,7 +88,7 @@ describe('what was confirmed', () => {
   test('is in Markdown and on the page', () => {
     const plan: Plan = { ...byHandPlan, confirmed: manyConfirmed };
     expect(planMarkdown(plan, about)).toContain(
-      '<summary>As confirmed by hand, and not seen (701 resources)</summary>\n\n- 2026-11-02 by `bob`: `apps.bob`',
+      '<summary>As confirmed by hand, and not seen (701 resources)</summary>\n\n- 2026-11-02 (20 days ago) by `bob`: `apps.bob`',
     );
     expect(planHtml(plan, about)).toContain(
       '<h2 id="confirmed-title">As confirmed by hand, and not seen <span class="number">701</span></h2>',

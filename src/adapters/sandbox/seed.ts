@@ -1,4 +1,5 @@
 /** What a sandbox begins with: an account, its clock, Tencent's preset policies, sub-accounts and user groups. */
+import { presetPolicies } from '../../catalog/cam-presets.ts';
 import { meta, setMeta, type Tables } from './tables.ts';
 
 const firstSdkAppId = 1400000001;
@@ -11,22 +12,6 @@ export interface Directory {
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The two presets that the console guide names (CAM-1). Tencent does not publish their documents. */
-const presets = [
-  {
-    id: 1,
-    name: 'QcloudAVCFullAccess',
-    description: 'Full read-write access to Chat and TRTC',
-    action: ['name/im:*', 'name/trtc:*'],
-  },
-  {
-    id: 2,
-    name: 'QcloudIMReadOnlyAccess',
-    description: 'Read-only access to Chat',
-    action: ['name/im:Describe*', 'name/im:Check*', 'name/im:Can*'],
-  },
-];
-
 /** Fills empty tables. `clock` is ISO 8601 in UTC. */
 export function seedAccount(tables: Tables, account: string, clock: string): void {
   setMeta(tables, 'account', account);
@@ -35,10 +20,10 @@ export function seedAccount(tables: Tables, account: string, clock: string): voi
   setMeta(tables, 'nextPolicyId', String(firstPolicyId));
   setMeta(tables, 'nextGroupId', '1');
   setMeta(tables, 'callTrials', '0');
-  for (const { id, name, description, action } of presets) {
-    const document = { version: '2.0', statement: [{ effect: 'allow', action, resource: ['*'] }] };
+  for (const [index, { name, description, actions }] of presetPolicies.entries()) {
+    const document = { version: '2.0', statement: [{ effect: 'allow', action: actions, resource: ['*'] }] };
     const sql = 'INSERT INTO policies VALUES (?, ?, 1, ?, ?, ?, ?)';
-    tables.run(sql, name, id, description, JSON.stringify(document), clock, clock);
+    tables.run(sql, name, index + 1, description, JSON.stringify(document), clock, clock);
   }
 }
 

@@ -1,13 +1,18 @@
 /** Which apps there are. The public APIs tell their SDKAppIDs, and the name of one whose calls can be signed. */
 import type { JsonMap } from '../../json.ts';
 import type { Tencent } from './adapter-options.ts';
+import type { Focus } from './focus.ts';
 import { hide, type Sheet, show } from './read-sheet.ts';
 import { askChat, askCloud, chatCode, field, idsIn, mapsIn, textIn, Unread } from './read-wire.ts';
 
-/** Reads all apps into the sheet. Gives those of `wanted` whose inside can be read. */
+/**
+ * Reads all apps into the sheet. Gives those of `wanted` whose inside can be read. Of an app that is not in the focus
+ * as a whole, it matters only that it is there.
+ */
 export async function readApps(
   tencent: Tencent,
   wanted: readonly string[],
+  { holds }: Focus,
   sheet: Sheet,
 ): Promise<readonly string[]> {
   const listed = await listApps(tencent, sheet);
@@ -15,9 +20,13 @@ export async function readApps(
   // `cim` may know one site's apps only: then it lacks those that are managed, or has none at all.
   if (listed && listed.size > 0 && wanted.every((app) => listed.has(app))) sheet.listed.add('app');
   for (const app of listed ?? []) if (!inside.has(app)) showApp(sheet, app, {});
-  const seen = await Promise.all(
-    [...inside].map((app) => readApp(tencent, app, listed === undefined || listed.has(app), sheet)),
-  );
+  const read = async (app: string) => {
+    const isListed = listed === undefined || listed.has(app);
+    if (!isListed || holds(['apps', app])) return readApp(tencent, app, isListed, sheet);
+    showApp(sheet, app, {});
+    return app;
+  };
+  const seen = await Promise.all([...inside].map(read));
   return seen.flatMap((app) => app ?? []);
 }
 

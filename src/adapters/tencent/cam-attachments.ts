@@ -18,14 +18,18 @@ interface Holder {
   readonly isTwin: boolean;
 }
 
+/** False where the list of policies counts none, and nobody names any. */
+export function isAttached({ wanted }: CamReading, folder: Folder, policy: NamedItem): boolean {
+  return !isUnattached(policy) || wanted.has(formatAddress(['cam', folder, policy.name]));
+}
+
 /** Reads the attachments of a policy to sub-accounts and user groups; those to roles are none of ours. */
 export async function readAttachments(under: CamReading, folder: Folder, policy: NamedItem): Promise<void> {
-  const { tencent, sheet, deadline, wanted, own } = under;
+  const { tencent, sheet, deadline, own } = under;
+  if (!isAttached(under, folder, policy)) return;
   const root = ['cam', folder, policy.name];
-  const address = formatAddress(root);
-  if (isUnattached(policy) && !wanted.has(address)) return;
   const { attachments } = tencent.memory;
-  const expected = under.written.get(address) ?? [];
+  const expected = under.written.get(formatAddress(root)) ?? [];
   const late = (holders: readonly Holder[]): string[] => {
     const there = new Set(holders.map(({ list, name }) => formatAddress([...root, list, name])));
     return expected.filter(([at, one]) => one.there !== there.has(at)).map(([at]) => at);

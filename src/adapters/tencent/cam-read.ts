@@ -2,12 +2,20 @@
 import { formatAddress } from '../../address.ts';
 import type { JsonMap } from '../../json.ts';
 import type { Live } from '../../model.ts';
-import type { Scope } from '../adapter.ts';
 import type { Tencent } from './adapter-options.ts';
-import { readAttachments } from './cam-attachments.ts';
+import { isAttached, readAttachments } from './cam-attachments.ts';
 import { alike, documentIn } from './cam-document.ts';
-import { camPages, listNamed, type NamedItem, type NameTable, tableOf, twice } from './cam-names.ts';
+import {
+  camPages,
+  listNamed,
+  type Named,
+  type NamedItem,
+  type NameTable,
+  tableOf,
+  twice,
+} from './cam-names.ts';
 import { type CamReading, noteLate, twinReason, twoOf } from './cam-reading.ts';
+import type { Focus } from './focus.ts';
 import { hide, reading, type Sheet, show } from './read-sheet.ts';
 import { patienceOf, untilShown } from './read-shown.ts';
 import { askCloud, field, idIn, strangeAnswer, textIn, Unread, wireId } from './read-wire.ts';
@@ -15,32 +23,22 @@ import type { AttachmentWritten, Memory } from './write-memory.ts';
 
 type Directory = Live['directory'];
 
-/** Reads all of CAM into the sheet. The names are those that policies can be attached to. */
+/**
+ * Reads CAM into the sheet: all of it, or the policies in the focus with what they are attached to. The names are
+ * those that policies can be attached to.
+ */
 export async function readCam(
   tencent: Tencent,
   caller: string,
-  scope: Scope,
+  focus: Focus,
   sheet: Sheet,
 ): Promise<Directory> {
-  const { cloud, names } = tencent;
   const deadline = patienceOf(tencent.pace);
-  const [lists, presets] = await Promise.all([
-    reading(sheet, [['cam']], () =>
-      Promise.all([
-        listNamed(cloud, 'users'),
-        listNamed(cloud, 'groups'),
-        listPolicies(tencent, sheet, deadline),
-      ]),
-    ),
-    reading(sheet, [['cam', 'presets']], () => listNamed(cloud, 'presets')),
-  ]);
+  const lists = await listAll(tencent, focus, sheet, deadline);
   if (!lists) return { users: [], groups: [], presets: [] };
-  const [users, groups, policies] = lists;
-  names.users = tableOf(users);
-  names.groups = tableOf(groups);
-  names.policies = tableOf(policies);
-  names.presets = tableOf(presets ?? []);
-  const attachments = attachmentsIn(tencent, scope);
+  const { users, groups, policies, presets } = lists;
+  const { names, memory } = tencent;
+  const attachments = attachmentsIn(tencent, focus);
   hideTwins(tencent, attachments, sheet);
   const isSubAccount = users.some(({ id }) => id === caller);
   const under: CamReading = {
@@ -53,13 +51,68 @@ export async function readCam(
     },
     holders: { users: nameById(users), groups: nameById(groups) },
     wanted: new Set(attachments.map(policyOfAttachment)),
-    written: byPolicy(tencent.memory.attachments),
+    written: byPolicy(memory.attachments),
   };
-  await Promise.all([
-    ...policies.flatMap((policy) => [readPolicy(under, policy), readAttachments(under, 'policies', policy)]),
-    ...(presets ?? []).map((policy) => readAttachments(under, 'presets', policy)),
+  const listed = [...new Set([...policies.map(({ name }) => name), ...memory.policies.keys()])];
+  focus.leaveOutOthers(sheet, [
+    ...listed.map((name) => ['cam', 'policies', name]),
+    ...presets.filter((preset) => isAttached(under, 'presets', preset)).map(({ name }) => presetAt(name)),
   ]);
-  return { users: sorted(names.users), groups: sorted(names.groups), presets: sorted(names.presets) };
+  await Promise.all([
+    ...policies
+      .filter(({ name }) => focus.touches(['cam', 'policies', name]))
+      .flatMap((policy) => [readPolicy(under, policy), readAttachments(under, 'policies', policy)]),
+    ...presets
+      .filter(({ name }) => focus.touches(presetAt(name)))
+      .map((policy) => readAttachments(under, 'presets', policy)),
+  ]);
+  const presetNames = new Set(presets.map(({ name }) => name));
+  return { users: sorted(names.users), groups: sorted(names.groups), presets: [...presetNames].sort() };
+}
+
+const presetAt = (name: string) => ['cam', 'presets', name];
+
+type Lists = Readonly<Record<Named, readonly NamedItem[]>>;
+
+/** What there is by name, and remembers the IDs. A folder that is not in the focus is hidden, and has nothing. */
+async function listAll(
+  tencent: Tencent,
+  focus: Focus,
+  sheet: Sheet,
+  deadline: number,
+): Promise<Lists | undefined> {
+  const { cloud, names } = tencent;
+  const [ofPolicies, ofPresets] = [
+    ['cam', 'policies'],
+    ['cam', 'presets'],
+  ];
+  focus.leaveOutOthers(sheet, [ofPolicies, ofPresets]);
+  const [lists, presets] = await Promise.all([
+    reading(sheet, [['cam']], () =>
+      Promise.all([
+        listNamed(cloud, 'users'),
+        listNamed(cloud, 'groups'),
+        focus.touches(ofPolicies) ? listPolicies(tencent, focus, sheet, deadline) : [],
+      ]),
+    ),
+    focus.touches(ofPresets) ? reading(sheet, [ofPresets], () => listNamed(cloud, 'presets')) : [],
+  ]);
+  if (!lists) return undefined;
+  const [users, groups, policies] = lists;
+  names.users = tableOf(users);
+  names.groups = tableOf(groups);
+  if (focus.touches(ofPolicies)) names.policies = withUnshown(tencent, tableOf(policies));
+  if (focus.touches(ofPresets)) names.presets = tableOf(presets ?? []);
+  return { users, groups, policies, presets: presets ?? [] };
+}
+
+/** The IDs with those of policies that were created here and were not waited for: they may not be listed yet. */
+function withUnshown({ names, memory }: Tencent, table: NameTable): NameTable {
+  for (const [name, { there }] of memory.policies) {
+    const id = names.policies.get(name);
+    if (there && id !== undefined && !table.has(name)) table.set(name, id);
+  }
+  return table;
 }
 
 /** The IDs of the user groups of a sub-account, by which it has rights too. */
@@ -80,24 +133,30 @@ async function groupsOf({ cloud }: Tencent, uin: string, sheet: Sheet): Promise<
 const sorted = (table: NameTable): string[] => [...table.keys()].sort();
 const nameById = (items: readonly NamedItem[]) => new Map(items.map(({ id, name }) => [id, name]));
 
-/** The custom policies, once they show which ones were created and deleted here. */
-async function listPolicies(tencent: Tencent, sheet: Sheet, deadline: number): Promise<NamedItem[]> {
+/** The custom policies, once they show which ones in the focus were created and deleted here. */
+async function listPolicies(
+  tencent: Tencent,
+  focus: Focus,
+  sheet: Sheet,
+  deadline: number,
+): Promise<NamedItem[]> {
   const { policies } = tencent.memory;
+  const expected = () => [...policies].filter(([name]) => focus.touches(['cam', 'policies', name]));
   const late = (list: readonly NamedItem[]): string[] => {
     const there = new Set(list.map(({ name }) => name));
-    return [...policies].filter(([name, written]) => written.there !== there.has(name)).map(([name]) => name);
+    return expected().flatMap(([name, written]) => (written.there === there.has(name) ? [] : [name]));
   };
   const { value } = await untilShown(
     tencent.pace,
     deadline,
     () => listNamed(tencent.cloud, 'policies'),
-    policies.size === 0 ? undefined : (list) => late(list).length === 0,
+    expected().length === 0 ? undefined : (list) => late(list).length === 0,
   );
   for (const name of late(value)) {
     noteLate(sheet, `the policy ${name}`);
     policies.delete(name);
   }
-  for (const [name, { there }] of policies) if (!there) policies.delete(name);
+  for (const [name, { there }] of expected()) if (!there) policies.delete(name);
   return value;
 }
 
@@ -135,8 +194,8 @@ function isAsWritten(body: JsonMap, written: { readonly description?: string; re
 const attachmentKinds = ['cam-policy-user', 'cam-policy-group', 'cam-preset-user', 'cam-preset-group'];
 
 /** Live segments of the attachments that are declared, recorded, or were written here. */
-function attachmentsIn({ memory }: Tencent, { named }: Scope): (readonly string[])[] {
-  const asked = attachmentKinds.flatMap((kind) => named?.(kind) ?? []);
+function attachmentsIn({ memory }: Tencent, { named }: Focus): (readonly string[])[] {
+  const asked = attachmentKinds.flatMap(named);
   return [...asked, ...[...memory.attachments.values()].map(({ segments }) => segments)];
 }
 

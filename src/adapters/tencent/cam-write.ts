@@ -138,7 +138,7 @@ export async function writeAttachment(tencent: Tencent, operation: Operation): P
 type FoundId = { readonly id: string } | { readonly refused: Outcome; readonly isTwin: boolean };
 
 async function policyId(tencent: Tencent, folder: 'policies' | 'presets', name: string): Promise<FoundId> {
-  const id = await findId(tencent, folder, name);
+  const id = await findSoon(tencent, folder, name);
   const noun = folder === 'presets' ? 'preset policy' : 'policy';
   if (id === undefined) {
     const rule = folder === 'presets' ? 'CAM-1' : 'CAM-2';
@@ -149,6 +149,21 @@ async function policyId(tencent: Tencent, folder: 'policies' | 'presets', name: 
     return { refused: ambiguous(folder === 'presets' ? 'preset policies' : 'policies', name), isTwin: true };
   }
   return { id };
+}
+
+/** Waits for a policy of which the answer to a creation was lost: the lists may not show it yet. */
+async function findSoon(
+  tencent: Tencent,
+  folder: 'policies' | 'presets',
+  name: string,
+): ReturnType<typeof findId> {
+  const { memory, pace } = tencent;
+  for (let left = youth / pollEvery; ; left--) {
+    const id = await findId(tencent, folder, name);
+    const isAwaited = folder === 'policies' && memory.lostPolicies.has(name);
+    if (id !== undefined || !isAwaited || left <= 0) return id;
+    await pace.wait(pollEvery);
+  }
 }
 
 const ambiguous = (nouns: string, name: string) => refuse('AmbiguousName', `${twoOf(nouns, name)}.`, 'CAM-2');

@@ -104,7 +104,17 @@ async function tryOnce(call: Call, options: ChatOptions): Promise<Tried> {
   }
   const answer = await exchange({ url, headers: { 'content-type': 'application/json' }, body }, options);
   if (!answer.ok) return answer;
-  return open(answer.body, command, [userSig, Buffer.from(identity.key).toString()]);
+  const opened = open(answer.body, command, [userSig, Buffer.from(identity.key).toString()]);
+  return opened.ok ? opened : { ok: false, error: withKey(opened.error, identity) };
+}
+
+/** Codes that say that a key does not fit. */
+const aboutKeys = ['Chat.70003', 'Chat.70009', 'Chat.70014', 'Chat.70016'];
+
+/** Which key it is that does not fit. */
+function withKey(error: Trouble, { from }: ChatIdentity): Trouble {
+  if (from === undefined || !aboutKeys.includes(error.code)) return error;
+  return { ...error, message: `${error.message}; the key is that of ${from}` };
 }
 
 /** Signed at the last moment: a call may have waited for its turn. */

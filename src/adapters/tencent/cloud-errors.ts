@@ -64,7 +64,7 @@ function adviceOf(failure: CloudFailure, said: string, temporary: boolean): stri
       return `the signature counts as expired: ${clockAdvice(failure.clockAhead)}`;
     case 'AuthFailure.TokenFailure':
       return temporary
-        ? 'the session token (TENCENTCLOUD_SECURITY_TOKEN) has expired or belongs to another key: get new temporary keys'
+        ? 'the session token (TENCENTCLOUD_SECURITY_TOKEN, or TENCENTCLOUD_TOKEN) has expired or belongs to another key: get new temporary keys'
         : 'a session token is missing: the keys are temporary ones, so set TENCENTCLOUD_SECURITY_TOKEN';
     case 'AuthFailure.MFAFailure':
       return `${service} ${action} asks for multi-factor authentication, which a key cannot give: allow it for this key in CAM`;

@@ -52,16 +52,17 @@ const ofGroup = { code: 'ErrorCode', info: 'ErrorInfo' };
 
 const placeOf = (app: string, group: string) => ['apps', app, 'groups', group];
 
-/** Reads into the sheet the groups that somebody names, with their members, and what else there is, without. */
+/** Reads into the sheet the groups that somebody names, with their members, and with `lists` all others, without. */
 export async function readGroups(
   tencent: Tencent,
   app: string,
   named: readonly string[],
+  lists: boolean,
   sheet: Sheet,
 ): Promise<void> {
   const wanted = new Set(named);
   const [others] = await Promise.all([
-    listOthers(tencent, app, wanted, sheet),
+    lists ? listOthers(tencent, app, wanted, sheet) : [],
     readAll(tencent, app, [...wanted], (group, info) => showNamed(tencent, app, group, info, sheet), sheet),
   ]);
   let strangers = 0;

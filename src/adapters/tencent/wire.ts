@@ -37,6 +37,8 @@ export interface ChatIdentity {
   readonly admin: string;
   /** The key of the app, as the console shows it. */
   readonly key: Uint8Array;
+  /** Where the key comes from, for messages: `the environment variable SUPPORT_KEY`. */
+  readonly from?: string;
   /** `https://adminapisgp.im.qcloud.com` */
   readonly origin: string;
 }

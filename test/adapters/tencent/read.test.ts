@@ -270,4 +270,168 @@ describe('a reading of a part', () => {
     ]);
     expect(cloud.made('cam ListPolicies')).toEqual([]);
   });
+
+  /** Two apps with tags, accounts and groups, three policies and two presets; all of it named, and read once. */
+  async function crowded() {
+    const all = opened({ chatProblem: () => undefined });
+    const { adapter, cloud, chat } = all;
+    const apps = ['1400000001', '1400000002'];
+    for (const app of apps) cloud.addTags(app, { team: 'support' });
+    for (const user of ['alice', 'bob']) chat.accounts.set(user, new Map());
+    for (const group of ['desk', 'news', 'strangers']) chat.addGroup(group, { members: new Set(['bob']) });
+    const alice = new Set(['1:100000000101']);
+    for (const name of ['operators', 'readers', 'idle']) {
+      cloud.addPolicy(name, '{}', name === 'idle' ? {} : { holders: alice });
+    }
+    cloud.addPolicy('QcloudIMFullAccess', '{}', { preset: true, holders: alice });
+    cloud.addPolicy('QcloudIMReadOnlyAccess', '{}', { preset: true, holders: alice });
+    cloud.addPolicy('QcloudAVCFullAccess', '{}', { preset: true });
+    const inApps = (part: string, ...names: string[]) =>
+      apps.flatMap((app) => names.map((name) => ['apps', app, part, name]));
+    const scope = scopeOf(apps, {
+      account: inApps('accounts', 'alice', 'bob'),
+      group: inApps('groups', 'desk', 'news'),
+    });
+    await adapter.read(scope);
+    cloud.calls.length = 0;
+    chat.calls.length = 0;
+    const read = async (only: string) => {
+      const live = await adapter.read({ ...scope, only });
+      const calls = [...cloud.calls, ...chat.calls].map(({ name }) => name.split(/[ /]/).at(-1));
+      return {
+        objects: [...live.objects.keys()],
+        unreadable: live.unreadable.map(({ address }) => address),
+        calls: calls.sort(),
+        live,
+      };
+    };
+    return { ...all, read };
+  }
+
+  const bothApps = ['apps.1400000001', 'apps.1400000002'];
+  const insideOfApps = [1, 2].flatMap((n) =>
+    ['accounts', 'groups', 'tags'].map((part) => `apps.140000000${n}.${part}`),
+  );
+  const listsOfCam = ['DescribeSdkAppid', 'ListGroups', 'ListPolicies', 'ListUsers'];
+  const others = (...kept: string[]) => insideOfApps.filter((address) => !kept.includes(address));
+
+  test.each(['cam.policies.operators', 'cam.policies.operators.users.alice'])(
+    'of %s has that policy with what it is attached to, and hides the others',
+    async (only) => {
+      const { read } = await crowded();
+      const { objects, unreadable, calls } = await read(only);
+      expect(objects).toEqual([...bothApps, 'cam.policies.operators', 'cam.policies.operators.users.alice']);
+      expect(unreadable).toEqual([
+        ...insideOfApps,
+        'cam.policies.idle',
+        'cam.policies.readers',
+        'cam.presets',
+      ]);
+      expect(calls).toEqual([
+        'DescribeSdkAppid',
+        'GetPolicy',
+        'ListEntitiesForPolicy',
+        ...listsOfCam.slice(1),
+      ]);
+    },
+  );
+
+  test('of an attachment of a preset has those of that preset', async () => {
+    const { read } = await crowded();
+    const { objects, unreadable, calls, live } = await read('cam.presets.QcloudIMFullAccess.users.bob');
+    expect(objects).toEqual([...bothApps, 'cam.presets.QcloudIMFullAccess.users.alice']);
+    expect(unreadable).toEqual([...insideOfApps, 'cam.policies', 'cam.presets.QcloudIMReadOnlyAccess']);
+    expect(calls).toEqual(['DescribeSdkAppid', 'ListEntitiesForPolicy', ...listsOfCam.slice(1)]);
+    expect(live.directory.presets).toEqual([
+      'QcloudAVCFullAccess',
+      'QcloudIMFullAccess',
+      'QcloudIMReadOnlyAccess',
+    ]);
+  });
+
+  test('of a policy that is not there shows that', async () => {
+    const { read } = await crowded();
+    const { objects, unreadable } = await read('cam.policies.gone');
+    expect(objects).toEqual(bothApps);
+    expect(unreadable).not.toContain('cam.policies.gone');
+  });
+
+  test('of an account asks for that account alone', async () => {
+    const { read, chat } = await crowded();
+    const { objects, unreadable, calls } = await read('apps.1400000001.accounts.bob');
+    expect(objects).toEqual(['apps.1400000001', 'apps.1400000001.accounts.bob', 'apps.1400000002']);
+    expect(unreadable).toEqual([
+      'apps.1400000001.accounts.alice',
+      ...others('apps.1400000001.accounts'),
+      'cam',
+    ]);
+    expect(calls).toEqual(['DescribeSdkAppid', 'account_check', 'portrait_get', 'query_online_status']);
+    expect(chat.made('account_check')).toEqual([{ CheckItem: [{ UserID: 'bob' }] }]);
+  });
+
+  test('of a group asks for that group and its members, and lists no others', async () => {
+    const { read } = await crowded();
+    const { objects, unreadable, calls, live } = await read('apps.1400000001.groups.desk');
+    expect(objects).toEqual(['apps.1400000001', 'apps.1400000001.groups.desk', 'apps.1400000002']);
+    expect(live.objects.get('apps.1400000001.groups.desk')?.body.members).toEqual(['bob']);
+    expect(unreadable).toEqual(
+      [...others('apps.1400000001.groups'), 'apps.1400000001.groups.news', 'cam'].sort(),
+    );
+    expect(calls).toEqual(['DescribeSdkAppid', 'get_group_info', 'get_group_member_info']);
+    expect(live.notices).toEqual([
+      'Groups of app 1400000001 that are not managed here were left out of this reading.',
+    ]);
+  });
+
+  test('of an account or a group that nobody names has it all the same', async () => {
+    const { read } = await crowded();
+    expect((await read('apps.1400000001.accounts.administrator')).objects).toContain(
+      'apps.1400000001.accounts.administrator',
+    );
+    expect((await read('apps.1400000001.groups.strangers')).objects).toContain(
+      'apps.1400000001.groups.strangers',
+    );
+  });
+
+  test('of tags asks for the tags of that app', async () => {
+    const { read } = await crowded();
+    const { objects, unreadable, calls } = await read('apps.1400000002.tags');
+    expect(objects).toEqual([...bothApps, 'apps.1400000002.tags']);
+    expect(unreadable).toEqual([...others('apps.1400000002.tags'), 'cam']);
+    expect(calls).toEqual(['DescribeSdkAppid', 'GetResources']);
+  });
+
+  test('asks an app that is not listed whether it is there', async () => {
+    const { read, cloud } = await crowded();
+    cloud.apps = [1400000001];
+    const { objects, calls } = await read('apps.1400000001.tags');
+    expect(objects).toEqual(['apps.1400000001', 'apps.1400000001.tags', 'apps.1400000002']);
+    expect(calls).toEqual(['DescribeSdkAppid', 'GetResources', 'getappinfo']);
+  });
+
+  test('waits for what was written there, and leaves the waiting for the rest to a later one', async () => {
+    const { adapter, cloud, read, pace } = await crowded();
+    cloud.lag = 10_000;
+    const create = (name: string) =>
+      adapter.write({
+        action: 'create',
+        kind: 'cam-policy',
+        segments: ['cam', 'policies', name],
+        patch: { document: {} },
+      });
+    await create('first');
+    await pace.wait(8_000);
+    await create('second');
+    const { objects, unreadable } = await read('cam.policies.first');
+    expect(objects).toContain('cam.policies.first');
+    expect(unreadable).toContain('cam.policies.second');
+    expect(pace.waited()).toBe(10_000);
+    // What is not listed yet can be used all the same.
+    const attached = { kind: 'cam-policy-user', segments: ['cam', 'policies', 'second', 'users', 'bob'] };
+    expect(await adapter.write({ action: 'create', ...attached, patch: {} })).toEqual({ ok: true });
+    const live = await adapter.read(scopeOf([]));
+    expect([...live.objects.keys()]).toEqual(
+      expect.arrayContaining(['cam.policies.second', 'cam.policies.second.users.bob']),
+    );
+  });
 });

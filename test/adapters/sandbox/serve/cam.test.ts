@@ -323,7 +323,7 @@ test('policies are attached, listed from both sides, and detached', async () => 
         PolicyId: 1,
         PolicyName: 'QcloudAVCFullAccess',
         PolicyType: 'QCS',
-        Remark: 'Full read-write access to Chat and TRTC',
+        Remark: 'IM read and write permissions',
         AddTime: '2026-11-02 09:00:03',
       },
     ],
