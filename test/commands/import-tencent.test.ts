@@ -124,8 +124,8 @@ describe('an app that is there already', () => {
 });
 
 describe('what is in an app that is managed', () => {
-  async function managed(access = key) {
-    const all = await existing(access, 'apps: {support: {name: Acme Support}}\n');
+  async function managed(access = key, more = '') {
+    const all = await existing(access, `apps: {support: {name: Acme Support${more}}}\n`);
     const { code } = await all.run('confirm apps.support=1400000001 --yes');
     expect(code).toBe(0);
     return all;
@@ -179,6 +179,15 @@ describe('what is in an app that is managed', () => {
       'There is nothing to import there: all that the console has there is declared or managed.\n',
       '',
     ]);
+  });
+
+  test('accounts that are seen for the sake of a group are not said to be all that there are', async () => {
+    const { run } = await managed(key, ', groups: {news: {type: Public, name: News, owner: u1}}');
+    const { err } = await run('import');
+    expect(err).toContain(
+      'apps.support.accounts left out, 1 seen: `--target apps.support.accounts` imports them\n',
+    );
+    expect(err).toContain(accountsNotListed);
   });
 
   test('without the key of the app nothing is said to be absent', async () => {
