@@ -153,6 +153,11 @@ export interface Live {
   readonly unreadable: readonly Unreadable[];
   /** Kinds of which the objects are all that there are, also where an adapter cannot see into them. */
   readonly listed?: readonly string[];
+  /**
+   * Live addresses at which only what somebody names was looked for, with why: there may be more. Plans do not need
+   * to know; an import does.
+   */
+  readonly unlisted?: readonly Unreadable[];
   /** What a reviewer has to know of the reading: warnings, in sentences. */
   readonly notices?: readonly string[];
   /** What it shows of the account itself: `callTrials`, used by all apps that there ever were (RTC-2). */

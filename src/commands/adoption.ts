@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
+import { kindAt } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
 import { declarable } from '../config/declarable.ts';
 import { type Input, load } from '../config/load.ts';
@@ -11,6 +12,8 @@ import { equal, type JsonMap } from '../json.ts';
 import type { Desired, Live } from '../model.ts';
 import { type Adoption, adoptAll, entriesOf, type Scene } from '../plan/adopt.ts';
 import { adoptOne } from '../plan/adopt-one.ts';
+import { blindSpots } from '../plan/blind-spots.ts';
+import { liveSegments } from '../plan/locate.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
 import { surprises } from '../plan/surprises.ts';
 import { printable } from '../printable.ts';
@@ -18,7 +21,7 @@ import { type Entry, emptyState, type State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { readFiles } from './files.ts';
 import { inputsOf } from './plan.ts';
-import { givenVariables, type Project, requireAccount } from './project.ts';
+import { givenVariables, named, type Project, requireAccount } from './project.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
 
 /** One thing: `import ADDRESS ID`. */
@@ -52,8 +55,9 @@ export async function prepare(setting: Setting): Promise<Made> {
   const { project, adapter, state, options, wanted } = setting;
   requireAccount(project, undefined, state);
   requireSettled(state);
-  const live = await readAll(adapter);
+  const live = await readAll(setting);
   requireAccount(project, live, state);
+  requireSeen(live);
   const input = inputFor(setting);
   const planWith = (desired: Desired, base: State | undefined): Planned =>
     makePlan({
@@ -61,12 +65,21 @@ export async function prepare(setting: Setting): Promise<Made> {
       live,
       state: base,
       adapter: adapter.name,
+      capabilities: adapter.capabilities,
       inputs: { ...inputsOf(project, options), targets: [], excludes: [] },
     });
 
   const before = planWith(project.desired, state);
   const left: string[] = [];
-  const scene: Scene = { desired: project.desired, live, state: before.state, declare: declareWith(left) };
+  const nameHint = await nameHintOf(project);
+  const scene: Scene = {
+    desired: project.desired,
+    live,
+    state: before.state,
+    declare: declareWith(left),
+    unseen: adapter.capabilities.unseen,
+    ...(nameHint && { nameHint }),
+  };
   const adoption = wanted ? one(scene, wanted, left) : adoptAll(scene, options.targets);
   const written = writeAdditions({
     files: input.files,
@@ -104,9 +117,35 @@ export async function prepare(setting: Setting): Promise<Made> {
       adoption.adopted.length + adoption.bindings.size > 0
         ? entriesOf(adoption, after.bookkeeping, desired, before.state)
         : [],
-    notes: [...adoption.notes, ...left, ...placeholderNotes(written), ...unread],
+    notes: [
+      ...adoption.notes,
+      ...left,
+      ...placeholderNotes(written),
+      ...unread,
+      ...blindSpots(scene, adoption.bindings, spotsOf(setting)),
+    ],
     exitCode: unread.length > 0 && !wanted ? exitCodes.partial : exitCodes.done,
   };
+}
+
+/** Tencent tells the name of an app to whoever has its key. */
+async function nameHintOf({ settings, desired, reveal }: Project): Promise<Scene['nameHint']> {
+  const { console: chosen } = settings;
+  if (chosen.type !== 'tencent') return undefined;
+  const { whyUnsigned } = await import('./tencent.ts');
+  return (key, id) => {
+    const bindings = new Map([[`apps.${key}`, id]]);
+    const why = whyUnsigned(chosen, { account: desired.account, bindings, reveal }, id);
+    return why === undefined
+      ? undefined
+      : `With the key of the app \`chatform import apps.${key} ${id}\` could read it, but ${why}.`;
+  };
+}
+
+/** Below which addresses it matters what cannot be seen; undefined: below all. */
+function spotsOf({ wanted, options }: Setting): readonly string[] | undefined {
+  if (wanted) return [formatAddress(wanted.segments)];
+  return options.targets.length > 0 ? options.targets : undefined;
 }
 
 /** What a run left open is an app, perhaps, that has a key already. @throws Failure */
@@ -117,11 +156,32 @@ function requireSettled(state: State | undefined): void {
   );
 }
 
-/** Everything: the apps, and then what is in them. */
-async function readAll(adapter: Adapter): Promise<Live> {
+/** Everything: the apps, and then what is in them, with what is wanted by its name. */
+async function readAll({ adapter, project, state, wanted, options }: Setting): Promise<Live> {
   const { objects } = await adapter.read({ apps: [] });
   const apps = [...objects.values()].filter((object) => object.kind === 'app');
-  return adapter.read({ apps: apps.map((app) => app.segments[1] ?? '') });
+  const places = [
+    ...(wanted ? [wanted.segments] : []),
+    ...options.targets.map((one) => parseAddress(one) ?? []),
+  ];
+  const asked = (kind: string) =>
+    places
+      .filter((segments) => kindAt(segments)?.name === kind)
+      .flatMap((segments) => {
+        const live = liveSegments(segments, state?.bindings ?? new Map());
+        return live ? [live] : [];
+      });
+  return adapter.read({
+    apps: apps.map((app) => app.segments[1] ?? ''),
+    named: (kind) => [...named(kind, project.desired, state), ...asked(kind)],
+  });
+}
+
+/** @throws Failure where nothing at all could be read */
+function requireSeen({ unreadable }: Live): void {
+  const blind = unreadable.find((one) => one.address === '');
+  if (blind)
+    throw new Failure(printable(`The console could not be read: ${blind.reason}. Nothing was imported.`));
 }
 
 /** The configuration as text, to be loaded again with more in it. */

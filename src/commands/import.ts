@@ -3,35 +3,48 @@
  * memory; then the files are written, and after them the state. Cut off in between, the files name apps that
  * stand for none yet, and a second import finds them by their names.
  */
-import { parseAddress } from '../address.ts';
+import { formatAddress, parseAddress } from '../address.ts';
+import { kindAt } from '../catalog/index.ts';
 import { jsonText, printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
+import { emptyState } from '../state/state.ts';
+import { version } from '../version.ts';
 import { type Made, prepare, type Wanted } from './adoption.ts';
 import { loadProject, openStore } from './project.ts';
 import { replaceFiles } from './replace-files.ts';
-import { withConsole, withSession } from './session.ts';
+import { type Working, withConsole, withSession } from './session.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: words, options }, world) => {
   const wanted = wantedOf(words);
+  const tried = boundBy(wanted);
   if (options.check) {
     const project = loadProject(options, world);
     const state = await (await openStore(project)).read();
-    return withConsole(project, world, state, async (adapter) => {
+    const base = state ?? emptyState('', project.desired.account, version);
+    const bound = { ...base, bindings: new Map([...base.bindings, ...tried]) };
+    return withConsole(project, world, bound, async (adapter) => {
       const made = await prepare({ project, adapter, state, options, world, wanted });
       show(made, options, world);
       return made.exitCode;
     });
   }
-  return withSession('import', options, world, async ({ project, adapter, session, fresh }) => {
+  const work = async ({ project, adapter, session, fresh }: Working) => {
     const state = fresh ? undefined : session.state;
     const made = await prepare({ project, adapter, state, options, world, wanted });
     replaceFiles(project.directory, made.replacements, world.pid);
     await session.append(made.entries);
     tell(made, options, world);
     return made.exitCode;
-  });
+  };
+  return withSession('import', options, world, work, undefined, tried);
 };
+
+/** The app that is wanted is read with the key that the configuration has for it: that tells its name. */
+function boundBy(wanted: Wanted | undefined): ReadonlyMap<string, string> {
+  if (!wanted || kindAt(wanted.segments)?.name !== 'app') return new Map();
+  return new Map([[formatAddress(wanted.segments), wanted.id]]);
+}
 
 /** @throws Failure for an address that is none, or one without an ID */
 function wantedOf([address, id, ...rest]: readonly string[]): Wanted | undefined {
@@ -61,7 +74,7 @@ function tell(made: Made, options: Options, world: World): void {
   }
   const { adopted, bindings } = made.adoption;
   if (adopted.length + bindings.size === 0) {
-    world.print('There is nothing to import: all that the console has is declared or managed.\n');
+    world.print(`${nothing(made, options)}\n`);
   } else {
     for (const { path: name, isNew } of made.written.files)
       world.print(`${isNew ? 'wrote' : 'completed'} ${printable(name)}\n`);
@@ -69,6 +82,13 @@ function tell(made: Made, options: Options, world: World): void {
     world.print(`Imported ${plural(adopted.length, 'resource')}, ${plural(bindings.size, 'app')} bound.\n`);
   }
   tellNotes(made, world);
+}
+
+/** That all is managed is said only where nothing was left out, nor may be there without being seen. */
+function nothing({ notes }: Made, { targets }: Options): string {
+  if (notes.length > 0) return 'Nothing was imported.';
+  const there = targets.length > 0 ? ' there' : '';
+  return `There is nothing to import${there}: all that the console has${there} is declared or managed.`;
 }
 
 function tellNotes({ notes }: Made, world: World): void {

@@ -160,7 +160,8 @@ export async function openProjectSandbox(
     '../adapters/sandbox/index.ts'
   );
   const { console: settings } = project.settings;
-  const { users, groups } = settings.type === 'sandbox' ? settings : { users: [], groups: {} };
+  const people = settings.type === 'tencent' ? settings.sandbox : settings.type === 'sandbox' && settings;
+  const { users, groups } = people || { users: [], groups: {} };
   try {
     return await openSandbox({
       directory: project.store,
@@ -227,8 +228,8 @@ function peopleIn({ resources }: Desired): (readonly string[])[] {
   });
 }
 
-/** Live segments of what is declared or recorded of a kind. */
-function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
+/** Live segments of what is declared or recorded of a kind: `Scope.named`. */
+export function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
   const add = (own: readonly string[]) => {
     const segments = liveSegments(own, state?.bindings ?? new Map());

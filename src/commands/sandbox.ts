@@ -20,6 +20,7 @@ export const status: Run = async ({ options }, world) => {
   const sandbox = await openProjectSandbox(project, world);
   const found = sandbox.status();
   await sandbox.adapter.close();
+  if (await isNone(project)) return tellNone(project, options.json && '{}\n', world);
   if (options.json) world.print(`${jsonText(found)}\n`);
   else {
     const { apps, counts } = found;
@@ -42,6 +43,7 @@ export const log: Run = async ({ options }, world) => {
   const sandbox = await openProjectSandbox(project, world);
   const calls = sandbox.log();
   await sandbox.adapter.close();
+  if (await isNone(project)) return tellNone(project, options.json && '', world);
   if (options.json) world.print(calls.map((call) => `${jsonText(call, 0)}\n`).join(''));
   else {
     const lines = calls.map(
@@ -52,6 +54,22 @@ export const log: Run = async ({ options }, world) => {
   }
   return exitCodes.done;
 };
+
+async function isNone({ store }: Project): Promise<boolean> {
+  const { hasStore } = await import('../adapters/sandbox/index.ts');
+  return !hasStore(store);
+}
+
+/** A sandbox that was never called is not an empty account. `result`: what programs get, if one asks. */
+function tellNone({ store }: Project, result: string | false, world: World): number {
+  const said = `There is no sandbox in ${printable(store)} yet: it begins with the first change that is made in it.\n`;
+  if (result === false) world.print(said);
+  else {
+    world.print(result);
+    world.tell(said);
+  }
+  return exitCodes.done;
+}
 
 /** Deletes the sandbox, and the state that was about it. */
 export const reset: Run = async ({ options }, world) => {

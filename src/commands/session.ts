@@ -17,13 +17,17 @@ export interface Working {
   readonly fresh: boolean;
 }
 
-/** Loads the project, takes the lock and opens the console for a piece of work. `saved`: the inputs of a plan. */
+/**
+ * Loads the project, takes the lock and opens the console for a piece of work. `saved`: the inputs of a plan;
+ * `tried`: apps that the console is to take for bound, address → SDKAppID, though the state does not have them yet.
+ */
 export async function withSession(
   command: string,
   options: Options,
   world: World,
   work: (working: Working) => Promise<number>,
   saved?: Inputs,
+  tried: ReadonlyMap<string, string> = new Map(),
 ): Promise<number> {
   const project = loadProject(options, world, saved);
   const store = await openStore(project);
@@ -35,7 +39,8 @@ export async function withSession(
   });
   try {
     // Not before the lock: the sandbox is read as a whole here, and another command may be at it until then.
-    return await withConsole(project, world, session.state, (adapter) =>
+    const bindings = new Map([...session.state.bindings, ...tried]);
+    return await withConsole(project, world, { ...session.state, bindings }, (adapter) =>
       work({ project, adapter, session, runId, fresh }),
     );
   } finally {

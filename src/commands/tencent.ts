@@ -104,6 +104,12 @@ const readFile: ReadFile = (file) => {
   }
 };
 
+/** Why calls of the Chat REST API of an app cannot be signed; undefined where they can. */
+export function whyUnsigned(settings: TencentSettings, tenant: Tenant, sdkAppId: string): string | undefined {
+  const identity = identities(settings, tenant)(sdkAppId);
+  return 'problem' in identity ? identity.problem : undefined;
+}
+
 /** Who calls the Chat REST API of an app, or why nobody can. Keys are read when they are needed, and not kept. */
 function identities(
   { admin, region, apps, endpoint }: TencentSettings,

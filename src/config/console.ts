@@ -4,11 +4,15 @@ import type { Diagnostic } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { child, type MapNode, type Node, placeOf, plainOf } from './node.ts';
 
-/** The console on this machine, with the sub-accounts and user groups that it starts with. */
-export interface SandboxSettings {
-  readonly type: 'sandbox';
+/** The sub-accounts and user groups that a sandbox starts with. */
+export interface SandboxPeople {
   readonly users: readonly string[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The console on this machine. */
+export interface SandboxSettings extends SandboxPeople {
+  readonly type: 'sandbox';
 }
 
 /** What calls of the Chat REST API of one app are signed with. */
@@ -29,6 +33,8 @@ export interface TencentSettings {
   readonly admin: string;
   /** By app key. */
   readonly apps: Readonly<Record<string, ChatSettings>>;
+  /** Where `endpoint` is on this machine: what `sandbox serve` begins with. */
+  readonly sandbox?: SandboxPeople;
 }
 
 /** An adapter of the user's own. */
@@ -63,10 +69,7 @@ export function readConsole(
 
 function settingsOf(type: ConsoleSettings['type'], name: string, given: JsonMap): ConsoleSettings {
   if (type === 'own') return { type, path: name, options: mapIn(given.options) };
-  if (type === 'sandbox') {
-    const { users = [], groups = {} } = given as Partial<Pick<SandboxSettings, 'users' | 'groups'>>;
-    return { type, users, groups };
-  }
+  if (type === 'sandbox') return { type, ...peopleIn(given) };
   const {
     site = 'international',
     region = 'singapore',
@@ -81,8 +84,18 @@ function settingsOf(type: ConsoleSettings['type'], name: string, given: JsonMap)
     ...(endpoint !== undefined && { endpoint: endpoint.replace(/\/$/, '') }),
     ...(profile !== undefined && { profile }),
     apps: mapOf(Object.entries(mapIn(given.apps)) as [string, ChatSettings][]),
+    ...(isOnThisMachine(endpoint) && { sandbox: peopleIn(given) }),
   };
 }
+
+function peopleIn(given: JsonMap): SandboxPeople {
+  const { users = [], groups = {} } = given as Partial<SandboxPeople>;
+  return { users, groups };
+}
+
+/** The schema takes `http:` for loopback addresses only. */
+const isOnThisMachine = (endpoint: unknown): boolean =>
+  typeof endpoint === 'string' && endpoint.startsWith('http:');
 
 const mapIn = (value: unknown): JsonMap => (isMap(value) ? (value as JsonMap) : {});
 
@@ -91,7 +104,9 @@ const mapIn = (value: unknown): JsonMap => (isMap(value) ? (value as JsonMap) : 
  * keys of the base.
  */
 function strayKeys(node: MapNode, type: ConsoleSettings['type']): Diagnostic[] {
-  const own: readonly string[] = keysOf[type];
+  const endpoint = child(node, 'endpoint');
+  const isServed = type === 'tencent' && endpoint !== undefined && isOnThisMachine(plainOf(endpoint));
+  const own: readonly string[] = isServed ? [...keysOf.tencent, ...keysOf.sandbox] : keysOf[type];
   const chosenIn = child(node, 'type')?.file ?? node.file;
   return [...node.entries].flatMap(([key, { value }]): Diagnostic[] => {
     if (own.includes(key) || value.file !== chosenIn) return [];

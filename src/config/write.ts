@@ -80,7 +80,8 @@ export function writeAdditions(input: WriteInput): Written {
   }
 
   if (input.environment) {
-    complete(input.environment, additionsForEnvironment(input, input.environment));
+    if (input.additions.length > 0)
+      complete(input.environment, additionsForEnvironment(input, input.environment));
     return { files: [...made.values()], placeholders, problems };
   }
   const roots = input.files.map((file) => ({ file, root: mapOfFile(file) }));

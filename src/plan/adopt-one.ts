@@ -6,8 +6,10 @@ import {
   type Adoption,
   adoptApp,
   appsOf,
+  howNameless,
   idOf,
   isKnown,
+  isNameless,
   managedApps,
   type Scene,
   secretsOf,
@@ -55,7 +57,13 @@ function oneApp(scene: Scene, address: string, segments: readonly string[], id: 
     return { problem: `${address} is taken: the state knows another app there.` };
   const bindings = new Map([[address, id]]);
   if (desired.resources.has(address)) return { adopted: [], bindings, notes: [] };
-  const adopted = adoptApp(scene, app, segments[1] ?? '');
+  const key = segments[1] ?? '';
+  if (isNameless(scene, app)) {
+    const told = (live.notices ?? []).filter((notice) => notice.includes(id));
+    const problem = `App ${id} cannot be imported: ${howNameless(scene, id, key)}.`;
+    return { problem: [problem, ...told].join('\n') };
+  }
+  const adopted = adoptApp(scene, app, key);
   return { adopted, bindings: adopted.length > 0 ? bindings : new Map(), notes: [] };
 }
 
@@ -75,19 +83,28 @@ function oneObject(
   const parent = segments.slice(0, segments[0] === 'apps' ? 2 : 3);
   const isInside = segments.length > parent.length && kindAt(parent) !== undefined;
   const holder = formatAddress(parent);
+  if (state.records.has(address)) return { problem: `${address} is managed already.` };
+  if (isKnown(scene, address))
+    return { problem: `${address} is taken: it is declared already, and \`chatform plan\` compares it.` };
   const app = segments[0] === 'apps' ? state.bindings.get(holder) : undefined;
   if (isInside && (!desired.resources.has(holder) || (segments[0] === 'apps' && app === undefined)))
     return { problem: `${holder} is not managed yet: import that first.` };
   const place = formatAddress(app === undefined ? segments : ['apps', app, ...segments.slice(2)]);
   const object = live.objects.get(place);
-  if (!object) return { problem: `There is no ${name} in account ${live.account} that could be ${address}.` };
-  if (state.records.has(address)) return { problem: `${address} is managed already.` };
-  if (isKnown(scene, address))
-    return { problem: `${address} is taken: it is declared already, and \`chatform plan\` compares it.` };
+  if (!object) return { problem: missing(scene, address, name, kind, place) };
   const body = scene.declare(kind, segments, object.body);
   return {
     adopted: body ? [{ address, segments, kind, body, ...secretsOf(object) }] : [],
     bindings: new Map(),
     notes: [],
   };
+}
+
+/** What is not to be seen is not there only where it would be seen. */
+function missing({ live, unseen }: Scene, address: string, name: string, kind: Kind, place: string): string {
+  if (unseen.includes(kind.name))
+    return `The console shows nothing of ${address}: declare it as it is, and run \`chatform confirm ${address}\`.`;
+  const blind = live.unreadable.find((one) => one.address === '' || isWithin(place, one.address));
+  if (blind) return `${address} could not be read: ${blind.reason}.`;
+  return `There is no ${name} in account ${live.account} that could be ${address}.`;
 }

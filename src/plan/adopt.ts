@@ -41,6 +41,10 @@ export interface Scene {
   /** Settled and moved, as a plan leaves it. */
   readonly state: State;
   readonly declare: Declare;
+  /** Kinds that the console does not show: see `Capabilities`. */
+  readonly unseen: readonly string[];
+  /** What would make the console tell the name of an app: a sentence, for a key and an SDKAppID. */
+  readonly nameHint?: (key: string, id: string) => string | undefined;
 }
 
 /** The apps of a console, by SDKAppID, oldest first. */
@@ -88,6 +92,10 @@ export function adoptAll(scene: Scene, targets: readonly string[]): Adoption {
       else notes.push(sameName(twins, id));
       continue;
     }
+    if (isNameless(scene, app)) {
+      if (targets.length === 0) notes.push(`app ${id} left out: ${howNameless(scene, id, 'KEY')}`);
+      continue;
+    }
     const key = keys(String(app.body.name ?? ''), id);
     const own = adoptApp(scene, app, key, wanted);
     adopted.push(...own);
@@ -96,6 +104,17 @@ export function adoptAll(scene: Scene, targets: readonly string[]): Adoption {
   adopted.push(...adoptPolicies(scene, wanted, notes));
   notes.push(...endUsers(scene, bindings, targets));
   return { adopted, bindings, notes };
+}
+
+/** True where nobody can see what an app is called. */
+export const isNameless = ({ unseen }: Scene, { body }: LiveObject): boolean =>
+  unseen.includes('app') && body.name === undefined;
+
+/** What to do about it, for a key that is known or is yet to be chosen. */
+export function howNameless({ nameHint }: Scene, id: string, key: string): string {
+  const hint = nameHint?.(key, id);
+  const otherwise = hint === undefined ? 'Declare' : `${hint} Or declare`;
+  return `the console does not show its name. ${otherwise} apps.${key} with the name that it has, and run \`chatform confirm apps.${key}=${id}\``;
 }
 
 /** A whole app under a key. Nothing, where it cannot be declared. */
@@ -201,7 +220,8 @@ const isEndUsers = (kind: Kind): boolean => kind.served === 'chat-rest';
 function endUsers(scene: Scene, bindings: ReadonlyMap<string, string>, targets: readonly string[]): string[] {
   if (targets.length > 0) return [];
   const keys = keysById(new Map([...scene.state.bindings, ...bindings]));
-  const families = new Map<string, number>();
+  const unlisted = new Set(scene.live.unlisted?.map((one) => one.address));
+  const families = new Map<string, { seen: number; isList: boolean }>();
   for (const { segments } of scene.live.objects.values()) {
     const kind = kindAt(segments);
     const [root = '', id = '', family = '', name = ''] = segments;
@@ -209,11 +229,16 @@ function endUsers(scene: Scene, bindings: ReadonlyMap<string, string>, targets: 
     if (!kind || !isEndUsers(kind) || key === undefined) continue;
     if (isKnown(scene, formatAddress([root, key, family, name]))) continue;
     const address = formatAddress([root, key, family]);
-    families.set(address, (families.get(address) ?? 0) + 1);
+    const { seen } = families.get(address) ?? { seen: 0 };
+    families.set(address, {
+      seen: seen + 1,
+      isList: !unlisted.has(formatAddress([root, id, family])),
+    });
   }
-  return [...families].map(
-    ([address, count]) => `${address} left out, ${count} in all: \`--target ${address}\` imports them`,
-  );
+  return [...families].map(([address, { seen, isList }]) => {
+    const count = isList ? `${seen} in all` : `${seen} seen`;
+    return `${address} left out, ${count}: \`--target ${address}\` imports them`;
+  });
 }
 
 const kindOrder = new Map(kinds.map((kind, i) => [kind.name, i]));

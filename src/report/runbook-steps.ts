@@ -197,7 +197,7 @@ function isNewApp({ kind, action }: Change): boolean {
 }
 
 /** A word as a POSIX shell takes it. */
-function inShell(word: string): string {
+export function inShell(word: string): string {
   return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

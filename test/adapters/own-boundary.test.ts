@@ -40,6 +40,7 @@ describe('read', () => {
     const given = live({
       facts,
       notices: ['The console is slow today.'],
+      unlisted: [{ address: 'apps.1400000001.accounts', reason: 'No page lists them.' }],
       standsOn: { 'cam.policies.own': 'it is ours' },
       unreadable: [{ address: 'cam', reason: 'no permission' }],
     });
@@ -52,6 +53,7 @@ describe('read', () => {
       ]),
       unreadable: [{ address: 'cam', reason: 'no permission' }],
       notices: ['The console is slow today.'],
+      unlisted: [{ address: 'apps.1400000001.accounts', reason: 'No page lists them.' }],
       standsOn: { 'cam.policies.own': 'it is ours' },
       facts,
       directory: { users: ['alice'], groups: [], presets: [] },
@@ -137,6 +139,11 @@ describe('read', () => {
       'has a text for standsOn',
       () => live({ standsOn: 'slow' }),
       'read() gave `standsOn` that is no map of live address to text',
+    ],
+    [
+      'has an address alone for unlisted',
+      () => live({ unlisted: ['apps.1400000001.accounts'] }),
+      'read() gave `unlisted` that is no list of {address, reason}',
     ],
     [
       'has a text for notices',

@@ -574,7 +574,7 @@ test('an app that is declared with the name of one that is there, but otherwise,
   await byHand(directory, [['RegisterApp', { name: 'Acme Help' }]]);
   const before = listing(directory);
   const { out, err } = await importInto(directory);
-  expect(out).toContain('There is nothing to import');
+  expect(out).toBe('Nothing was imported.\n');
   expect(err).toContain('`chatform import apps.help 1400000001` says that it is this one');
   expect(listing(directory)).toEqual(before);
 

@@ -1,12 +1,14 @@
 // `sandbox serve` and `sandbox keys`: the project's sandbox over HTTP, and what it is called with.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { main } from '../../src/commands/main.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import { projectOf } from '../support/project.ts';
+import { worldIn } from '../support/world.ts';
 import { applyAll, chatform, type Ended, openProjectSandbox, smallProject, storeOf } from './chatform.ts';
 
 const servedFile = (directory: string) => path.join(storeOf(directory), 'sandbox.served');
@@ -38,6 +40,15 @@ async function whileServed(
   return { ...ended, out };
 }
 
+/** Somebody uses the console in a browser. */
+async function moveClock(url: string): Promise<void> {
+  const page = `${url}/console/clock`;
+  const token = /name="_token" value="([^"]+)"/.exec(await (await fetch(page)).text())?.[1] ?? '';
+  const body = new URLSearchParams({ _token: token, amount: '2', unit: 'days' });
+  const answer = await fetch(page, { method: 'POST', body, redirect: 'manual' });
+  expect(answer.status).toBe(303);
+}
+
 test('the sandbox is served until somebody stops it: the pages, and both APIs', async () => {
   const directory = await applied();
   const { code, err, out } = await whileServed(directory, async (url) => {
@@ -52,22 +63,21 @@ test('the sandbox is served until somebody stops it: the pages, and both APIs', 
   const { url } = JSON.parse(out) as { url: string };
   expect(JSON.parse(out)).toEqual({ url, pages: `${url}/console/` });
   expect(code).toBe(0);
-  expect(err).toContain(`${url}/console/`);
-  expect(err).toContain(`console: {type: tencent, endpoint: ${url}}`);
-  expect(err).toContain('chatform sandbox keys');
+  expect(err.split('\n')).toEqual([
+    `The sandbox is served at ${url} until Ctrl-C.`,
+    `  its console in a browser   ${url}/console/`,
+    `  in a configuration         console: {type: tencent, endpoint: ${url}, apps: {support: {key: {env: APP_KEY_SUPPORT}}}}`,
+    '  its keys                   eval "$(chatform sandbox keys)"',
+    '  The keys of apps are among them once there is an app: run it again then.',
+    '',
+  ]);
   await expect(fetch(url)).rejects.toThrow();
   expect(fs.existsSync(servedFile(directory))).toBe(false);
 });
 
 test('what was done at the console while it was served is there afterwards, in one image', async () => {
   const directory = await applied();
-  await whileServed(directory, async (url) => {
-    const page = `${url}/console/clock`;
-    const token = /name="_token" value="([^"]+)"/.exec(await (await fetch(page)).text())?.[1] ?? '';
-    const body = new URLSearchParams({ _token: token, amount: '2', unit: 'days' });
-    const answer = await fetch(page, { method: 'POST', body, redirect: 'manual' });
-    expect(answer.status).toBe(303);
-  });
+  await whileServed(directory, moveClock);
   expect(fs.readdirSync(storeOf(directory)).filter((name) => name.startsWith('sandbox'))).toEqual([
     'sandbox.db',
   ]);
@@ -235,6 +245,124 @@ test('an app that nobody manages has its key under its SDKAppID; one that is con
   fs.writeFileSync(path.join(directory, 'chatform.yaml'), configured);
   expect(await variables()).toEqual(['SUPPORT_KEY', 'APP_KEY_1400000002']);
   expect((await chatform(directory, 'sandbox keys')).out).not.toContain('reboot');
+});
+
+test('the commands that serve tells work as they stand, in any directory', async () => {
+  const wire = 'chatform: {console: {type: sandbox}}\n';
+  const directory = path.join(projectOf({}), "bob's chat");
+  fs.cpSync(projectOf({ ...smallProject, 'environments/the-wire.yaml': wire }), directory, {
+    recursive: true,
+  });
+  const elsewhere = projectOf({});
+  const lines: string[] = [];
+  const words = ['sandbox', 'serve', '--port', '0', '-C', directory, '--env', 'the-wire'];
+  const world = worldIn(elsewhere, {
+    time: Date.now,
+    untilStopped: async () => {
+      lines.push(...world.err().split('\n'));
+      const quoted = `'${directory.replace("'", `'\\''`)}'`;
+      const keys = `chatform sandbox keys -C ${quoted} --env the-wire`;
+      expect(lines).toContain(`  its keys                   eval "$(${keys})"`);
+      const shown = execFileSync('sh', ['-c', `chatform() { printf '%s\\n' "$@"; }; ${keys}`], {
+        encoding: 'utf8',
+      });
+      const given = worldIn(elsewhere, {});
+      expect(await main(shown.trimEnd().split('\n'), given.world)).toBe(0);
+      expect(given.out()).toContain('export TENCENTCLOUD_SECRET_ID=');
+    },
+  });
+  expect(await main(words, world.world)).toBe(0);
+  expect(lines.length).toBeGreaterThan(0);
+});
+
+test('its people are those of a console of type tencent, too, whose endpoint is on this machine', async () => {
+  const directory = projectOf({
+    'chatform.yaml': smallProject['chatform.yaml'].replace(
+      'console: {type: sandbox, users: [alice, bob]}',
+      'console: {type: tencent, endpoint: "http://127.0.0.1:8700", users: [alice], groups: {operators: [bob]}}',
+    ),
+  });
+  await whileServed(directory, moveClock);
+  const sandbox = await openProjectSandbox(directory);
+  const { users, groups } = sandbox.status().counts;
+  await sandbox.adapter.close();
+  expect({ users, groups }).toEqual({ users: 2, groups: 1 });
+});
+
+describe('two environments, one sandbox', () => {
+  /** The usual environment serves, and `wire` calls it at its address. */
+  async function pair(work: (directory: string) => Promise<void>): Promise<string> {
+    const directory = await applied();
+    const serve = 'sandbox serve --port 0 --json --limits off';
+    const called = async (url: string) => {
+      const wire = `chatform: {console: {type: tencent, endpoint: "${url}", apps: {support: {key: {env: WIRE_KEY}}}}}\n`;
+      fs.mkdirSync(path.join(directory, 'environments'));
+      fs.writeFileSync(path.join(directory, 'environments/wire.yaml'), wire);
+      await work(directory);
+    };
+    await whileServed(directory, called, serve);
+    return directory;
+  }
+
+  test('keys are those of the sandbox that is called, in the variables of the one that calls', async () => {
+    const directory = await pair(async (there) => {
+      const { code, out } = await chatform(there, 'sandbox keys --env wire --json');
+      expect(code).toBe(0);
+      expect((JSON.parse(out) as { apps: object[] }).apps).toMatchObject([
+        { sdkAppId: '1400000001', variable: 'WIRE_KEY' },
+      ]);
+      expect((await chatform(there, 'sandbox keys')).out).toContain('export APP_KEY_SUPPORT=');
+    });
+    expect(fs.existsSync(storeOf(directory, 'wire'))).toBe(false);
+  });
+
+  test('what is configured is imported over the wire with those keys, and the plan is empty', async () => {
+    await pair(async (there) => {
+      const { out } = await chatform(there, 'sandbox keys --env wire');
+      const env = Object.fromEntries(
+        [...out.matchAll(/(\w+)=(\w+)/g)].map(([, name, value]) => [name, value]),
+      ) as Record<string, string>;
+      const run = (line: string) => chatform(there, line, { env: { ...env, USER: 'alice' }, time: Date.now });
+      const imported = await run('import apps.support 1400000001 --env wire');
+      expect([imported.code, imported.out]).toEqual([
+        0,
+        'apps.support is app 1400000001\nImported 0 resources, 1 app bound.\n',
+      ]);
+      expect((await run('plan --env wire --target cam')).out).toContain('No changes in what was asked for.');
+    });
+  });
+
+  test('without a sandbox that is served there, or of its own, keys says so (1)', async () => {
+    let url = '';
+    const directory = await pair(async (there) => {
+      url = /http:[^"]*/.exec(fs.readFileSync(path.join(there, 'environments/wire.yaml'), 'utf8'))?.[0] ?? '';
+    });
+    const { code, out, err } = await chatform(directory, 'sandbox keys --env wire');
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err: `Error: There is no sandbox in ${storeOf(directory, 'wire')} yet, and no other of this configuration is served at ${url}: \`chatform sandbox serve\` serves one.\n`,
+    });
+  });
+});
+
+test('a sandbox that was never called is not shown as an empty account', async () => {
+  const directory = projectOf(smallProject);
+  const none = `There is no sandbox in ${storeOf(directory)} yet`;
+  const said = `${none}: it begins with the first change that is made in it.\n`;
+  expect(await chatform(directory, 'sandbox status')).toEqual({ code: 0, out: said, err: '' });
+  expect(await chatform(directory, 'sandbox log')).toEqual({ code: 0, out: said, err: '' });
+  expect(await chatform(directory, 'sandbox status --json')).toEqual({ code: 0, out: '{}\n', err: said });
+  expect(await chatform(directory, 'sandbox log --json')).toEqual({ code: 0, out: '', err: said });
+  expect(await chatform(directory, 'sandbox keys')).toEqual({
+    code: 1,
+    out: '',
+    err: `Error: ${none}: \`chatform sandbox serve\` serves one.\n`,
+  });
+  expect(fs.existsSync(storeOf(directory))).toBe(false);
+  await whileServed(directory, async () => {
+    expect((await chatform(directory, 'sandbox keys')).code).toBe(0);
+  });
 });
 
 test('as a process of its own it ends with 0 when it is asked to, and what was done is kept', async () => {

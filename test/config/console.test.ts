@@ -41,6 +41,7 @@ describe('chatform.console', () => {
       admin: 'root',
       endpoint: 'http://127.0.0.1:8700',
       apps: { support: { key: { env: 'SUPPORT_KEY' }, admin: 'desk', region: 'tokyo' } },
+      sandbox: { users: [], groups: {} },
     });
   });
 
@@ -54,6 +55,17 @@ describe('chatform.console', () => {
     });
   });
 
+  test('of Tencent Cloud that is a served sandbox has the people that it starts with', () => {
+    const served =
+      '{type: tencent, endpoint: "http://127.0.0.1:8700", users: [alice, bob], groups: {operators: [bob]}}';
+    expect(messages(served)).toEqual([]);
+    expect(settings(served)).toMatchObject({
+      type: 'tencent',
+      sandbox: { users: ['alice', 'bob'], groups: { operators: ['bob'] } },
+    });
+    expect(settings('{type: sandbox, users: [alice]}', '{type: tencent}')).not.toHaveProperty('sandbox');
+  });
+
   test('of another type in an environment leaves the keys of the base alone', () => {
     expect(messages('{type: sandbox, users: [alice]}', '{type: tencent}')).toEqual([]);
     expect(settings('{type: sandbox, users: [alice]}', '{type: tencent}')).toMatchObject({ type: 'tencent' });
@@ -63,6 +75,14 @@ describe('chatform.console', () => {
     [
       '{type: tencent, users: [alice]}',
       'error: chatform.console.users goes with type: sandbox, and this console is tencent',
+    ],
+    [
+      '{type: tencent, endpoint: "https://acme.example", groups: {operators: [bob]}}',
+      'error: chatform.console.groups goes with type: sandbox, and this console is tencent',
+    ],
+    [
+      '{type: tencent, endpoint: "http://127.0.0.1:8700", options: {}}',
+      'error: chatform.console.options goes with an adapter of your own, and this console is tencent',
     ],
     ['{site: china}', 'error: chatform.console.site goes with type: tencent, and this console is sandbox'],
     [

@@ -35,10 +35,7 @@ export function liveOf(given: unknown, about: About): Live {
   const wrong = wrongHead(given);
   if (wrong !== undefined) return nothingRead(about, says(wrong));
   const objects = new Map<string, LiveObject>();
-  const unreadable = (given.unreadable as Unreadable[]).map(({ address, reason }) => ({
-    address,
-    reason: briefly(reason),
-  }));
+  const unreadable = placesOf(given.unreadable);
   for (const [key, value] of given.objects as Map<unknown, unknown>) {
     const found = objectOf(key, value);
     if ('body' in found) objects.set(formatAddress(found.segments), found);
@@ -54,6 +51,7 @@ export function liveOf(given: unknown, about: About): Live {
     objects,
     unreadable,
     ...(given.listed !== undefined && { listed: given.listed as string[] }),
+    ...(given.unlisted !== undefined && { unlisted: placesOf(given.unlisted) }),
     ...(given.notices !== undefined && { notices: (given.notices as string[]).map(briefly) }),
     ...(given.facts !== undefined && { facts: plainCopy(given.facts) as JsonMap }),
     ...(given.standsOn !== undefined && { standsOn: textsByName(given.standsOn) }),
@@ -66,7 +64,7 @@ const isTexts = (value: unknown): value is readonly string[] => Array.isArray(va
 
 /** What is wrong with all but the objects: nothing can be made of the rest then. */
 function wrongHead(given: Readonly<Record<string, unknown>>): string | undefined {
-  const { account, now, objects, unreadable, listed, notices, facts, standsOn, directory } = given;
+  const { account, now, objects, unreadable, listed, unlisted, notices, facts, standsOn, directory } = given;
   if (!isText(account) || !/^[0-9]{5,20}$/.test(account))
     return 'no `account`: it is the uin of the root account, 5 to 20 digits as a text';
   if (!isTime(now)) return 'no `now`: it is a time such as 2026-11-02T09:00:00Z';
@@ -74,6 +72,8 @@ function wrongHead(given: Readonly<Record<string, unknown>>): string | undefined
   if (!Array.isArray(unreadable) || !unreadable.every(isUnreadable))
     return 'no `unreadable`: it is a list of {address, reason}, the address live, or "" for everything';
   if (listed !== undefined && !isTexts(listed)) return '`listed` that is no list of kinds';
+  if (unlisted !== undefined && !(Array.isArray(unlisted) && unlisted.every(isUnreadable)))
+    return '`unlisted` that is no list of {address, reason}';
   if (notices !== undefined && !isTexts(notices)) return '`notices` that are no list of texts';
   if (standsOn !== undefined && !(isMap(standsOn) && isTexts(Object.values(standsOn))))
     return '`standsOn` that is no map of live address to text';
@@ -91,6 +91,9 @@ function isUnreadable(value: unknown): boolean {
   if (!isMap(value) || !isText(value.address) || !isText(value.reason)) return false;
   return value.address === '' || parseAddress(value.address) !== undefined;
 }
+
+const placesOf = (given: unknown): Unreadable[] =>
+  (given as Unreadable[]).map(({ address, reason }) => ({ address, reason: briefly(reason) }));
 
 const textsByName = (given: unknown): Readonly<Record<string, string>> =>
   mapOf(Object.entries(given as Record<string, string>).map(([name, text]) => [name, briefly(text)]));

@@ -9,12 +9,12 @@ import { type Call, call, type Entry, lastSeq, readLog } from './console.ts';
 import { readLive } from './read.ts';
 import { type Request, requestsFor } from './requests.ts';
 import type { Serving } from './served.ts';
-import { OtherAccount, openStore, removeStore, SandboxError, ServedElsewhere } from './store.ts';
+import { hasStore, OtherAccount, openStore, removeStore, SandboxError, ServedElsewhere } from './store.ts';
 import { count, meta, type Tables } from './tables.ts';
 import { type Secrets, withUploads } from './uploads.ts';
 
 export type { Answer, Call, Faults, Request };
-export { OtherAccount, SandboxError, ServedElsewhere };
+export { hasStore, OtherAccount, SandboxError, ServedElsewhere };
 
 export interface SandboxOptions {
   /** Where `sandbox.db` is, or will be. */

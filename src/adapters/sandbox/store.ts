@@ -44,6 +44,11 @@ export interface StoreOptions extends Directory {
 const imageIn = (directory: string) => path.join(directory, 'sandbox.db');
 const journalIn = (directory: string) => path.join(directory, 'sandbox.journal');
 
+/** True where something of a sandbox is kept. Nothing is, as long as nobody called it. */
+export function hasStore(directory: string): boolean {
+  return [imageIn(directory), journalIn(directory)].some((file) => fs.existsSync(file));
+}
+
 /** @throws SandboxError when the files are damaged, belong to another account, or are served. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, account, clock, serving } = options;

@@ -10,6 +10,8 @@ export interface Sheet {
   readonly unreadable: Map<string, string>;
   /** Kinds of which all that there are are among the objects. */
   readonly listed: Set<string>;
+  /** By live address: why only what somebody names was looked for. */
+  readonly unlisted: Map<string, string>;
   readonly notices: Set<string>;
   /** By live address: why the adapter's own calls stand on it. */
   readonly standsOn: Map<string, string>;
@@ -19,6 +21,7 @@ export const emptySheet = (): Sheet => ({
   objects: new Map(),
   unreadable: new Map(),
   listed: new Set(),
+  unlisted: new Map(),
   notices: new Set(),
   standsOn: new Map(),
 });
@@ -36,6 +39,11 @@ export function show(
 export function hide(sheet: Sheet, segments: readonly string[], reason: string): void {
   const address = formatAddress(segments);
   if (!sheet.unreadable.has(address)) sheet.unreadable.set(address, reason);
+}
+
+/** Says that there may be more in a place than was looked for. */
+export function notListed(sheet: Sheet, segments: readonly string[], reason: string): void {
+  sheet.unlisted.set(formatAddress(segments), reason);
 }
 
 /** Says that the adapter's own calls stand on something. */
@@ -61,18 +69,23 @@ export async function reading<T>(
 /** The sheet in order, without objects that lie within what could not be read. */
 export function finished(
   sheet: Sheet,
-): Pick<Live, 'objects' | 'unreadable' | 'listed' | 'notices' | 'standsOn'> {
+): Pick<Live, 'objects' | 'unreadable' | 'listed' | 'unlisted' | 'notices' | 'standsOn'> {
   const visible = [...sheet.objects].filter(([, { segments }]) => !isHidden(sheet, segments));
-  const unreadable = [...sheet.unreadable].map(([address, reason]): Unreadable => ({ address, reason }));
   const notices = [...sheet.notices].sort();
   return {
     objects: new Map(visible.sort(([a], [b]) => inOrder(a, b))),
-    unreadable: unreadable.sort((a, b) => inOrder(a.address, b.address)),
+    unreadable: placesIn(sheet.unreadable),
     ...(sheet.listed.size > 0 && { listed: [...sheet.listed] }),
+    ...(sheet.unlisted.size > 0 && { unlisted: placesIn(sheet.unlisted) }),
     ...(notices.length > 0 && { notices }),
     ...(sheet.standsOn.size > 0 && { standsOn: mapOf(sheet.standsOn) }),
   };
 }
+
+const placesIn = (reasons: ReadonlyMap<string, string>): Unreadable[] =>
+  [...reasons]
+    .map(([address, reason]) => ({ address, reason }))
+    .sort((a, b) => inOrder(a.address, b.address));
 
 function isHidden({ unreadable }: Sheet, segments: readonly string[]): boolean {
   if (unreadable.size === 0) return false;

@@ -7,7 +7,7 @@ import { readApps } from './apps.ts';
 import { readCam } from './cam-read.ts';
 import { type Focus, focusOf } from './focus.ts';
 import { readGroups } from './groups.ts';
-import { emptySheet, finished, hide, type Sheet, standOn } from './read-sheet.ts';
+import { emptySheet, finished, hide, notListed, type Sheet, standOn } from './read-sheet.ts';
 import { readTags } from './tags.ts';
 
 /**
@@ -88,10 +88,12 @@ async function readPeople(
   const problem = tencent.chatProblem(app);
   if (problem !== undefined) {
     const reason = `calls of the app cannot be signed: ${problem}`;
+    for (const part of ['accounts', 'groups']) notListed(sheet, ['apps', app, part], reason);
     if (users.length > 0) hide(sheet, ['apps', app, 'accounts'], reason);
     if (groups.length > 0) hide(sheet, ['apps', app, 'groups'], reason);
     return;
   }
+  notListed(sheet, ['apps', app, 'accounts'], noList);
   standOn(sheet, ['apps', app, 'accounts', tencent.adminOf(app)], 'it signs the calls of the Chat REST API');
   const isListed = focus.holds(['apps', app, 'groups']);
   if (!isListed && focus.touches(['apps', app, 'groups'])) {
@@ -102,6 +104,9 @@ async function readPeople(
     readGroups(tencent, app, groups, isListed, sheet),
   ]);
 }
+
+const noList =
+  'no API of Tencent lists the accounts of an app. Each is found by its name: `chatform import apps.KEY.accounts.NAME NAME`';
 
 /** What is there where nothing can be read at all. */
 export function blind(tencent: Tencent, account: string, reason: string): Live {

@@ -146,6 +146,26 @@ test('credentials of another account say whose they are, and write nothing', asy
   expect(cloud.calls.map(({ name }) => name)).toEqual(['cam GetUserAppId']);
 });
 
+test('accounts are never listed, and groups only where calls can be signed: there may be more', async () => {
+  const { adapter } = opened();
+  const live = await adapter.read(scopeOf(['1400000001', '1400000002']));
+  expect(live.unlisted).toEqual([
+    {
+      address: 'apps.1400000001.accounts',
+      reason:
+        'no API of Tencent lists the accounts of an app. Each is found by its name: `chatform import apps.KEY.accounts.NAME NAME`',
+    },
+    {
+      address: 'apps.1400000002.accounts',
+      reason: 'calls of the app cannot be signed: console.apps.lobby.key is not set',
+    },
+    {
+      address: 'apps.1400000002.groups',
+      reason: 'calls of the app cannot be signed: console.apps.lobby.key is not set',
+    },
+  ]);
+});
+
 test('accounts and groups of an app whose calls cannot be signed are unreadable, if somebody names some', async () => {
   const { adapter, chat } = opened();
   expect((await adapter.read(scopeOf(['1400000002']))).unreadable).toEqual([]);
