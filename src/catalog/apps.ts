@@ -21,7 +21,8 @@ export const appKinds: readonly Kind[] = [
     clicks: {
       create: [
         'Click Create Application.',
-        'Enter the Application Name below in the Create Application dialog, and click Confirm.',
+        'Enter the Application Name below in the Create Application dialog.',
+        'Click Confirm.',
         'Note the SDKAppID that the overview shows for the new app.',
       ],
       update: ['Click Edit on the right of Basic Info.', 'Set the values below.', 'Click Save.'],

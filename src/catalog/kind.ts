@@ -101,6 +101,8 @@ interface AttributeBase {
   readonly note?: string;
   /** How a person changes it, and all in it, where that is not the way of its kind. */
   readonly clicks?: Clicks;
+  /** The area of the page that the clicks lead to, where it is one of its own. */
+  readonly area?: string;
   /** The same by the value that it gets, where each has a way of its own. */
   readonly clicksFor?: Readonly<Record<string, Clicks>>;
   readonly rules: readonly string[];

@@ -231,7 +231,7 @@ describe('what they show', () => {
       'User Groups',
     ]);
     const all = unescaped([...shown.values()].join('\n'));
-    // A table has the title of the kind, and a section those of all that can be set in it.
+    // A table or the button below it has the title of the kind, and a section those of all that can be set in it.
     const missing = kinds.filter(({ title, body, form, key }) => {
       if (form === 'object' && key) return !all.includes(title);
       const titles = body.type === 'object' ? Object.values(body.attributes).map((one) => one.title) : [];
@@ -246,7 +246,7 @@ describe('what they show', () => {
     const messages = await desk.get(`/console/apps/${app}/feature-configuration-login-and-message`);
     expect(messages.html).toContain('<dt>Message Recall Settings</dt><dd>300 seconds</dd>');
     expect(messages.html).toContain(
-      '<dt>Multi-device Login Type</dt><dd>Dual-device: one native device, and web</dd>',
+      '<dt>Multi-device Login Type</dt><dd>Dual-device login: one native device, and web</dd>',
     );
     const { html } = await desk.get(basic);
     expect(html).toContain('<dt>Application Type</dt><dd><span class="faint">Not set</span></dd>');

@@ -68,9 +68,10 @@ export function showCreate(
 }
 
 /** The page before the form, where it depends on one choice what else there is. */
-function choices({ title, description, values }: EnumAttribute, urlOf: (value: string) => string): Content {
-  const links = Object.entries(values).map(
-    ([value, words]) => html`<li><a href="${urlOf(value)}">${words}</a></li>\n`,
+function choices(attribute: EnumAttribute, urlOf: (value: string) => string): Content {
+  const { title, description, values } = attribute;
+  const links = Object.keys(values).map(
+    (value) => html`<li><a href="${urlOf(value)}">${plainValue(attribute, value)}</a></li>\n`,
   );
   return html`<section class="card"><h2>${title}</h2><p class="hint">${description}</p><ul>${links}</ul></section>`;
 }

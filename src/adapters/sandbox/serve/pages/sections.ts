@@ -7,7 +7,7 @@ import { shownValue } from './descriptions.ts';
 import { type Content, html, type Markup, seen, slug } from './markup.ts';
 import { createUrl, formUrl } from './places.ts';
 import { isApp, objectsOf, type Site } from './site.ts';
-import { type Area, areasOf, wordsOf } from './words.ts';
+import { type Area, areasOf, tableTitle, wordsOf } from './words.ts';
 
 export interface Shown {
   readonly site: Site;
@@ -105,7 +105,7 @@ function columnsOf(kind: Kind): readonly (readonly [string, Attribute])[] {
 function table(kind: Kind, objects: readonly LiveObject[], shown: Shown): Markup {
   const { add } = wordsOf(kind);
   const { capacity, facts = {} } = kind;
-  const title = kind.title;
+  const { title } = kind;
   const id = slug(`${kind.name} table`);
   const part = shown.parts(kind.name);
   const rows = objects.slice((part - 1) * mostRows, part * mostRows);
@@ -116,7 +116,7 @@ function table(kind: Kind, objects: readonly LiveObject[], shown: Shown): Markup
     ...Object.values(facts).map((fact) => fact.title),
   ];
   const used = capacity ? `${objects.length} of ${capacity.limit}` : String(objects.length);
-  return html`<section class="card" aria-labelledby="${id}"><div class="top"><h2 id="${id}">${title}</h2>
+  return html`<section class="card" aria-labelledby="${id}"><div class="top"><h2 id="${id}">${tableTitle(kind)}</h2>
     <span class="faint">${used}</span>
     ${kind.form === 'object' && html`<a class="button first" href="${createUrl(kind, shown.sdkAppId)}" aria-label="${nameFor(add, title)}">${add}</a>`}</div>
     <p class="hint">${kind.description}</p>
