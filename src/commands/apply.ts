@@ -214,7 +214,7 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
   const left = handedOver(plan, ended, session.state, { since: startedAt, run: runId });
   if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }, ...left]);
-  const runbook = await writeRunbook(after?.plan ?? plan, setting.project, world);
+  const runbook = await writeRunbook(after?.plan ?? plan, setting.project, options, world);
 
   const result = {
     record,
