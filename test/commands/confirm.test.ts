@@ -79,7 +79,9 @@ test('the commands of a runbook, printed and written, name the directory and the
   const written = fs.readFileSync(path.join(storeOf(directory), 'runbook.md'), 'utf8');
   const command = `confirm ${given} apps.support=SDKAPPID`;
   expect(written).toContain(`- [ ] When it is done: \`chatform ${command}\``);
-  expect((await run(`runbook --var seconds=300`)).out).toContain(': chatform confirm --var seconds=300 apps.');
+  expect((await run(`runbook --var seconds=300`)).out).toContain(
+    ': chatform confirm --var seconds=300 apps.',
+  );
 });
 
 test('values that were edited after the runbook was written are not confirmed as done; exit code 4', async () => {

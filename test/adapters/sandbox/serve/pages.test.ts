@@ -139,6 +139,17 @@ describe('who may ask', () => {
     }
   });
 
+  test.each(['/console', '/console/', basic, '/console/clock', '/console/nowhere'])(
+    'HEAD of %s is answered as GET, without its text',
+    async (url) => {
+      const { desk } = await ready();
+      const get = await desk.get(url);
+      const head = await desk.request(url, { method: 'HEAD' });
+      expect([head.status, head.html]).toEqual([get.status, '']);
+      expect([...head.headers]).toEqual([...get.headers]);
+    },
+  );
+
   test('there is no script on any page', async () => {
     const { desk } = await ready();
     for (const url of ['/console/', basic, editOf(`apps.${app}.login`)]) {
