@@ -161,6 +161,7 @@ export const appKinds: readonly Kind[] = [
         description:
           'Extends the validity of a Developer app by one month. The app serves its users again if it was suspended.',
         effects: [],
+        editions: ['developer'],
         clicks: ['Click Apply for extension in the Standard Billing Plan area.', 'Click OK.'],
         rules: ['APP-8'],
       },

@@ -207,6 +207,8 @@ export interface OneShot {
   readonly title: string;
   readonly description: string;
   readonly effects: readonly Effect[];
+  /** The editions of an app for which it is done; all where left out. */
+  readonly editions?: readonly Edition[];
   /** How a person does it in the console. */
   readonly clicks: Clicks;
   readonly rules: readonly string[];

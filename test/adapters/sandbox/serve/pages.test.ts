@@ -589,6 +589,82 @@ describe('what is asked about first', () => {
     });
   });
 
+  const incomplete: readonly [string, string, (form: Filled) => void, string][] = [
+    ['user-field', '', () => {}, 'Name of the custom user field is missing.'],
+    ['user-field', '', (form) => type(form, '_key.3', 'Level'), 'Field Type is missing.'],
+    ['group-field', '', (form) => type(form, '_key.3', 'topic_id'), 'Group Type is missing.'],
+    [
+      'group-field',
+      '',
+      (form) => {
+        type(form, '_key.3', 'topic_id');
+        tick(form, 'groupTypes', ['Work']);
+        type(form, 'groupTypes.Work.read', 'all');
+      },
+      'Group Type: Work group: Write is missing.',
+    ],
+    ['certificate', '&platform=mi', () => {}, 'Name of the certificate is missing.'],
+    [
+      'certificate',
+      '&platform=apple',
+      (form) => {
+        type(form, '_key.3', 'iphones');
+        type(form, 'pushType', 'apns');
+        type(form, 'environment', 'production');
+        form.files.set('certificate', p12);
+      },
+      'Certificate password is missing.',
+    ],
+    [
+      'cam-preset-user',
+      '',
+      (form) => type(form, '_key.2', 'QcloudIMReadOnlyAccess'),
+      'Name of the sub-account is missing.',
+    ],
+  ];
+  test.each(incomplete)(
+    'a %s%s is not asked about before it has all that it needs',
+    async (kind, more, put, words) => {
+      const { sandbox, desk } = await ready('premium');
+      const before = calls(sandbox);
+      const form = await desk.open(`/console/create?kind=${kind}&app=${app}${more}`);
+      put(form);
+      const answer = await desk.sendOnce(form);
+      // Nothing but what is missing is told: no rule about something else.
+      expect([answer.status, alertIn(answer)]).toEqual([422, words]);
+      expect(formIn(answer.html).controls.map(({ name }) => name)).not.toContain('_confirmed');
+      expect(calls(sandbox)).toBe(before);
+    },
+  );
+
+  test('a group type that is added without its permissions is not asked about (FLD-5)', async () => {
+    const { sandbox, desk } = await ready();
+    const work = { read: 'member', write: 'all' };
+    await done(sandbox, 'AddGroupField', { sdkAppId: app, field: 'topic_id', groupTypes: { Work: work } });
+    const form = await desk.open(editOf(`apps.${app}.groupFields.topic_id`));
+    tick(form, 'groupTypes', ['Work', 'Public']);
+    const answer = await desk.sendOnce(form);
+    expect([answer.status, alertIn(answer)]).toEqual([422, 'Group Type: Public group: Read is missing.']);
+  });
+
+  test.each([
+    [
+      '9lives',
+      'The name of a certificate is a letter, then at most 63 letters, digits, "_" or "-". InvalidParameterValue.CertificateName',
+    ],
+    ['taken', 'There is a certificate taken already. FailedOperation.CertificateNameInUse'],
+  ])('the name %s of a certificate is refused without a rule about something else', async (name, words) => {
+    const { desk } = await ready();
+    const add = async (key: string) => {
+      const form = await desk.open(`/console/create?kind=certificate&app=${app}&platform=google`);
+      type(form, '_key.3', key);
+      type(form, 'serverKey', 'AAAA');
+      return desk.sendOnce(form);
+    };
+    expect((await add('taken')).status).toBe(303);
+    expect(alertIn(await add(name))).toBe(words);
+  });
+
   test('a group type that is added to a field, but not its permissions alone (FLD-5)', async () => {
     const { sandbox, desk } = await ready();
     const work = { read: 'member', write: 'all' };
@@ -662,7 +738,9 @@ describe('what is done once', () => {
     const form = await desk.open(`/console/invoke?at=apps.${app}&what=extend`);
     expect((await desk.sendOnce(form)).status).toBe(303);
     expect((await desk.get(basic)).html).toContain('<dt>Expiration Time</dt><dd>2027-01-02T09:00:00Z</dd>');
+    expect((await desk.get(basic)).html).toContain('>Apply for extension</a>');
     await done(sandbox, 'UpgradeEdition', { sdkAppId: app, edition: 'premium' });
+    expect((await desk.get(basic)).html).not.toContain('Apply for extension');
     const refused = await desk.sendOnce(form);
     expect([refused.status, alertIn(refused)]).toEqual([
       422,

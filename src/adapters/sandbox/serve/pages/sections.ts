@@ -6,7 +6,7 @@ import type { Live, LiveObject } from '../../../../model.ts';
 import { shownValue } from './descriptions.ts';
 import { type Content, html, type Markup, seen, slug } from './markup.ts';
 import { createUrl, formUrl } from './places.ts';
-import { isApp, objectsOf, type Site } from './site.ts';
+import { editionOf, isApp, objectsOf, type Site } from './site.ts';
 import { type Area, areasOf, tableTitle, wordsOf } from './words.ts';
 
 export interface Shown {
@@ -50,6 +50,8 @@ function card(kind: Kind, area: Area, object: LiveObject, shown: Shown): Markup 
     ${kind.body.type === 'map' ? html`<div>${shownValue(kind.body, object.body)}</div>` : rowsOf(kind, area, object, shown)}
     ${area.oneShots.map((name) => {
       const oneShot = kind.oneShots?.[name];
+      const edition = editionOf(shown.live, object.segments);
+      if (edition !== undefined && oneShot?.editions?.includes(edition) === false) return undefined;
       return html`<p><a href="${formUrl('invoke', object.segments, { what: name })}">${oneShot?.title ?? name}</a></p>`;
     })}</section>\n`;
 }
