@@ -124,7 +124,8 @@ describe('own-adapter as it is', () => {
     await chatform(directory, applyAll);
     writeFileSync(path.join(directory, 'console.json'), '{"apps":');
     const planned = await chatform(directory, 'plan');
-    expect(planned.out).toContain('./adapter.js: read() failed: ');
+    expect(planned.code).toBe(1);
+    expect(planned.err).toContain('The console could not be read: ./adapter.js: read() failed: ');
     expect(planned.out).not.toMatch(/to add/);
   });
 });

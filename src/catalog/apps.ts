@@ -21,7 +21,8 @@ export const appKinds: readonly Kind[] = [
     clicks: {
       create: [
         'Click Create Application.',
-        'Enter the Application Name below in the Create Application dialog, and click Confirm.',
+        'Enter the Application Name below in the Create Application dialog.',
+        'Click Confirm.',
         'Note the SDKAppID that the overview shows for the new app.',
       ],
       update: ['Click Edit on the right of Basic Info.', 'Set the values below.', 'Click Save.'],
@@ -160,6 +161,7 @@ export const appKinds: readonly Kind[] = [
         description:
           'Extends the validity of a Developer app by one month. The app serves its users again if it was suspended.',
         effects: [],
+        editions: ['developer'],
         clicks: ['Click Apply for extension in the Standard Billing Plan area.', 'Click OK.'],
         rules: ['APP-8'],
       },

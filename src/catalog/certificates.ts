@@ -66,7 +66,7 @@ export const certificateKinds: readonly Kind[] = [
     clicks: {
       create: [
         'Click Add Certificate in the push settings area of the platform.',
-        'Set the values below in the Add Certificate dialog.',
+        "Set the values below in the Add Certificate dialog. The name {key} is chatform's own: only the dialog of a sandbox asks for it.",
         'Click Confirm.',
       ],
       update: [

@@ -1,5 +1,5 @@
 /** Console page: Feature Configuration > Friend and Relationship. */
-import { editIn } from './clicks.ts';
+import { anyClicks, editIn } from './clicks.ts';
 import { fieldType, letterName, slotForGood } from './field-words.ts';
 import type { Kind } from './kind.ts';
 
@@ -11,7 +11,7 @@ export const friendKinds: readonly Kind[] = [
     description: 'How a request to become friends is answered unless the user chose otherwise.',
     page: 'Feature Configuration > Friend and Relationship',
     served: 'console',
-    clicks: { update: editIn('Default Verification for Adding Friends') },
+    clicks: { update: anyClicks },
     form: 'section',
     body: {
       type: 'object',
@@ -29,6 +29,7 @@ export const friendKinds: readonly Kind[] = [
             'allow-all': 'Allow all: they are friends at once',
             'forbid-all': 'Forbid all: nobody can be added',
           },
+          ...editIn('Default Verification for Adding Friends'),
           rules: ['FRD-1'],
         },
       },

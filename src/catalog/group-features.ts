@@ -16,10 +16,13 @@ const gate = (feature: string, rule: string, free: Gate['free']): Gate => ({
 });
 
 /** Of these the guide describes the feature on this page, and the clicks on that of logins and messages. */
-const onEitherPage = (area: string) => [
-  `Find the ${area} area; the guide names the page Feature Configuration > Login and Message for it.`,
-  ...editIn(area),
-];
+const onEitherPage = (area: string) => ({
+  area,
+  clicks: [
+    `Find the ${area} area; the guide names the page Feature Configuration > Login and Message for it.`,
+    ...editIn(area).clicks,
+  ],
+});
 
 export const groupFeatureKinds: readonly Kind[] = [
   {
@@ -41,7 +44,7 @@ export const groupFeatureKinds: readonly Kind[] = [
           type: 'object',
           title: 'Community',
           description: 'Large groups of up to 100,000 members, with topics inside.',
-          clicks: setIn('Community'),
+          ...setIn('Community'),
           rules: ['GRP-5', 'GRP-6'],
           attributes: {
             enabled: {
@@ -71,14 +74,14 @@ export const groupFeatureKinds: readonly Kind[] = [
           default: false,
           gate: gate('the online member list of audio-video groups', 'EDN-13', [false]),
           note: 'Native SDK 6.3 or later.',
-          clicks: setIn('List of online audio-video group members'),
+          ...setIn('List of online audio-video group members'),
           rules: ['GRP-7', 'EDN-13', 'EDN-16'],
         },
         avBroadcast: {
           type: 'object',
           title: 'Broadcast messaging of audio-video group',
           description: 'Messages to all audio-video groups at once.',
-          clicks: setIn('Broadcast messaging of audio-video group'),
+          ...setIn('Broadcast messaging of audio-video group'),
           rules: ['GRP-8'],
           attributes: {
             enabled: {
@@ -112,7 +115,7 @@ export const groupFeatureKinds: readonly Kind[] = [
           default: false,
           gate: gate('banning of audio-video group members', 'EDN-13', [false]),
           note: 'Native SDK 6.6, web SDK 2.22 or later.',
-          clicks: setIn('Audio-video group member banning'),
+          ...setIn('Audio-video group member banning'),
           rules: ['GRP-9', 'EDN-13', 'EDN-16'],
         },
         avHistoryForNewMembers: {
@@ -125,7 +128,7 @@ export const groupFeatureKinds: readonly Kind[] = [
           maximum: 20,
           unit: 'messages',
           gate: gate('message history for new members of audio-video groups', 'EDN-13', [0]),
-          clicks: onEitherPage('Message History for New Members'),
+          ...onEitherPage('Message History for New Members'),
           rules: ['GRP-10', 'EDN-13'],
         },
         readReceipts: {
@@ -137,7 +140,7 @@ export const groupFeatureKinds: readonly Kind[] = [
           values: { Work, Public, Meeting },
           gate: gate('read receipts for group messages', 'EDN-12', []),
           note: 'Native SDK 6.1.2155 or later.',
-          clicks: onEitherPage('Read receipts for group messages'),
+          ...onEitherPage('Read receipts for group messages'),
           rules: ['GRP-11', 'EDN-12', 'EDN-16'],
         },
       },

@@ -95,7 +95,7 @@ export const groupKinds: readonly Kind[] = [
           only: { attribute: 'type', values: ['Work', 'Public', 'Meeting', 'Community'] },
           clicks: [
             'Click View Details in the row of {key}.',
-            'Click Add Member in the group member management area and enter the username, or Delete in the row of a member.',
+            'Click Add Member in the group member management area and enter the usernames below, or Delete in the row of a member.',
             'Click Confirm.',
           ],
           rules: ['GRM-3', 'EDN-5'],

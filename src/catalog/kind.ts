@@ -101,6 +101,8 @@ interface AttributeBase {
   readonly note?: string;
   /** How a person changes it, and all in it, where that is not the way of its kind. */
   readonly clicks?: Clicks;
+  /** The area of the page that the clicks lead to, where it is one of its own. */
+  readonly area?: string;
   /** The same by the value that it gets, where each has a way of its own. */
   readonly clicksFor?: Readonly<Record<string, Clicks>>;
   readonly rules: readonly string[];
@@ -205,6 +207,8 @@ export interface OneShot {
   readonly title: string;
   readonly description: string;
   readonly effects: readonly Effect[];
+  /** The editions of an app for which it is done; all where left out. */
+  readonly editions?: readonly Edition[];
   /** How a person does it in the console. */
   readonly clicks: Clicks;
   readonly rules: readonly string[];

@@ -17,7 +17,7 @@ export const loginKinds: readonly Kind[] = [
     description: 'On how many devices one user can be online at the same time.',
     page: 'Feature Configuration > Login and Message > Login Settings',
     served: 'console',
-    clicks: { update: editIn('Login Settings') },
+    clicks: { update: editIn('Login Settings').clicks },
     form: 'section',
     body: {
       type: 'object',

@@ -41,7 +41,7 @@ export const messageKinds: readonly Kind[] = [
               rule: 'MSG-3',
             },
           ],
-          clicks: editIn('Historical Message Storage Period Settings'),
+          ...editIn('Historical Message Storage Period Settings'),
           rules: ['MSG-3', 'EDN-8'],
         },
         recallSeconds: {
@@ -52,7 +52,7 @@ export const messageKinds: readonly Kind[] = [
           default: 120,
           minimum: 0,
           unit: 'seconds',
-          clicks: editIn('Message Recall Settings'),
+          ...editIn('Message Recall Settings'),
           rules: ['MSG-4'],
         },
         syncConversationDeletion: {
@@ -62,7 +62,7 @@ export const messageKinds: readonly Kind[] = [
             "Whether a conversation deleted on one client disappears from the user's other clients too.",
           default: false,
           note: 'Native SDK 5.1.1, web SDK 2.14.0 or later.',
-          clicks: setIn('Multi-client Synchronization Settings'),
+          ...setIn('Multi-client Synchronization Settings'),
           rules: ['MSG-5'],
         },
         userStatus: {
@@ -87,7 +87,7 @@ export const messageKinds: readonly Kind[] = [
             },
           ],
           note: 'Native SDK 6.3 or later.',
-          clicks: setIn('Set user status query and status change notification'),
+          ...setIn('Set user status query and status change notification'),
           rules: ['MSG-6', 'EDN-11', 'EDN-16'],
         },
         messageExtension: {
@@ -98,7 +98,7 @@ export const messageKinds: readonly Kind[] = [
           default: false,
           gate: { editions: ['premium'], free: [false], feature: 'message extension', rule: 'EDN-16' },
           note: 'Native SDK (enhanced) 6.7.3184 or later.',
-          clicks: setIn('Set message extension'),
+          ...setIn('Set message extension'),
           rules: ['MSG-7', 'EDN-16'],
         },
         pushToAllUsers: {
@@ -112,7 +112,7 @@ export const messageKinds: readonly Kind[] = [
             feature: 'pushing to all users',
             rule: 'EDN-11',
           },
-          clicks: setIn('Push to all users'),
+          ...setIn('Push to all users'),
           rules: ['MSG-8', 'EDN-11'],
         },
         conversationsToPull: {
@@ -129,7 +129,7 @@ export const messageKinds: readonly Kind[] = [
             rule: 'EDN-16',
           },
           note: 'Native SDK 5.1.1, web SDK 2.0 or later.',
-          clicks: setIn('Configuration of conversations to pull'),
+          ...setIn('Configuration of conversations to pull'),
           rules: ['MSG-9', 'EDN-16'],
         },
         blockedSenderSeesSent: {
@@ -138,7 +138,7 @@ export const messageKinds: readonly Kind[] = [
           description:
             "Whether a sender in the recipient's blocklist is told that a one-to-one message was sent. It is not delivered either way.",
           default: true,
-          clicks: setIn('Blocklist check'),
+          ...setIn('Blocklist check'),
           rules: ['MSG-10'],
         },
         relationshipCheck: {
@@ -155,7 +155,7 @@ export const messageKinds: readonly Kind[] = [
               rule: 'MSG-11',
             },
           ],
-          clicks: setIn('Relationship Check'),
+          ...setIn('Relationship Check'),
           rules: ['MSG-11'],
         },
       },

@@ -216,7 +216,7 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }, ...left]);
   const rest = after?.plan ?? plan;
   // What could not be seen may be waiting all the same: the old runbook stays.
-  const runbook = rest.complete ? await writeRunbook(rest, setting.project, world) : undefined;
+  const runbook = rest.complete ? await writeRunbook(rest, setting.project, options, world) : undefined;
 
   const result = {
     record,

@@ -1,7 +1,7 @@
 /** argv → a command and what it was given. */
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { consequenceClasses } from '../catalog/kind.ts';
-import { algorithms, usualValidity } from '../usersig/signed.ts';
+import { algorithms, longestValidity, usualValidity } from '../usersig/signed.ts';
 import { version } from '../version.ts';
 import { type Command, commands, groups, type OptionName } from './index.ts';
 import {
@@ -213,7 +213,7 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
 
 function variable(text: string): Vars[number] {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('write NAME=VALUE.');
+  if (at < 1) throw new InvalidArgumentError('Write NAME=VALUE.');
   return { name: text.slice(0, at), value: text.slice(at + 1) };
 }
 
@@ -231,7 +231,7 @@ function classes(text: string, before: readonly string[]): string[] {
 
 function digest(text: string): string {
   if (!/^[0-9a-f]{64}$/.test(text))
-    throw new InvalidArgumentError('the 64 digits and letters that a plan ends with.');
+    throw new InvalidArgumentError('Give the 64 digits and letters that a plan ends with.');
   return text;
 }
 
@@ -239,7 +239,7 @@ function digest(text: string): string {
 function within(most: number): (text: string) => number {
   return (text) => {
     if (!/^\d{1,6}$/.test(text) || Number(text) > most)
-      throw new InvalidArgumentError(`a whole number from 0 to ${most}.`);
+      throw new InvalidArgumentError(`Give a whole number from 0 to ${most}.`);
     return Number(text);
   };
 }
@@ -247,12 +247,12 @@ function within(most: number): (text: string) => number {
 function count(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 100)
-    throw new InvalidArgumentError('a whole number from 1 to 100.');
+    throw new InvalidArgumentError('Give a whole number from 1 to 100.');
   return number;
 }
 
 function sdkAppId(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('a number such as 1400000001.');
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('Give a number such as 1400000001.');
   return Number(text);
 }
 
@@ -261,23 +261,30 @@ const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, 
 function seconds(text: string): number {
   const [, digits, unit = ''] = /^([1-9]\d{0,9})([smhd]?)$/.exec(text) ?? [];
   const number = Number(digits) * (units[unit] ?? 1);
-  // Ten digits of seconds are three centuries.
-  if (digits === undefined || number >= 1e10)
-    throw new InvalidArgumentError('a number of seconds, or one with m, h or d behind it, such as 180d.');
+  if (digits === undefined)
+    throw new InvalidArgumentError(
+      'Give a number of seconds, or one with m, h or d behind it, such as 180d.',
+    );
+  if (number > longestValidity)
+    throw new InvalidArgumentError(
+      `Give at most ${longestValidity / 86_400}d: nobody can take a UserSig back before it expires.`,
+    );
   return number;
 }
 
 function period(text: string): number {
   const found = statsPeriods.find((days) => String(days) === text);
   if (found === undefined)
-    throw new InvalidArgumentError(`one of ${statsPeriods.join(', ')}; other periods by --from and --to.`);
+    throw new InvalidArgumentError(
+      `Give one of ${statsPeriods.join(', ')}; --from and --to take other periods.`,
+    );
   return found;
 }
 
 function date(text: string): string {
   const isReal = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
   if (!isReal || new Date(text).toISOString().slice(0, 10) !== text)
-    throw new InvalidArgumentError('a date such as 2026-03-01.');
+    throw new InvalidArgumentError('Give a date such as 2026-03-01.');
   return text;
 }
 

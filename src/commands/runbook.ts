@@ -23,7 +23,7 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
     throw new Failure('--check asks the console now: it goes without a saved plan.', exitCodes.usage);
   if (file !== undefined) {
     const { plan } = openPlan(path.resolve(world.cwd, file));
-    return print(runbookOf(plan, world.now()), options, world);
+    return print(bookOf(plan, options, world), options, world);
   }
   const project = loadProject(options, world);
   const state = await (await openStore(project)).read();
@@ -33,7 +33,7 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
     const planned = await planSeen(project, adapter, state, inputs);
     if (options.check) return look(adapter, planned, options, world);
     tellUnread(planned.plan, world);
-    return print(runbookOf(planned.plan, world.now()), options, world);
+    return print(bookOf(planned.plan, options, world), options, world);
   });
 };
 
@@ -43,6 +43,11 @@ function tellUnread({ complete, diagnostics, inputs }: Plan, world: World): void
   for (const { severity, message } of diagnostics)
     if (severity === 'warning') world.tell(`Warning: ${printable(message)}.\n`);
   world.tell('Not all of the console could be read: more may be to be done by hand than is shown.\n');
+}
+
+/** Its commands name the directory as it was given. */
+function bookOf(plan: Plan, { directory }: Options, world: World): Runbook {
+  return runbookOf(plan, world.now(), directory === '.' ? undefined : directory);
 }
 
 async function print(book: Runbook, options: Options, world: World): Promise<number> {
@@ -66,8 +71,13 @@ const files = { 'runbook.txt': 'text', 'runbook.md': 'markdown', 'runbook.html':
  * Writes the runbook of a plan as text, Markdown and HTML, or takes the old one away where nothing is to be done by
  * hand. Returns where the Markdown is. @throws Failure
  */
-export async function writeRunbook(plan: Plan, project: Project, world: World): Promise<string | undefined> {
-  const book = runbookOf(plan, world.now());
+export async function writeRunbook(
+  plan: Plan,
+  project: Project,
+  options: Options,
+  world: World,
+): Promise<string | undefined> {
+  const book = bookOf(plan, options, world);
   const plain: World = { ...world, look: { paint: (_, text) => text, columns: 100 } };
   try {
     for (const [name, format] of Object.entries(files)) {

@@ -1,7 +1,7 @@
 /** `chatform usersig create|verify`: what signs users in (DEV-3, DEV-4). The key comes from no flag, and goes nowhere. */
 import path from 'node:path';
 import { jsonText, printable } from '../printable.ts';
-import { withoutCommands } from '../report/layout.ts';
+import { plural, withoutCommands } from '../report/layout.ts';
 import { createEcdsaUserSig, createUserSig } from '../usersig/create.ts';
 import { algorithmOf, ecdsaPrivateKey, ecdsaPublicKey, type Found, hmacKey } from '../usersig/key.ts';
 import { type Algorithm, userIdProblem, usualValidity } from '../usersig/signed.ts';
@@ -165,7 +165,7 @@ function saidLines(found: Verified, now: number): string[] {
     ...(userId === undefined ? [] : [`  UserID     ${printable(userId.slice(0, 100))}`]),
     ...(algorithm === undefined ? [] : [`  Algorithm  ${algorithmNames[algorithm]}`]),
     ...(createdAt === undefined ? [] : [`  Generated  ${moment(createdAt)} (${distance(createdAt - now)})`]),
-    ...(validFor === undefined ? [] : [`  Valid for  ${span(validFor)} (${validFor} seconds)`]),
+    ...(validFor === undefined ? [] : [`  Valid for  ${span(validFor)} (${plural(validFor, 'second')})`]),
     ...(expiresAt === undefined ? [] : [`  Expires    ${moment(expiresAt)} (${distance(expiresAt - now)})`]),
   ];
 }
@@ -176,14 +176,14 @@ function distance(seconds: number): string {
   return seconds > 0 ? `in ${span(seconds)}` : `${span(-seconds)} ago`;
 }
 
-/** The largest unit of which there are two or more, rounded down. */
+/** The largest unit of which there are two or more, rounded down: `26 hours`, `1 second`. */
 function span(seconds: number): string {
   const [unit, length] = (
     [
-      ['days', 86_400],
-      ['hours', 3_600],
-      ['minutes', 60],
+      ['day', 86_400],
+      ['hour', 3_600],
+      ['minute', 60],
     ] as const
-  ).find(([, one]) => seconds >= 2 * one) ?? ['seconds', 1];
-  return `${Math.floor(seconds / length)} ${unit}`;
+  ).find(([, one]) => seconds >= 2 * one) ?? ['second', 1];
+  return plural(Math.floor(seconds / length), unit);
 }

@@ -52,15 +52,17 @@ function endsWith(path: readonly string[], wanted: readonly string[]): boolean {
 
 /** Every word that `topicsOf` would know, for suggestions. */
 export function knownWords(): string[] {
-  const paths = kinds.flatMap((kind) => [
-    kind.name,
-    kind.path.join('.'),
-    ...attributesOf(kind).flatMap(({ path }) => [
-      path.filter((step) => step !== '*').join('.'),
-      [...kind.path, ...path].join('.'),
-    ]),
-  ]);
-  return [...new Set([...paths, ...rules.map((rule) => rule.id)])];
+  const words = kinds.flatMap((kind) => {
+    const paths = [kind.path, ...attributesOf(kind).map(({ path }) => [...kind.path, ...path])];
+    return [kind.name, ...paths.flatMap((path) => [path.join('.'), ...endsOf(path)])];
+  });
+  return [...new Set([...words, ...rules.map((rule) => rule.id)])];
+}
+
+/** The short forms of a path: `policy`, `login.policy`, `apps.login.policy`. */
+function endsOf(path: readonly string[]): string[] {
+  const plain = path.filter((step) => step !== '*');
+  return plain.map((_, i) => plain.slice(i).join('.'));
 }
 
 /** What `explain` prints of a topic. */

@@ -7,7 +7,15 @@ import { plural } from './layout.ts';
 import { firstOf, headings, withRule } from './outline.ts';
 import type { Runbook } from './runbook.ts';
 import { runbookStyle } from './runbook-html-style.ts';
-import { type Area, type Chapter, chaptersOf, reasonsOf, type Step, stepsOf } from './runbook-steps.ts';
+import {
+  type Area,
+  type Chapter,
+  chaptersOf,
+  denyCommand,
+  reasonsOf,
+  type Step,
+  stepsOf,
+} from './runbook-steps.ts';
 import type { Row, Shown } from './runbook-values.ts';
 import {
   appWords,
@@ -20,6 +28,7 @@ import {
   restWords,
   sidesOf,
   titleWords,
+  wantedHead,
 } from './runbook-words.ts';
 
 /** With more steps than this, each part is closed at first: paper shows them all. */
@@ -42,7 +51,7 @@ function opening(book: Runbook): Content {
     html`<p class="lead">${countsSentence(book)}</p>\n`,
     steps.length > 0 && reasonsOf(book).map((reason) => html`<p>${prose(reason)}</p>\n`),
     steps.some(({ action }) => action === 'update') && html`<p>${beforeWords}</p>\n`,
-    steps.length > 0 && html`<p>${prose(denyWords)}</p>\n`,
+    steps.length > 0 && html`<p>${denyWords}: ${whole(denyCommand('ADDRESS', book))}</p>\n`,
     html`<dl class="origin"><div><dt>Account</dt><dd><code>${account}</code></dd></div>
       <div><dt>Plan</dt><dd><code>${digest}</code></dd></div></dl>`,
   ];
@@ -113,19 +122,24 @@ function ticked(content: Content): Markup {
   return html`<label class="tick"><input type="checkbox"> <span>${content}</span></label>`;
 }
 
-function areaMarkup({ clicks, rows }: Area, step: Step): Markup {
-  const list = clicks.map((click) => html`<li>${ticked(click)}</li>\n`);
-  return html`<ul class="clicks">${list}</ul>
-    ${rows.length > 0 && table(step, rows)}`;
+function areaMarkup(area: Area, step: Step): Markup {
+  const { clicks, opening, rows } = area;
+  const list = (some: readonly string[]) =>
+    some.length > 0 &&
+    html`<ul class="clicks">${some.map((click) => html`<li>${ticked(click)}</li>\n`)}</ul>`;
+  return html`${list(clicks.slice(0, opening))}
+    ${rows.length > 0 && table(step, area)}
+    ${list(clicks.slice(opening))}`;
 }
 
-function table(step: Step, rows: readonly Row[]): Markup {
-  const sides = sidesOf(step, rows);
+function table(step: Step, area: Area): Markup {
+  const { rows } = area;
+  const sides = sidesOf(step, area);
   const cells = ({ before, after }: Row) => [
     sides !== 'after' && html`<td>${valueMarkup(before)}</td>`,
     sides !== 'before' && html`<td class="set">${valueMarkup(after)}</td>`,
   ];
-  return html`<table><thead><tr><th scope="col">Setting</th>${sides !== 'after' && html`<th scope="col">Before</th>`}${sides !== 'before' && html`<th scope="col">Set to</th>`}</tr></thead>
+  return html`<table><thead><tr><th scope="col">Setting</th>${sides !== 'after' && html`<th scope="col">Before</th>`}${sides !== 'before' && html`<th scope="col">${wantedHead(area)}</th>`}</tr></thead>
     <tbody>${rows.map((row) => html`<tr><th scope="row">${row.label}</th>${cells(row)}</tr>\n`)}</tbody></table>`;
 }
 

@@ -55,7 +55,7 @@ function stepJson(step: Step, book: Runbook): object {
     needs: step.needs,
     needs_apply: step.needsApply,
     confirm: step.confirm,
-    deny: denyCommand(change, book),
+    deny: denyCommand(change.address, book),
   };
 }
 

@@ -7,7 +7,15 @@ import { code, fence, folded, prose, ruleId, wholeCode } from './markdown-escape
 import { paragraphs } from './markdown-fit.ts';
 import { firstOf, headings } from './outline.ts';
 import type { Runbook } from './runbook.ts';
-import { type Area, type Chapter, chaptersOf, reasonsOf, type Step, stepsOf } from './runbook-steps.ts';
+import {
+  type Area,
+  type Chapter,
+  chaptersOf,
+  denyCommand,
+  reasonsOf,
+  type Step,
+  stepsOf,
+} from './runbook-steps.ts';
 import type { Row, Shown } from './runbook-values.ts';
 import {
   appWords,
@@ -20,6 +28,7 @@ import {
   restWords,
   sidesOf,
   titleWords,
+  wantedHead,
 } from './runbook-words.ts';
 
 /** The whole runbook. Nothing is cut: a step that is not there is not done. */
@@ -30,7 +39,7 @@ export function runbookMarkdown(book: Runbook): string {
     ...chapters.flatMap(chapterTexts),
     afterText(book),
     confirmedText(book.confirmed),
-    book.steps.length > 0 ? prose(denyWords) : '',
+    book.steps.length > 0 ? `${denyWords}: ${wholeCode(denyCommand('ADDRESS', book))}` : '',
   ];
   return `${paragraphs(...parts)}\n`;
 }
@@ -61,10 +70,25 @@ function stepText(step: Step): string {
   return paragraphs(
     `### Step ${step.number}: ${titleWords(step, code)}`,
     [...consequenceLines(step), ...factLines(step)].join('\n'),
-    ...step.areas.map((area) => areaText(area, step)),
-    rest === undefined ? '' : prose(rest),
-    `- [ ] ${confirmWords}: ${wholeCode(step.confirm)}`,
+    ...oneList([
+      ...step.areas.flatMap((area) => areaTexts(area, step)),
+      rest === undefined ? '' : prose(rest),
+      `${box}${confirmWords}: ${wholeCode(step.confirm)}`,
+    ]),
   );
+}
+
+const box = '- [ ] ';
+
+/** Boxes that follow each other as one list without gaps. */
+function oneList(texts: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const text of texts.filter((one) => one !== '')) {
+    const last = joined.at(-1);
+    if (last?.startsWith(box) && text.startsWith(box)) joined[joined.length - 1] = `${last}\n${text}`;
+    else joined.push(text);
+  }
+  return joined;
 }
 
 // Another sign than that of the clicks below, so that these are a list of their own.
@@ -90,15 +114,21 @@ function factLines(step: Step): string[] {
   return facts.flatMap(([name, text]) => (text === undefined ? [] : [`* ${name}: ${text}`]));
 }
 
-function areaText({ clicks, rows }: Area, step: Step): string {
-  const list = clicks.map((click) => `- [ ] ${prose(click)}`).join('\n');
-  return paragraphs(list, ...(rows.length > 0 ? valuesTexts(step, rows) : []));
+function areaTexts(area: Area, step: Step): string[] {
+  const boxes = area.clicks.map((click) => `${box}${prose(click)}`);
+  return [
+    boxes.slice(0, area.opening).join('\n'),
+    ...(area.rows.length > 0 ? valuesTexts(step, area) : []),
+    boxes.slice(area.opening).join('\n'),
+  ];
 }
 
 /** A table, and below it each value that is too long for one. */
-function valuesTexts(step: Step, rows: readonly Row[]): string[] {
-  const sides = sidesOf(step, rows);
-  const heads = sides === 'both' ? ['Before', 'Set to'] : [sides === 'before' ? 'Before' : 'Set to'];
+function valuesTexts(step: Step, area: Area): string[] {
+  const { rows } = area;
+  const sides = sidesOf(step, area);
+  const wanted = wantedHead(area);
+  const heads = sides === 'both' ? ['Before', wanted] : [sides === 'before' ? 'Before' : wanted];
   const valuesOf = ({ before, after }: Row) =>
     sides === 'both' ? [before, after] : [sides === 'before' ? before : after];
   const table = [

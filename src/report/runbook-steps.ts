@@ -2,7 +2,7 @@
 import { attributeAt, attributesOf, kindNamed } from '../catalog/index.ts';
 import { type Clicks, consequenceClasses, type Kind } from '../catalog/kind.ts';
 import { clicksFor, clicksOf, placeInConsole, withKeys } from '../catalog/way.ts';
-import { isMap } from '../json.ts';
+import { equal } from '../json.ts';
 import type { Change, Consequence, Leaf } from '../model.ts';
 import { sinceText } from './by-hand.ts';
 import { leavesOf, scopeOf } from './outline.ts';
@@ -12,7 +12,11 @@ import { type Known, type Row, rowOf } from './runbook-values.ts';
 /** Clicks, and the values that they are for. */
 export interface Area {
   readonly clicks: Clicks;
+  /** How many of the clicks come before the values: the others save them. */
+  readonly opening: number;
   readonly rows: readonly Row[];
+  /** The values are there already: there is nothing to set. */
+  readonly isCheck?: true;
 }
 
 /** One change that a person makes. */
@@ -109,25 +113,41 @@ function marksOf(change: Change, kind: Kind | undefined, known: Known): Row[] {
 /** What to do, area by area, and what is left for the next apply. */
 function workOf(change: Change, kind: Kind | undefined, known: Known): Pick<Step, 'areas' | 'rest'> {
   const rowFor = (leaf: Leaf) => rowOf(change, kind, leaf, known);
-  const keyed = (clicks: Clicks) => clicks.map((click) => withKeys(click, change.segments));
+  const areaWith = (clicks: Clicks, its: readonly Leaf[]): Area => ({
+    clicks: clicks.map((click) => withKeys(click, change.segments)),
+    opening: openingOf(clicks),
+    rows: its.map(rowFor),
+  });
+  const setting = (its: readonly Leaf[], of: Kind): Area[] => [
+    ...areasOf(
+      its.filter((leaf) => !isDefault(leaf, of)),
+      of,
+    ).map((one) => areaWith(one.clicks, one.leaves)),
+    ...checkOf(its.filter((leaf) => isDefault(leaf, of)).map(rowFor)),
+  ];
   const leaves = leavesOf(change);
-  if (!kind) return { areas: [{ clicks: [], rows: leaves.map(rowFor) }], rest: [] };
-  if (change.action === 'delete')
-    return { areas: [{ clicks: keyed(clicksOf(kind, 'delete')), rows: leaves.map(rowFor) }], rest: [] };
-  if (change.action === 'update' || kind.form === 'section')
-    return { areas: areasOf(leaves, kind).map((one) => areaWith(one, keyed, rowFor)), rest: [] };
+  if (!kind) return { areas: [areaWith([], leaves)], rest: [] };
+  if (change.action === 'delete') return { areas: [areaWith(clicksOf(kind, 'delete'), leaves)], rest: [] };
+  if (change.action === 'update' || kind.form === 'section') {
+    if (known.isNewApp) return { areas: setting(leaves, kind), rest: [] };
+    return { areas: areasOf(leaves, kind).map((one) => areaWith(one.clicks, one.leaves)), rest: [] };
+  }
   const [first, later] = atCreation(leaves, kind);
-  const creation: Area = { clicks: keyed(clicksOf(kind, 'create')), rows: first.map(rowFor) };
+  const creation = areaWith(clicksOf(kind, 'create'), first);
   if (kind.served !== 'console') return { areas: [creation], rest: later.map((leaf) => rowFor(leaf).label) };
-  const isThere = (leaf: Leaf) => isDefault(leaf, kind);
-  const areas = areasOf(
-    later.filter((leaf) => !isThere(leaf)),
-    kind,
-  ).map((one) => areaWith(one, keyed, rowFor));
-  const there = later.filter(isThere).map(rowFor);
-  const checked: Area[] =
-    there.length > 0 ? [{ clicks: ['Check that it has these values too.'], rows: there }] : [];
-  return { areas: [creation, ...areas, ...checked], rest: [] };
+  return { areas: [creation, ...setting(later, kind)], rest: [] };
+}
+
+/** The clicks up to the one that enters the values below it. All of them, where none does. */
+function openingOf(clicks: Clicks): number {
+  const last = clicks.findLastIndex((click) => /\bbelow\b/.test(click));
+  return last < 0 ? clicks.length : last + 1;
+}
+
+/** What a new thing has by itself. */
+function checkOf(rows: readonly Row[]): Area[] {
+  const clicks = ['Check that it has these values already.'];
+  return rows.length === 0 ? [] : [{ clicks, opening: clicks.length, rows, isCheck: true }];
 }
 
 interface Leaves {
@@ -148,14 +168,6 @@ function areasOf(leaves: readonly Leaf[], kind: Kind): Leaves[] {
   return [...areas.values()];
 }
 
-function areaWith(
-  { clicks, leaves }: Leaves,
-  keyed: (clicks: Clicks) => Clicks,
-  row: (leaf: Leaf) => Row,
-): Area {
-  return { clicks: keyed(clicks), rows: leaves.map(row) };
-}
-
 /** What creation takes, and what is set after it. A kind that says nothing of it takes all. */
 function atCreation(leaves: readonly Leaf[], kind: Kind): readonly [Leaf[], Leaf[]] {
   const says = attributesOf(kind).some(({ attribute }) => attribute.atCreation);
@@ -166,7 +178,7 @@ function atCreation(leaves: readonly Leaf[], kind: Kind): readonly [Leaf[], Leaf
 /** True for a value that a new thing has by itself. */
 function isDefault({ path, after }: Leaf, kind: Kind): boolean {
   const value = attributeAt(kind, path)?.default;
-  return value !== undefined && !isMap(after) && value === after;
+  return value !== undefined && equal(value, after);
 }
 
 function consequencesOf({ consequences, effective }: Change): Consequence[] {
@@ -182,14 +194,23 @@ function confirmCommand(changes: readonly Change[], book: Runbook): string {
   return commandOf(names, [], book);
 }
 
-/** `chatform confirm --deny apps.support.login` */
-export function denyCommand({ address }: Change, book: Runbook): string {
+/** `chatform confirm --deny apps.support.login`; with the word `ADDRESS` for any. */
+export function denyCommand(address: string, book: Runbook): string {
   return commandOf([address], ['--deny'], book);
 }
 
-function commandOf(names: readonly string[], flags: readonly string[], { environment }: Runbook): string {
-  const flag = environment === null ? [] : ['--env', inShell(environment)];
-  return ['chatform confirm', ...flag, ...flags, ...names.map(inShell)].join(' ');
+/** With all that the configuration was read with: without it, the command would be about another one. */
+function commandOf(
+  names: readonly string[],
+  flags: readonly string[],
+  { environment, directory, variables }: Runbook,
+): string {
+  const given = [
+    ...(directory === undefined ? [] : ['-C', directory]),
+    ...(environment === null ? [] : ['--env', environment]),
+    ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
+  ];
+  return ['chatform confirm', ...[...given, ...flags, ...names].map(inShell)].join(' ');
 }
 
 function isNewApp({ kind, action }: Change): boolean {

@@ -3,7 +3,15 @@ import { printable } from '../printable.ts';
 import { columnOf, type Look, padded, widthOf, withoutCommands, wrapped } from './layout.ts';
 import { firstOf, headings, withRule } from './outline.ts';
 import type { Runbook } from './runbook.ts';
-import { type Area, type Chapter, chaptersOf, reasonsOf, type Step, stepsOf } from './runbook-steps.ts';
+import {
+  type Area,
+  type Chapter,
+  chaptersOf,
+  denyCommand,
+  reasonsOf,
+  type Step,
+  stepsOf,
+} from './runbook-steps.ts';
 import type { Row, Shown } from './runbook-values.ts';
 import {
   appWords,
@@ -27,7 +35,7 @@ export function runbookText(book: Runbook, look: Look): string {
     ...chapters.flatMap((chapter) => chapterParts(chapter, look)),
     afterPart(book, look),
     confirmedLines(book.confirmed, look),
-    book.steps.length > 0 ? said(denyWords, '', look) : [],
+    book.steps.length > 0 ? [`${denyWords}:`, `  ${printable(denyCommand('ADDRESS', book))}`] : [],
   ];
   const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return withoutCommands(`${texts.join('\n\n')}\n`);
@@ -113,15 +121,20 @@ function factLines(step: Step, look: Look): string[] {
   });
 }
 
-function areaLines({ clicks, rows }: Area, from: number, step: Step, look: Look): string[] {
-  const clickLines = clicks.flatMap((click, index) => {
+function areaLines(area: Area, from: number, step: Step, look: Look): string[] {
+  const { clicks, opening, rows } = area;
+  const clickLines = clicks.map((click, index) => {
     const number = `${from + index}.`;
     const [first = '', ...more] = wrapped(printable(click), look.columns, '       ');
     return [`    ${padded(number, 2)} ${first.trimStart()}`, ...more];
   });
-  const sides = sidesOf(step, rows);
+  const sides = sidesOf(step, area);
   const column = columnOf(rows.map(({ label }) => printable(label)));
-  return [...clickLines, ...rows.flatMap((row) => rowLines(row, column, sides, look))];
+  return [
+    ...clickLines.slice(0, opening).flat(),
+    ...rows.flatMap((row) => rowLines(row, column, sides, look)),
+    ...clickLines.slice(opening).flat(),
+  ];
 }
 
 function rowLines(

@@ -1,6 +1,7 @@
 /** Values as a person enters them: by the labels of the console, and whole. */
 import { attributeAt } from '../catalog/index.ts';
 import type { Attribute, Kind } from '../catalog/kind.ts';
+import { beginning, wordLabel } from '../catalog/labels.ts';
 import { evaluate } from '../expression.ts';
 import { at, isMap, type Json } from '../json.ts';
 import { type Change, isSecret, isUnknown, type Leaf, type SecretReference, type Value } from '../model.ts';
@@ -109,20 +110,6 @@ function ofWord(word: string, attribute: Attribute | undefined): Shown {
 function ofWords(words: readonly string[], attribute: Extract<Attribute, { type: 'set' }>): Shown {
   if (words.length === 0) return { said: 'none of them' };
   return { labels: words.map((word) => wordLabel(word, attribute) ?? word) };
-}
-
-/** The console's label of a word: its own, or how its description begins. */
-function wordLabel(
-  word: string,
-  { labels, values }: Extract<Attribute, { type: 'enum' | 'set' }>,
-): string | undefined {
-  if (labels && Object.hasOwn(labels, word)) return labels[word];
-  return Object.hasOwn(values, word) ? beginning(values[word] ?? word) : undefined;
-}
-
-/** `Work group` of `Work group: for colleagues, joined by invitation`. */
-function beginning(description: string): string {
-  return description.split(': ')[0] ?? description;
 }
 
 /** Where a secret is to be taken from. */

@@ -3,8 +3,8 @@ import { needsAllow } from '../catalog/kind.ts';
 import { plural } from './layout.ts';
 import { actionsLine } from './outline.ts';
 import type { Runbook } from './runbook.ts';
-import type { Chapter, Step } from './runbook-steps.ts';
-import { notThere, type Row } from './runbook-values.ts';
+import type { Area, Chapter, Step } from './runbook-steps.ts';
+import { notThere } from './runbook-values.ts';
 
 /** `5 steps by hand, 2 of them with consequences that cannot be undone or cost money.` */
 export function countsSentence({ steps }: Runbook): string {
@@ -45,19 +45,22 @@ export function restWords({ rest }: Step): string | undefined {
 }
 
 /** Which sides of its values an area shows: what is new has nothing before, what goes nothing after. */
-export function sidesOf({ change }: Step, rows: readonly Row[]): 'before' | 'after' | 'both' {
+export function sidesOf({ change }: Step, { rows, isCheck }: Area): 'before' | 'after' | 'both' {
   if (change.action === 'delete') return 'before';
+  if (isCheck) return 'after';
   return rows.every(({ before }) => before === notThere) ? 'after' : 'both';
 }
+
+/** What stands over the values of an area that are wanted. */
+export const wantedHead = ({ isCheck }: Area): string => (isCheck ? 'Value' : 'Set to');
 
 /** What to do once a step was done. */
 export const confirmWords = 'When it is done';
 /** What to do with the steps of one app, all at once. */
 export const confirmAllWords = 'When all steps of this part are done';
 
-/** What to do when a step that was confirmed was not done. */
-export const denyWords =
-  'If a step that was confirmed turns out not to be done, say so by `chatform confirm --deny ADDRESS`.';
+/** What to do when a step that was confirmed was not done: by the command of its address. */
+export const denyWords = 'If a step that was confirmed turns out not to be done, say so';
 
 /** Why what is to be set may have another value before than is said. */
 export const beforeWords =

@@ -21,10 +21,17 @@ export interface Runbook {
   readonly confirmed: readonly Confirmed[];
   /** ISO 8601 in UTC: how long something waits is counted to it. */
   readonly now: string;
+  /** As it was given; undefined where chatform runs in the directory of the configuration. */
+  readonly directory: string | undefined;
+  /** The values that were given from outside of the files: the commands need them too. */
+  readonly variables: Plan['inputs']['variables'];
 }
 
-/** The runbook of a plan: of the one made after an apply, for what that apply did not do. */
-export function runbookOf(plan: Plan, now: string): Runbook {
+/**
+ * The runbook of a plan: of the one made after an apply, for what that apply did not do. `directory`: that of the
+ * configuration, for the commands, where it is not the one in which they are given.
+ */
+export function runbookOf(plan: Plan, now: string, directory?: string): Runbook {
   const byAddress = new Map(plan.changes.map((change) => [change.address, change]));
   const steps = inHandOrder(plan.changes);
   const held = heldBy(steps, plan.changes);
@@ -39,6 +46,8 @@ export function runbookOf(plan: Plan, now: string): Runbook {
     bindings: plan.bindings,
     confirmed: plan.confirmed,
     now,
+    directory,
+    variables: plan.inputs.variables,
   };
 }
 

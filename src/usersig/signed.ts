@@ -19,6 +19,12 @@ export interface Claims {
 /** The console's generator, and Tencent's libraries: 180 days (DEV-3). */
 export const usualValidity = 180 * 86_400;
 
+/**
+ * The longest that chatform gives: ten years. Tencent publishes no limit; but no UserSig can be taken back, short of a
+ * new key for the app.
+ */
+export const longestValidity = 3_650 * 86_400;
+
 /** No number in a UserSig is as large, so that sums of them are exact, and dates. */
 export const tooLarge = 1e12;
 

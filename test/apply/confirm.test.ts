@@ -164,8 +164,7 @@ describe('confirm', () => {
   });
 
   test('a value that is known only once another app is there is not made up', () => {
-    const two =
-      'apps:\n  help: {name: Acme Help}\n  support:\n    name: Acme Support\n    webhook: {url: "https://chat.acme.example/${apps.help.sdkAppId}"}\n';
+    const two = `apps:\n  help: {name: Acme Help}\n  support:\n    name: Acme Support\n    webhook: {url: "https://chat.acme.example/\${apps.help.sdkAppId}"}\n`;
     expect(problemOf([{ address: 'apps.support.webhook' }], bound, two)).toMatch(
       /^apps\.support\.webhook needs apps\.help/,
     );

@@ -114,7 +114,7 @@ async function carryOut(page: Page): Promise<void> {
   await press(page, 'Confirm');
 
   await follow(page, 'Webhook Configuration');
-  await follow(page, 'Edit Webhook URL');
+  await follow(page, 'Edit Webhook URL Configuration');
   await page.getByLabel('Webhook URL').fill('https://chat.acme.example/hook');
   await press(page, 'OK');
 

@@ -68,6 +68,22 @@ test('what is about to be recorded is shown, with its values', async () => {
   );
 });
 
+test('the commands of a runbook, printed and written, name the directory and the variables as they were given', async () => {
+  const { directory, run } = await team(
+    `variables:\n  seconds: {type: number}\n${support(`messages: {recallSeconds: "\${var.seconds}"}`)}`,
+  );
+  const given = `-C ${directory} --var seconds=300`;
+  const printed = await run(`runbook ${given}`);
+  expect(printed.out).toContain(`    When it is done: chatform confirm ${given} apps.support.messages\n`);
+  expect((await run(`apply ${given} --auto-approve`)).code).toBe(5);
+  const written = fs.readFileSync(path.join(storeOf(directory), 'runbook.md'), 'utf8');
+  const command = `confirm ${given} apps.support=SDKAPPID`;
+  expect(written).toContain(`- [ ] When it is done: \`chatform ${command}\``);
+  expect((await run(`runbook --var seconds=300`)).out).toContain(
+    ': chatform confirm --var seconds=300 apps.',
+  );
+});
+
 test('values that were edited after the runbook was written are not confirmed as done; exit code 4', async () => {
   const { run, declare } = await confirmedTeam('messages: {recallSeconds: 60}');
   declare(support('messages: {recallSeconds: 300}'));

@@ -104,6 +104,22 @@ describe('explain', () => {
     },
   );
 
+  test.each([
+    ['login.polcy', 'login.policy'],
+    ['mesages.recallSeconds', 'messages.recallSeconds'],
+    ['apps.login.polcy', 'apps.login.policy'],
+    ['groupFeatures.comunity.topics', 'groupFeatures.community.topics'],
+    ['notifications.memberChange.jion', 'notifications.memberChange.join'],
+    ['END-14', 'EDN-14'],
+  ])('asks of %s whether %s was meant, which it knows', async (word, meant) => {
+    const { code, err } = await chatform('/', `explain ${word}`);
+    expect([code, err.split(' Give a path')[0]]).toEqual([
+      1,
+      `Error: Nothing is called "${word}". Did you mean "${meant}"?`,
+    ]);
+    expect((await chatform('/', `explain ${meant}`)).code).toBe(0);
+  });
+
   test('shows a rule of the lint with its severity, its examples and the rules of the console', async () => {
     expect(await chatform('/', 'explain CAM/missing-element')).toEqual({
       code: 0,

@@ -483,7 +483,7 @@ describe('apply --expect', () => {
     async (digest) => {
       const { code, err } = await chatform(projectOf(premium), `apply --expect ${digest}`);
       expect(code).toBe(64);
-      expect(err).toContain('the 64 digits and letters that a plan ends with');
+      expect(err).toContain('. Give the 64 digits and letters that a plan ends with.');
     },
   );
 });

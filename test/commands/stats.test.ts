@@ -135,7 +135,11 @@ describe('--out', () => {
 
 describe('is refused', () => {
   test.each([
-    ['support --days 8', 64, 'one of 7, 14, 30; other periods by --from and --to.'],
+    [
+      'support --days 8',
+      64,
+      "argument '8' is invalid. Give one of 7, 14, 30; --from and --to take other periods.",
+    ],
     ['support --days 7 --from 2026-02-10', 64, 'Give --days, or --from and --to.'],
     ['support --to 2026-02-10', 64, '--to goes with --from, the first day.'],
     ['support --from 2026-02-12 --to 2026-02-10', 64, '--from 2026-02-12 is after the last day, 2026-02-10.'],
@@ -146,8 +150,8 @@ describe('is refused', () => {
       'The console has the statistics of 30 days: now from 2026-01-30 to 2026-02-28, in Beijing.',
     ],
     ['support --from 2026-02-10 --to 2026-03-01', 64, 'The console has the statistics of 30 days'],
-    ['support --from 2026-02-30', 64, 'a date such as 2026-03-01.'],
-    ['support --from yesterday', 64, 'a date such as 2026-03-01.'],
+    ['support --from 2026-02-30', 64, '. Give a date such as 2026-03-01.'],
+    ['support --from yesterday', 64, '. Give a date such as 2026-03-01.'],
     ['support --format yaml', 64, "'yaml' is invalid"],
     [
       'suport',

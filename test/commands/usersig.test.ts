@@ -65,6 +65,8 @@ describe('usersig create', () => {
     ['30m', 1_800],
     ['12h', 43_200],
     ['180d', 15_552_000],
+    ['3650d', 315_360_000],
+    ['315360000', 315_360_000],
   ])('--expire %s', async (text, validFor) => {
     const { out } = await create(`${who} --key-env APP_KEY --expire ${text} --json`);
     expect(JSON.parse(out)).toMatchObject({ validFor });
@@ -145,7 +147,16 @@ describe('usersig create is refused, with nothing on standard output,', () => {
       'a number of seconds, or one with m, h or d',
     ],
     ['for no time at all', `${who} --expire 0`, { env }, 64, 'a number of seconds'],
-    ['for four centuries', `${who} --expire 150000d`, { env }, 64, 'a number of seconds'],
+    ...['3651d', '315360001', '99999d', '150000d'].map(
+      (time) =>
+        [
+          `for ${time}: ten years are the most`,
+          `${who} --expire ${time}`,
+          { env },
+          64,
+          `argument '${time}' is invalid. Give at most 3650d: nobody can take a UserSig back before it expires.`,
+        ] as const,
+    ),
     ['with two keys', `${who} --key-env A --key-file B`, { env }, 64, 'and both were given'],
     [
       'with a variable that is not set',
@@ -254,6 +265,16 @@ describe('usersig verify', () => {
     const { code, out } = await verify('--key-env APP_KEY -', { env, input: async () => `${sig}\n` });
     expect(code).toBe(0);
     expect(out).toContain('UserID     alice');
+  });
+
+  test('counts one second as one', async () => {
+    const { out: sig } = await create(`${who} --key-env APP_KEY --expire 1`);
+    const { out } = await verify(`--key-env APP_KEY ${sig.trim()}`, {
+      env,
+      now: () => '2026-03-01T08:00:01Z',
+    });
+    expect(out).toContain('  Generated  2026-03-01T08:00:00Z (1 second ago)\n');
+    expect(out).toContain('  Valid for  1 second (1 second)\n');
   });
 
   test('says since when one has expired, and what to do; 1', async () => {

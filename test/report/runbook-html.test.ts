@@ -52,6 +52,23 @@ describe('the page of a runbook', () => {
     expect(/(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029]|\p{Surrogate}/u.exec(page)).toBeNull();
   });
 
+  test('values stand before the click that saves them (MSG-4)', () => {
+    const step = /<article class="step update" id="step-4"[\s\S]*?<\/article>/.exec(html)?.[0] ?? '';
+    const order = [...step.matchAll(/<(table)>|<span>((?:Click|Set)[^<]*)/g)].map(
+      ([, tag, click]) => tag ?? click,
+    );
+    expect(order).toEqual([
+      'Click Edit in the upper-right corner of the Historical Message Storage Period Settings area.',
+      'Set the values below in the dialog.',
+      'table',
+      'Click Confirm.',
+      'Click Edit in the upper-right corner of the Message Recall Settings area.',
+      'Set the values below in the dialog.',
+      'table',
+      'Click Confirm.',
+    ]);
+  });
+
   test('a value is whole, however long', () => {
     const [change] = byHandPlan.changes.filter(({ address }) => address === 'apps.arena');
     const leaves = [{ path: ['introduction'], after: '<x>'.repeat(5_000) }];

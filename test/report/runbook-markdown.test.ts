@@ -33,20 +33,20 @@ describe('as Markdown', () => {
 
 - [ ] Click Edit in the upper-right corner of the Historical Message Storage Period Settings area.
 - [ ] Set the values below in the dialog.
-- [ ] Click Confirm.
 
 | Setting | Before | Set to |
 |---|---|---|
 | Historical Message Storage Period | \`30\` (days) | \`7\` (days, the console's default) |
 
+- [ ] Click Confirm.
 - [ ] Click Edit in the upper-right corner of the Message Recall Settings area.
 - [ ] Set the values below in the dialog.
-- [ ] Click Confirm.
 
 | Setting | Before | Set to |
 |---|---|---|
 | Message Recall Settings | not known | \`300\` (seconds) |
 
+- [ ] Click Confirm.
 - [ ] When it is done: \`chatform confirm --env production apps.arena.messages\``);
   });
 

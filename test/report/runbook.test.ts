@@ -128,7 +128,7 @@ describe('a step', () => {
     expect(app.areas.map(({ clicks, rows }) => [clicks[0], rows.map(({ label }) => label)])).toEqual([
       ['Click Create Application.', ['Application Name']],
       ['Click Upgrade Plan in the Standard Billing Plan area.', ['Edition']],
-      ['Check that it has these values too.', ['Status']],
+      ['Check that it has these values already.', ['Status']],
     ]);
     expect(app.confirm).toBe('chatform confirm --env production apps.support=SDKAPPID');
     expect(app.waiting).toBe('since 2026-11-20 (2 days)');
@@ -141,6 +141,58 @@ describe('a step', () => {
       'Community: {"labels":["Disabled"],"said":"the default of a new app"} -> {"labels":["Enabled"]}',
     ]);
     expect(text).toContain('apps.support (to be created in step 6: note its SDKAppID)');
+  });
+
+  test('of a new app only asks to check what it has by itself (MSG-3, MSG-4)', () => {
+    const messages = change('apps.support.messages', 'messages', {
+      leaves: [
+        { path: ['historyDays'], after: 30 },
+        { path: ['recallSeconds'], after: 120 },
+      ],
+    });
+    const webhook = change('apps.support.webhook', 'webhook', { leaves: [{ path: ['events'], after: [] }] });
+    const app = change('apps.support', 'app', { action: 'create' });
+    const plan = withChanges(app, messages, webhook);
+    const shown = runbookText(runbookOf(plan, now), { paint: plain, columns: 100 });
+    expect(shown).toContain(
+      [
+        '    1. Click Edit in the upper-right corner of the Historical Message Storage Period Settings area.',
+        '    2. Set the values below in the dialog.',
+        '       Historical Message Storage Period  7 (days, the default of a new app) -> 30 (days)',
+        '    3. Click Confirm.',
+        '    4. Check that it has these values already.',
+        '       Message Recall Settings  120 (seconds)',
+        '',
+      ]
+        .join('\n')
+        .slice(0, -1),
+    );
+    expect(shown).toContain(
+      '    1. Check that it has these values already.\n       Event Callback Configuration  (none of them)\n',
+    );
+    // Of an app that is there nobody knows what it has.
+    const there = stepsOf(runbookOf(withChanges(messages), now));
+    expect(rowsOf(stepOf('apps.support.messages', there))[1]).toBe(
+      'Message Recall Settings: {"said":"not known"} -> {"text":"120","said":"seconds"}',
+    );
+    expect(there[0]?.areas.map(({ isCheck }) => isCheck)).toEqual([undefined, undefined]);
+  });
+
+  test('has its values before the click that saves them (APP-1)', () => {
+    const lines = partOf('Step 6');
+    expect(lines.slice(lines.indexOf('    1. Click Create Application.'), -1)).toEqual([
+      '    1. Click Create Application.',
+      '    2. Enter the Application Name below in the Create Application dialog.',
+      '       Application Name  Acme Support',
+      '    3. Click Confirm.',
+      '    4. Note the SDKAppID that the overview shows for the new app.',
+      '    5. Click Upgrade Plan in the Standard Billing Plan area.',
+      '    6. Select the edition below.',
+      '       Edition  Premium',
+      '    7. Select "I have read and agree to the Billing Details", and click Upgrade Now.',
+      '    8. Check that it has these values already.',
+      '       Status  Enabled',
+    ]);
   });
 
   test('leads from area to area, in the words of the console (GRP-1, GRP-2)', () => {
@@ -289,6 +341,21 @@ describe('the commands', () => {
     expect(step?.confirm).toBe(`chatform confirm --env 'my prod' 'cam.policies["it'\\''s $HOME"]'`);
   });
 
+  test('name the directory and the variables that the configuration was read with', () => {
+    const variables = { region: 'eu west', replicas: 2, 'is-open': true };
+    const plan = withChanges(change('apps.arena.login', 'login'));
+    const inputs = { ...plan.inputs, variables };
+    const given = runbookOf({ ...plan, inputs }, now, "alice's chat");
+    const start = `chatform confirm -C 'alice'\\''s chat' --env production --var 'region=eu west' --var replicas=2 --var is-open=true`;
+    const { steps: shown } = runbookJson(given) as { steps: { confirm: string; deny: string }[] };
+    expect(shown.map(({ confirm, deny }) => [confirm, deny])).toEqual([
+      [`${start} apps.arena.login`, `${start} --deny apps.arena.login`],
+    ]);
+    const look = { paint: plain, columns: 100 };
+    expect(runbookText(given, look)).toContain(`When it is done: ${start} apps.arena.login\n`);
+    expect(runbookText(given, look)).toContain(`  ${start} --deny ADDRESS\n`);
+  });
+
   test('of a part are one, without the new app itself, and by the app where there are many', () => {
     const [arena, support, museum] = chaptersOf(steps, book);
     expect(arena?.confirmAll).toMatch(/^chatform confirm --env production apps\.arena apps\.arena\.cert/);
@@ -339,7 +406,8 @@ describe('as text', () => {
       '  2026-11-19 by alice: apps.arena.groupFields.topic_id, apps.arena.messages',
       '  2026-11-18 by bob: apps.arena',
       '',
-      'If a step that was confirmed turns out not to be done, say so by chatform confirm --deny ADDRESS.',
+      'If a step that was confirmed turns out not to be done, say so:',
+      '  chatform confirm --env production --deny ADDRESS',
       '',
     ]);
   });

@@ -104,14 +104,15 @@ function hashesOf(uploads: Uploads): JsonMap {
   );
 }
 
+/** No rule of the console is about names: it numbers its certificates, and only a sandbox has names. */
 function illegalName(name: string): Refused | undefined {
   if (/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name)) return undefined;
   const message = 'The name of a certificate is a letter, then at most 63 letters, digits, "_" or "-".';
-  return refuse('InvalidParameterValue.CertificateName', 'PSH-1', message);
+  return refuse('InvalidParameterValue.CertificateName', undefined, message);
 }
 
 const nameTaken = (name: string) =>
-  refuse('FailedOperation.CertificateNameInUse', 'PSH-1', `There is a certificate ${name} already.`);
+  refuse('FailedOperation.CertificateNameInUse', undefined, `There is a certificate ${name} already.`);
 
 function notThere(name: Json | undefined): Answer {
   const message = `There is no certificate ${name}.`;

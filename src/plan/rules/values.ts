@@ -89,7 +89,7 @@ export function immutable(context: Context): Refused[] {
 /** What keeps an attribute as it is because of one beside it. */
 function fixedBy(attribute: Attribute | undefined, { live }: Draft): Attribute['fixed'] {
   const fixed = attribute?.fixed;
-  return fixed && fixed.values.includes(String(live?.body[fixed.where])) ? fixed : undefined;
+  return fixed?.values.includes(String(live?.body[fixed.where])) ? fixed : undefined;
 }
 
 /** True where other changes are meant for the new value: for the platform that a certificate will not have. */

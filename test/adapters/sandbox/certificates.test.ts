@@ -109,7 +109,7 @@ test('PSH-3: a certificate is edited, but stays what it was added as, and is del
   const sdkAppId = await newApp(sandbox);
   expect(await add(sandbox, sdkAppId, apns, { certificate: p12, password })).toBe('ok');
   expect(await add(sandbox, sdkAppId, apns, { certificate: p12, password })).toBe(
-    'FailedOperation.CertificateNameInUse PSH-1',
+    'FailedOperation.CertificateNameInUse',
   );
   for (const [patch, rule] of [
     [{ platform: 'google' }, 'PSH-1'],

@@ -6,8 +6,10 @@ import type { Sandbox } from '../../../../src/adapters/sandbox/index.ts';
 import { appKeyOf } from '../../../../src/adapters/sandbox/serve/keys.ts';
 import { consolePages } from '../../../../src/adapters/sandbox/serve/pages/index.ts';
 import { serveSandbox } from '../../../../src/adapters/sandbox/serve/server.ts';
+import type { JsonMap } from '../../../../src/json.ts';
 import { useBrowserAt, withoutBrowser } from '../../../support/browser.ts';
 import { bodyAt, done, newApp, newSandbox } from '../sandbox.ts';
+import { fcm, p12, password } from '../uploads.ts';
 
 const app = '1400000001';
 
@@ -187,6 +189,41 @@ describe.skipIf(withoutBrowser)(`the console in a browser${withoutBrowser}`, () 
       expect([address, await faultsOf(page), await overflow(page)]).toEqual([address, [], 0]);
     }
     expect(complaints).toEqual([]);
+  });
+
+  test.each([1100, 360])('a table of certificates is seen whole on %i pixels (PSH-1)', async (width) => {
+    const sandbox = await newSandbox();
+    const sdkAppId = await newApp(sandbox, 'premium');
+    const add = (certificateName: string, body: JsonMap, secrets: Record<string, Uint8Array>) =>
+      done(
+        sandbox,
+        'AddCertificate',
+        { sdkAppId, certificateName, ...body },
+        new Map(Object.entries(secrets)),
+      );
+    const apple = { platform: 'apple', pushType: 'apns', environment: 'production' };
+    await add('iphones-of-customers', apple, { certificate: p12, password });
+    await add('android', { platform: 'google', channelId: 'support-messages' }, { certificate: fcm });
+    const { page } = await open(`${await served(sandbox)}/console/apps/${app}/basic-configuration`, {
+      javaScript: false,
+      width,
+    });
+    expect(await overflow(page)).toBe(0);
+    const table = page.getByRole('group', { name: 'Push Settings' });
+    const scrolled = page.evaluate<number[]>(
+      '[...document.querySelectorAll(".wide")].map((one) => one.scrollWidth - one.clientWidth)',
+    );
+    expect(await scrolled).toEqual([0]);
+    for (const name of ['Edit android', 'Delete android', 'Delete iphones-of-customers']) {
+      const box = await table.getByRole('link', { name, exact: true }).boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= width).toBe(true);
+    }
+    const text = ((await table.textContent()) ?? '').replace(/\s+/g, ' ');
+    expect(text).toContain('Push Type APNs Push: notifications');
+    expect(text).toContain('ChannelID support-messages');
+    expect(text).not.toContain('Not set');
+    await follow(page, 'Edit android');
+    expect(await page.getByLabel('ChannelID').inputValue()).toBe('support-messages');
   });
 
   test('without bypassing it, the policy of the pages lets no script run', async () => {

@@ -139,6 +139,17 @@ describe('who may ask', () => {
     }
   });
 
+  test.each(['/console', '/console/', basic, '/console/clock', '/console/nowhere'])(
+    'HEAD of %s is answered as GET, without its text',
+    async (url) => {
+      const { desk } = await ready();
+      const get = await desk.get(url);
+      const head = await desk.request(url, { method: 'HEAD' });
+      expect([head.status, head.html]).toEqual([get.status, '']);
+      expect([...head.headers]).toEqual([...get.headers]);
+    },
+  );
+
   test('there is no script on any page', async () => {
     const { desk } = await ready();
     for (const url of ['/console/', basic, editOf(`apps.${app}.login`)]) {
@@ -231,7 +242,7 @@ describe('what they show', () => {
       'User Groups',
     ]);
     const all = unescaped([...shown.values()].join('\n'));
-    // A table has the title of the kind, and a section those of all that can be set in it.
+    // A table or the button below it has the title of the kind, and a section those of all that can be set in it.
     const missing = kinds.filter(({ title, body, form, key }) => {
       if (form === 'object' && key) return !all.includes(title);
       const titles = body.type === 'object' ? Object.values(body.attributes).map((one) => one.title) : [];
@@ -246,7 +257,7 @@ describe('what they show', () => {
     const messages = await desk.get(`/console/apps/${app}/feature-configuration-login-and-message`);
     expect(messages.html).toContain('<dt>Message Recall Settings</dt><dd>300 seconds</dd>');
     expect(messages.html).toContain(
-      '<dt>Multi-device Login Type</dt><dd>Dual-device: one native device, and web</dd>',
+      '<dt>Multi-device Login Type</dt><dd>Dual-device login: one native device, and web</dd>',
     );
     const { html } = await desk.get(basic);
     expect(html).toContain('<dt>Application Type</dt><dd><span class="faint">Not set</span></dd>');
@@ -261,12 +272,12 @@ describe('what they show', () => {
       });
     const url = `/console/apps/${app}/account-management`;
     const first = await desk.get(url);
-    expect(first.html).toContain('<td>visitor-099</td>');
-    expect(first.html).not.toContain('<td>visitor-100</td>');
+    expect(first.html).toContain('>visitor-099</td>');
+    expect(first.html).not.toContain('>visitor-100</td>');
     expect(first.html).toContain('Page 1 of 2');
     const second = await desk.get(`${url}?part.account=2`);
-    expect(second.html).toContain('<td>visitor-100</td>');
-    expect(second.html).not.toContain('<td>visitor-099</td>');
+    expect(second.html).toContain('>visitor-100</td>');
+    expect(second.html).not.toContain('>visitor-099</td>');
   });
 
   test('hostile texts in names are texts', async () => {
@@ -578,6 +589,82 @@ describe('what is asked about first', () => {
     });
   });
 
+  const incomplete: readonly [string, string, (form: Filled) => void, string][] = [
+    ['user-field', '', () => {}, 'Name of the custom user field is missing.'],
+    ['user-field', '', (form) => type(form, '_key.3', 'Level'), 'Field Type is missing.'],
+    ['group-field', '', (form) => type(form, '_key.3', 'topic_id'), 'Group Type is missing.'],
+    [
+      'group-field',
+      '',
+      (form) => {
+        type(form, '_key.3', 'topic_id');
+        tick(form, 'groupTypes', ['Work']);
+        type(form, 'groupTypes.Work.read', 'all');
+      },
+      'Group Type: Work group: Write is missing.',
+    ],
+    ['certificate', '&platform=mi', () => {}, 'Name of the certificate is missing.'],
+    [
+      'certificate',
+      '&platform=apple',
+      (form) => {
+        type(form, '_key.3', 'iphones');
+        type(form, 'pushType', 'apns');
+        type(form, 'environment', 'production');
+        form.files.set('certificate', p12);
+      },
+      'Certificate password is missing.',
+    ],
+    [
+      'cam-preset-user',
+      '',
+      (form) => type(form, '_key.2', 'QcloudIMReadOnlyAccess'),
+      'Name of the sub-account is missing.',
+    ],
+  ];
+  test.each(incomplete)(
+    'a %s%s is not asked about before it has all that it needs',
+    async (kind, more, put, words) => {
+      const { sandbox, desk } = await ready('premium');
+      const before = calls(sandbox);
+      const form = await desk.open(`/console/create?kind=${kind}&app=${app}${more}`);
+      put(form);
+      const answer = await desk.sendOnce(form);
+      // Nothing but what is missing is told: no rule about something else.
+      expect([answer.status, alertIn(answer)]).toEqual([422, words]);
+      expect(formIn(answer.html).controls.map(({ name }) => name)).not.toContain('_confirmed');
+      expect(calls(sandbox)).toBe(before);
+    },
+  );
+
+  test('a group type that is added without its permissions is not asked about (FLD-5)', async () => {
+    const { sandbox, desk } = await ready();
+    const work = { read: 'member', write: 'all' };
+    await done(sandbox, 'AddGroupField', { sdkAppId: app, field: 'topic_id', groupTypes: { Work: work } });
+    const form = await desk.open(editOf(`apps.${app}.groupFields.topic_id`));
+    tick(form, 'groupTypes', ['Work', 'Public']);
+    const answer = await desk.sendOnce(form);
+    expect([answer.status, alertIn(answer)]).toEqual([422, 'Group Type: Public group: Read is missing.']);
+  });
+
+  test.each([
+    [
+      '9lives',
+      'The name of a certificate is a letter, then at most 63 letters, digits, "_" or "-". InvalidParameterValue.CertificateName',
+    ],
+    ['taken', 'There is a certificate taken already. FailedOperation.CertificateNameInUse'],
+  ])('the name %s of a certificate is refused without a rule about something else', async (name, words) => {
+    const { desk } = await ready();
+    const add = async (key: string) => {
+      const form = await desk.open(`/console/create?kind=certificate&app=${app}&platform=google`);
+      type(form, '_key.3', key);
+      type(form, 'serverKey', 'AAAA');
+      return desk.sendOnce(form);
+    };
+    expect((await add('taken')).status).toBe(303);
+    expect(alertIn(await add(name))).toBe(words);
+  });
+
   test('a group type that is added to a field, but not its permissions alone (FLD-5)', async () => {
     const { sandbox, desk } = await ready();
     const work = { read: 'member', write: 'all' };
@@ -651,7 +738,9 @@ describe('what is done once', () => {
     const form = await desk.open(`/console/invoke?at=apps.${app}&what=extend`);
     expect((await desk.sendOnce(form)).status).toBe(303);
     expect((await desk.get(basic)).html).toContain('<dt>Expiration Time</dt><dd>2027-01-02T09:00:00Z</dd>');
+    expect((await desk.get(basic)).html).toContain('>Apply for extension</a>');
     await done(sandbox, 'UpgradeEdition', { sdkAppId: app, edition: 'premium' });
+    expect((await desk.get(basic)).html).not.toContain('Apply for extension');
     const refused = await desk.sendOnce(form);
     expect([refused.status, alertIn(refused)]).toEqual([
       422,

@@ -5,7 +5,9 @@ import type {
   EnumAttribute,
   MapAttribute,
   SecretAttribute,
+  SetAttribute,
 } from '../../../../catalog/kind.ts';
+import { labelWithMeaning } from '../../../../catalog/labels.ts';
 import { equal, isMap, type Json, type JsonMap } from '../../../../json.ts';
 import { limitsOf, plainValue } from './descriptions.ts';
 import { type Content, html, type Markup, seen } from './markup.ts';
@@ -174,11 +176,15 @@ const booleanOptions = (stays: boolean): readonly Option[] =>
       ];
 
 /** Of a value that only goes up, what is below it is no option. */
-function enumOptions({ values, upOnly }: EnumAttribute, before: Json | undefined): readonly Option[] {
-  const options = Object.entries(values);
-  const lowest = upOnly ? options.findIndex(([value]) => value === before) : -1;
+function enumOptions(attribute: EnumAttribute, before: Json | undefined): readonly Option[] {
+  const options = wordsOf(attribute);
+  const lowest = attribute.upOnly ? options.findIndex(([value]) => value === before) : -1;
   return lowest < 0 ? options : options.slice(lowest);
 }
+
+/** The values by what the console calls them, with what each means. */
+const wordsOf = (attribute: EnumAttribute | SetAttribute): readonly Option[] =>
+  Object.keys(attribute.values).map((value) => [value, labelWithMeaning(value, attribute) ?? value]);
 
 /** Never with what is there, or was typed: a file or key is given anew, or left as it is. */
 function secretControl({ format }: SecretAttribute, attributes: Markup): Markup {
@@ -196,7 +202,7 @@ function setControl(
 ): Markup {
   const name = nameOf(path);
   const ticked = view.texts.get(name) ?? [];
-  const boxes = Object.entries(attribute.values).map(
+  const boxes = wordsOf(attribute).map(
     ([value, words]) =>
       html`<label class="tick"><input type="checkbox" name="${name}" value="${value}"${ticked.includes(value) && html` checked`}>
         ${words}</label>\n`,

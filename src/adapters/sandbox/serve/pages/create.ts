@@ -10,6 +10,7 @@ import { problem, refusal } from './frame.ts';
 import { type Content, html, seen } from './markup.ts';
 import { patchFrom } from './patch.ts';
 import { appUrl, createUrl, overviewUrl, shownUrl } from './places.ts';
+import { missingKey, missingValue } from './required.ts';
 import { isConfirmed, operationOf, type Sent, withMoreRows } from './sent.ts';
 import { editionOf, isApp, type Site } from './site.ts';
 import { type Texts, textAt } from './texts.ts';
@@ -68,9 +69,10 @@ export function showCreate(
 }
 
 /** The page before the form, where it depends on one choice what else there is. */
-function choices({ title, description, values }: EnumAttribute, urlOf: (value: string) => string): Content {
-  const links = Object.entries(values).map(
-    ([value, words]) => html`<li><a href="${urlOf(value)}">${words}</a></li>\n`,
+function choices(attribute: EnumAttribute, urlOf: (value: string) => string): Content {
+  const { title, description, values } = attribute;
+  const links = Object.keys(values).map(
+    (value) => html`<li><a href="${urlOf(value)}">${plainValue(attribute, value)}</a></li>\n`,
   );
   return html`<section class="card"><h2>${title}</h2><p class="hint">${description}</p><ul>${links}</ul></section>`;
 }
@@ -86,8 +88,12 @@ export async function create(context: Context, site: Site, wanted: NewThing, sen
   const more = withMoreRows(sent.texts);
   if (more) return showCreate(context, site, wanted, more);
   const segments = segmentsFor(kind, app, sent.texts);
-  const { patch, problems } = patchFrom(kind.body, givenAtCreation(kind), sent.texts, undefined);
-  const [wrong] = [...sent.problems, ...problems];
+  const given = givenAtCreation(kind);
+  const { patch, problems } = patchFrom(kind.body, given, sent.texts, undefined);
+  const wrong =
+    [...sent.problems, ...problems][0] ??
+    missingKey(kind, sent.texts) ??
+    missingValue(kind, given, patch, undefined, sent);
   if (wrong !== undefined) return again(problem(wrong));
   const operation = operationOf({ action: 'create', kind, segments, patch }, sent);
   const effects = gravesOf(kind, operation, undefined, editionOf(live, segments));

@@ -1,5 +1,6 @@
 /** Values and limits in words, as they stand on the pages. */
 import type { Attribute, TextRule } from '../../../../catalog/kind.ts';
+import { labelWithMeaning, wordLabel } from '../../../../catalog/labels.ts';
 import { isMap, type Json } from '../../../../json.ts';
 import { type Content, html, seen } from './markup.ts';
 
@@ -42,9 +43,9 @@ export function plainValue(attribute: Attribute, value: Json | undefined): strin
   if (value === undefined || value === null) return 'Not set';
   if (typeof value === 'boolean') return value ? 'Enabled' : 'Disabled';
   if (attribute.type === 'enum' || attribute.type === 'set') {
-    const words = (one: Json) => wordsOf(attribute.values, String(one));
-    if (!Array.isArray(value)) return words(value);
-    return value.length === 0 ? 'None' : value.map(words).join('; ');
+    if (!Array.isArray(value)) return labelWithMeaning(String(value), attribute) ?? String(value);
+    const labels = value.map((one) => wordLabel(String(one), attribute) ?? String(one));
+    return labels.length === 0 ? 'None' : labels.join('; ');
   }
   if (attribute.type === 'integer' && attribute.unit !== undefined) return `${value} ${attribute.unit}`;
   if (Array.isArray(value)) return value.length === 0 ? 'None' : value.join(', ');

@@ -10,6 +10,7 @@ import { problem, refusal } from './frame.ts';
 import { type Content, html, slug } from './markup.ts';
 import { patchFrom } from './patch.ts';
 import { formUrl, shownUrl } from './places.ts';
+import { missingValue } from './required.ts';
 import { isConfirmed, operationOf, type Sent, withMoreRows } from './sent.ts';
 import { editionOf, type Site } from './site.ts';
 import { type Texts, textAt } from './texts.ts';
@@ -66,7 +67,8 @@ export async function edit(context: Context, site: Site, wanted: KnownThing, sen
     );
   }
   const { patch, problems } = patchFrom(kind.body, attributesOf(wanted), sent.texts, body);
-  const [wrong] = [...sent.problems, ...problems];
+  const wrong =
+    [...sent.problems, ...problems][0] ?? missingValue(kind, attributesOf(wanted), patch, body, sent);
   if (wrong !== undefined) return again(problem(wrong));
   if (Object.keys(patch).length === 0 && sent.secrets.size === 0)
     return goOn(context, shownUrl(kind, segments), 'nothing');

@@ -51,7 +51,7 @@ export function consolePages({ sandbox, appKey }: PagesOptions): Hono {
   addOwnPages(app, site);
   // Also with the slash at its end, as people write it.
   app.all('*', (context) =>
-    context.req.method === 'GET' && context.req.path === `${base}/`
+    ['GET', 'HEAD'].includes(context.req.method) && context.req.path === `${base}/`
       ? showOverview(context, site)
       : notFound(context, site),
   );

@@ -6,8 +6,8 @@ import type { Live, LiveObject } from '../../../../model.ts';
 import { shownValue } from './descriptions.ts';
 import { type Content, html, type Markup, seen, slug } from './markup.ts';
 import { createUrl, formUrl } from './places.ts';
-import { isApp, objectsOf, type Site } from './site.ts';
-import { type Area, areasOf, wordsOf } from './words.ts';
+import { editionOf, isApp, objectsOf, type Site } from './site.ts';
+import { type Area, areasOf, tableTitle, wordsOf } from './words.ts';
 
 export interface Shown {
   readonly site: Site;
@@ -50,6 +50,8 @@ function card(kind: Kind, area: Area, object: LiveObject, shown: Shown): Markup 
     ${kind.body.type === 'map' ? html`<div>${shownValue(kind.body, object.body)}</div>` : rowsOf(kind, area, object, shown)}
     ${area.oneShots.map((name) => {
       const oneShot = kind.oneShots?.[name];
+      const edition = editionOf(shown.live, object.segments);
+      if (edition !== undefined && oneShot?.editions?.includes(edition) === false) return undefined;
       return html`<p><a href="${formUrl('invoke', object.segments, { what: name })}">${oneShot?.title ?? name}</a></p>`;
     })}</section>\n`;
 }
@@ -95,48 +97,89 @@ function shownFact(value: Json | undefined): Content {
   return entries.map(([name, text]) => html`<div>${seen(name)}: <code>${seen(String(text))}</code></div>`);
 }
 
-/** What a table shows of each thing: what it was made with, or else all there is to set. Secrets are facts at most. */
-function columnsOf(kind: Kind): readonly (readonly [string, Attribute])[] {
+/** A column of a table: what stands over it, and what it shows of a thing. */
+interface Column {
+  readonly head: string;
+  readonly cell: (object: LiveObject) => Content;
+}
+
+/** What a table shows of each thing: its names, what it was made with or else all there is to set, and its facts. */
+function columnsOf(kind: Kind): readonly Column[] {
+  const settings = settingsOf(kind);
+  const always = settings.filter(([, { only }]) => !only);
+  // What few things have would leave a column each nearly empty, and the table too wide.
+  const sometimes = settings.filter(([, { only }]) => only);
+  return [
+    ...keysOf(kind).map(({ title, index }) => ({
+      head: title,
+      cell: ({ segments }: LiveObject) => seen(segments[index] ?? ''),
+    })),
+    ...[...always, ...(sometimes.length === 1 ? sometimes : [])].map(([name, attribute]) => ({
+      head: attribute.title,
+      cell: ({ body }: LiveObject) => cell(attribute, body[name]),
+    })),
+    ...(sometimes.length > 1
+      ? [{ head: 'Settings', cell: (object: LiveObject) => some(sometimes, object) }]
+      : []),
+    ...Object.entries(kind.facts ?? {}).map(([name, { title }]) => ({
+      head: title,
+      cell: ({ facts }: LiveObject) => shownFact(facts[name]),
+    })),
+    { head: 'Operation', cell: (object: LiveObject) => operations(kind, object) },
+  ];
+}
+
+type Setting = readonly [name: string, attribute: Attribute];
+
+/** Secrets are facts at most. */
+function settingsOf(kind: Kind): readonly Setting[] {
   const all = Object.entries(attributesOf(kind)).filter(([, { type }]) => type !== 'secret');
   const given = all.filter(([, { atCreation }]) => atCreation);
   return given.length > 0 ? given : all;
 }
 
+/** Those of the settings that a thing has. */
+function some(settings: readonly Setting[], { body }: LiveObject): Content {
+  return settings
+    .filter(([name]) => body[name] !== undefined)
+    .map(
+      ([name, attribute]) =>
+        html`<div><span class="faint">${attribute.title}</span> ${shownValue(attribute, body[name])}</div>\n`,
+    );
+}
+
 function table(kind: Kind, objects: readonly LiveObject[], shown: Shown): Markup {
   const { add } = wordsOf(kind);
-  const { capacity, facts = {} } = kind;
-  const title = kind.title;
+  const { capacity, title } = kind;
   const id = slug(`${kind.name} table`);
   const part = shown.parts(kind.name);
   const rows = objects.slice((part - 1) * mostRows, part * mostRows);
   const columns = columnsOf(kind);
-  const heads = [
-    ...keysOf(kind).map(({ title }) => title),
-    ...columns.map(([, attribute]) => attribute.title),
-    ...Object.values(facts).map((fact) => fact.title),
-  ];
   const used = capacity ? `${objects.length} of ${capacity.limit}` : String(objects.length);
-  return html`<section class="card" aria-labelledby="${id}"><div class="top"><h2 id="${id}">${title}</h2>
+  return html`<section class="card" aria-labelledby="${id}"><div class="top"><h2 id="${id}">${tableTitle(kind)}</h2>
     <span class="faint">${used}</span>
     ${kind.form === 'object' && html`<a class="button first" href="${createUrl(kind, shown.sdkAppId)}" aria-label="${nameFor(add, title)}">${add}</a>`}</div>
     <p class="hint">${kind.description}</p>
     ${
       rows.length === 0
         ? html`<p class="faint">There is none.</p>`
-        : html`<div class="wide" role="group" tabindex="0" aria-labelledby="${id}"><table><thead><tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>\n`)}<th scope="col">Operation</th></tr></thead>
-          <tbody>${rows.map((object) => row(kind, columns, object))}</tbody></table></div>`
+        : html`<div class="wide" role="group" tabindex="0" aria-labelledby="${id}"><table class="things"><thead><tr>
+          ${columns.map(({ head }) => html`<th scope="col">${head}</th>\n`)}</tr></thead>
+          <tbody>${rows.map((object) => row(columns, object))}</tbody></table></div>`
     }
     ${pager(kind, objects.length, part, shown)}</section>\n`;
 }
 
-function row(kind: Kind, columns: readonly (readonly [string, Attribute])[], object: LiveObject): Markup {
-  const { body, facts, segments } = object;
-  const keys = keysOf(kind).map(({ index }) => segments[index] ?? '');
-  return html`<tr>${keys.map((key) => html`<td>${seen(key)}</td>`)}
-    ${columns.map(([name, attribute]) => html`<td>${cell(attribute, body[name])}</td>`)}
-    ${Object.keys(kind.facts ?? {}).map((name) => html`<td>${shownFact(facts[name])}</td>`)}
-    <td><div class="links">${editLink(kind, object, keys.join(' '))}${deleteLink(kind, object, keys.join(' '))}</div></td></tr>\n`;
+/** Each cell says what it is: on a narrow screen they stand below each other. */
+function row(columns: readonly Column[], object: LiveObject): Markup {
+  return html`<tr>${columns.map(({ head, cell }) => html`<td data-head="${head}">${cell(object)}</td>`)}</tr>\n`;
+}
+
+function operations(kind: Kind, object: LiveObject): Markup {
+  const name = keysOf(kind)
+    .map(({ index }) => object.segments[index] ?? '')
+    .join(' ');
+  return html`<div class="links">${editLink(kind, object, name)}${deleteLink(kind, object, name)}</div>`;
 }
 
 /** A group of values is long: it is opened. */

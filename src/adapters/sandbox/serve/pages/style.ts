@@ -83,6 +83,11 @@ button.link { padding: 0; border: 0; background: none; color: var(--link); text-
   .menu ul { display: flex; flex-wrap: wrap; gap: 0 1rem; }
   dl.rows, dl.rows dl.rows, .pair { grid-template-columns: minmax(0, 1fr); }
   dl.rows dd { margin-bottom: .5rem; }
+  .things thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .things, .things tbody, .things tr, .things td { display: block; }
+  .things tr { padding: .5rem 0; }
+  .things td { padding: .125rem 0; overflow-wrap: anywhere; }
+  .things td::before { content: attr(data-head); display: block; color: var(--faint); font-size: .8125rem; }
 }
 `;
 

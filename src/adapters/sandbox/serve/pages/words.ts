@@ -3,6 +3,7 @@
  * has the words that most of them have.
  */
 import type { Kind } from '../../../../catalog/kind.ts';
+import { pageOf } from './menu.ts';
 
 /** A part of a page with an Edit of its own. */
 export interface Area {
@@ -28,8 +29,7 @@ interface Words {
   readonly save?: string;
   /** The area of all that stands in no other. */
   readonly rest?: string;
-  /** Each setting is an area of its own. */
-  readonly each?: true;
+  /** Beside those that the catalogue names with the settings in them. */
   readonly areas?: readonly (Pick<Area, 'title' | 'attributes'> & Partial<Area>)[];
 }
 
@@ -59,12 +59,10 @@ const words: Readonly<Record<string, Words>> = {
   },
   tags: { rest: 'Tag Configuration', save: 'OK' },
   certificate: { add: 'Add Certificate' },
-  messages: { each: true },
-  'group-features': { each: true },
   'user-field': { edit: 'Change Permissions' },
   webhook: {
-    rest: 'Event Callback Configuration',
-    areas: [{ title: 'Webhook URL', confirm: 'OK', attributes: ['url'] }],
+    rest: 'Webhook Configuration',
+    areas: [{ title: 'Webhook URL Configuration', confirm: 'OK', attributes: ['url'] }],
   },
   account: { add: 'Create account' },
   group: { add: 'Add Group', confirm: 'OK' },
@@ -89,15 +87,25 @@ export function wordsOf({ name }: Kind): KindWords {
 
 const own = (name: string): Words => (Object.hasOwn(words, name) ? words[name] : undefined) ?? {};
 
+const lastOf = (page: string): string => page.split(' > ').at(-1) ?? page;
+
+/** What a table of things is called: as its part of a page, where the page has more than that. */
+export function tableTitle(kind: Kind): string {
+  return pageOf(kind).kinds[0]?.page === kind.page ? kind.title : lastOf(kind.page);
+}
+
 /** The areas of a kind's page. Each attribute, fact and one-shot of the kind is in one of them. */
 export function areasOf(kind: Kind): readonly Area[] {
-  const { rest = kind.page.split(' > ').at(-1) ?? kind.title, each, areas = [] } = own(kind.name);
+  const { rest = lastOf(kind.page), areas = [] } = own(kind.name);
   const { edit, save } = wordsOf(kind);
   const attributes = kind.body.type === 'object' ? kind.body.attributes : {};
   const plain = { edit, confirm: save, facts: [], oneShots: [] };
-  const named = each
-    ? Object.entries(attributes).map(([name, { title }]) => ({ ...plain, title, attributes: [name] }))
-    : areas.map((area) => ({ ...plain, confirm: 'Confirm', ...area }));
+  const named = [
+    ...Object.entries(attributes).flatMap(([name, { area: title }]) =>
+      title === undefined ? [] : [{ ...plain, title, attributes: [name] }],
+    ),
+    ...areas.map((area) => ({ ...plain, confirm: 'Confirm', ...area })),
+  ];
   const without = (all: object | undefined, part: 'attributes' | 'facts' | 'oneShots') => {
     const taken = new Set(named.flatMap((area) => area[part]));
     return Object.keys(all ?? {}).filter((name) => !taken.has(name));
