@@ -10,6 +10,7 @@ import { openTencent as adapterOver } from '../adapters/tencent/index.ts';
 import { type Outward, outward } from '../adapters/tencent/proxy.ts';
 import type { ChatApi, ChatIdentity, Pace } from '../adapters/tencent/wire.ts';
 import type { TencentSettings } from '../config/console.ts';
+import { printable } from '../printable.ts';
 import { codeOf } from '../storage/atomic.ts';
 import { createEcdsaUserSig, createUserSig } from '../usersig/create.ts';
 import { algorithmOf, ecdsaPrivateKey, hmacKey } from '../usersig/key.ts';
@@ -46,6 +47,7 @@ export async function openTencent(settings: TencentSettings, tenant: Tenant, wor
     sign: signUser,
     fetch: way.fetch,
     pace,
+    tell: tellOf(world),
   });
   const adapter = adapterOver({
     account: tenant.account,
@@ -80,10 +82,17 @@ export async function openTencentChat(
     sign: signUser,
     fetch: send,
     pace: paceOf(world),
+    tell: tellOf(world),
   });
 }
 
 const unreachable = (problem: string) => new Failure(`Tencent Cloud cannot be reached: ${problem}.`);
+
+/** Whoever waits learns why: on a terminal at once, elsewhere now and then. */
+const tellOf =
+  ({ progress }: World) =>
+  (text: string) =>
+    progress(printable(text));
 
 const paceOf = ({ time, wait, random }: World): Pace => ({ now: time, wait, random });
 

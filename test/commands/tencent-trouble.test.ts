@@ -141,6 +141,20 @@ describe('nothing is planned and nothing written', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
+  test('whoever waits learns why, and which try it is', async () => {
+    const told: string[] = [];
+    const pace = quickPace();
+    const directory = projectOf(yaml(await closedPort()));
+    const { code } = await chatform(directory, 'plan', {
+      env,
+      time: pace.now,
+      wait: pace.wait,
+      progress: (text) => told.push(text),
+    });
+    expect([code, told.length]).toEqual([1, 5]);
+    expect(told[0]).toMatch(/127\.0\.0\.1.*; trying again \(2 of 6\)$/);
+  });
+
   test('where nobody listens', async () => {
     const { plan, apply } = await applyAt(await closedPort());
     expect([plan.code, apply.code]).toEqual([1, 1]);

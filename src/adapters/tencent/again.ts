@@ -11,16 +11,21 @@ const maxTries = 6;
 const firstDelay = 500;
 const longestDelay = 20_000;
 
-/** Tries a call, with full jitter in between if it reads. Nothing that only reads is ever `lost`: it failed. */
+/**
+ * Tries a call, with full jitter in between if it reads. Nothing that only reads is ever `lost`: it failed. `tell` hears
+ * of each try that goes on.
+ */
 export async function carryOut(
   reads: boolean,
   attempt: () => Promise<Tried>,
   pace: Pick<Pace, 'wait' | 'random'>,
+  tell?: (text: string) => void,
 ): Promise<Reply> {
   for (let tries = 1; ; tries++) {
     const tried = await attempt();
     if (tried.ok) return tried;
     if (!reads || !tried.error.passing || tries === maxTries) return ended(tried.error, reads);
+    tell?.(`${tried.error.message}; trying again (${tries + 1} of ${maxTries})`);
     await pace.wait(pace.random() * Math.min(longestDelay, firstDelay * 2 ** (tries - 1)));
   }
 }

@@ -42,7 +42,7 @@ export function chatApi(options: ChatOptions): ChatApi {
         await turn(`${sdkAppId} ${command}`, callsASecond(command));
         return tryOnce(call, options);
       };
-      return carryOut(readsChat(command), attempt, pace);
+      return carryOut(readsChat(command), attempt, pace, options.tell);
     },
   };
 }

@@ -48,7 +48,7 @@ export function cloudApi(options: CloudOptions): CloudApi {
         await turn(name, perSecond);
         return open(await send({ service, action, url, body }, options), { service, action, options });
       };
-      return carryOut(readsCloud(action), attempt, pace);
+      return carryOut(readsCloud(action), attempt, pace, options.tell);
     },
   };
 }

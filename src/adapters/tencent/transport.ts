@@ -23,6 +23,8 @@ export interface Wires {
   readonly timeout?: number;
   /** Bytes of an answer; the usual ones where left out. */
   readonly largest?: number;
+  /** Hears why a call is tried again: somebody may be waiting. */
+  readonly tell?: (text: string) => void;
 }
 
 /** A call that went wrong. `passing`: it may go well a little later. */

@@ -210,7 +210,7 @@ describe('keys that are not taken', () => {
     [
       'AuthFailure.TokenFailure',
       temporary,
-      'the session token (TENCENTCLOUD_SECURITY_TOKEN) has expired or belongs to another key: get new temporary keys',
+      'the session token (TENCENTCLOUD_SECURITY_TOKEN, or TENCENTCLOUD_TOKEN) has expired or belongs to another key: get new temporary keys',
     ],
     [
       'AuthFailure.TokenFailure',
