@@ -257,7 +257,7 @@ export const commands: readonly Command[] = [
       { syntax: '[address]', description: 'one object: the address that it gets' },
       { syntax: '[id]', description: 'its ID or name in the console' },
     ],
-    options: ['environment', 'vars', 'targets', 'check'],
+    options: ['environment', 'vars', 'targets', 'check', 'lock'],
     examples: [
       ['import', 'all that is not managed yet'],
       ['import apps.help 1400000002', 'one app, under this key'],

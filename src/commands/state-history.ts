@@ -1,6 +1,6 @@
 /** `chatform state history` and `state restore SERIAL`: the states that are kept, and back to one of them. */
 import { jsonText, printable } from '../printable.ts';
-import { padded, plural } from '../report/layout.ts';
+import { padded, plural, widthOf } from '../report/layout.ts';
 import { type Differences, differencesOf, isSame } from '../state/differences.ts';
 import type { State } from '../state/state.ts';
 import type { Generation, OpenedState, StateStore } from '../state/store.ts';
@@ -29,7 +29,7 @@ function tableOf(found: readonly Generation[]): string {
   const all = [['serial', 'when', 'written by', 'result', 'who', 'size'], ...rows].map((row) =>
     row.map(printable),
   );
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? '')))) ?? [];
   const lines = all.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
@@ -84,31 +84,38 @@ interface Restoring {
   readonly differences: Differences;
   /** IDs of the calls of the present state that stay open. */
   readonly open: readonly string[];
-  readonly otherLineage: boolean;
+  /** Of another lineage, account or console. */
+  readonly isOther: boolean;
 }
 
 /**
  * The kept state with what must not be forgotten of the present one: the runs, and the calls whose outcome is not
- * known. Those of another lineage are about something else.
+ * known. Those of another lineage, account or console are about something else.
  */
 function changeOf(present: State, kept: State): Restoring {
   const differences = differencesOf(present, kept);
-  if (present.lineage !== kept.lineage) return { content: kept, differences, open: [], otherLineage: true };
+  if (isAboutOther(present, kept)) return { content: kept, differences, open: [], isOther: true };
   const intents = new Map([...kept.intents, ...present.intents]);
   const content = { ...kept, intents, runs: present.runs };
-  return { content, differences, open: [...present.intents.keys()], otherLineage: false };
+  return { content, differences, open: [...present.intents.keys()], isOther: false };
 }
 
-function jsonOf({ differences, open, otherLineage }: Restoring, from: number): object {
-  return { from, otherLineage, openCalls: open.length, changes: differences };
+function isAboutOther(present: State, kept: State): boolean {
+  // A state of before it was written down may be about either console.
+  const sameConsole = kept.console === undefined || kept.console === present.console;
+  return present.lineage !== kept.lineage || present.account !== kept.account || !sameConsole;
 }
 
-function textOf({ differences, open, otherLineage }: Restoring, present: State, serial: number): string {
+function jsonOf({ differences, open, isOther }: Restoring, from: number): object {
+  return { from, isOther, openCalls: open.length, changes: differences };
+}
+
+function textOf({ differences, open, isOther }: Restoring, present: State, serial: number): string {
   const changes = isSame(differences)
     ? '  nothing of what is managed is different\n'
     : differenceLines(differences);
-  const other = otherLineage
-    ? '  It is of another lineage: nothing of the present state is kept in it.\n'
+  const other = isOther
+    ? '  It is of another lineage, account or console: nothing of the present state is kept in it.\n'
     : '';
   const calls =
     open.length === 0
@@ -126,7 +133,7 @@ async function restoreIn(
 ): Promise<number> {
   const present = session.state;
   const change = changeOf(present, await keptState(store, serial));
-  if (isSame(change.differences) && !change.otherLineage) {
+  if (isSame(change.differences) && !change.isOther) {
     if (options.json) world.print(`${jsonText({ restored: null, ...jsonOf(change, serial) })}\n`);
     else world.print(`The state already says what it said with serial ${serial}: nothing was written.\n`);
     return exitCodes.done;
