@@ -4,7 +4,7 @@ import { isAppAddress, movedEntries } from '../plan/moves.ts';
 import { jsonText, printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { openAt, type Removal, removalOf } from '../state/removal.ts';
-import type { State } from '../state/state.ts';
+import { type State, withEntries } from '../state/state.ts';
 import type { OpenedState } from '../state/store.ts';
 import { didYouMean } from '../suggest.ts';
 import { refusedBy } from './ask.ts';
@@ -38,7 +38,8 @@ async function removeIn(
     });
     if (code !== undefined) return code;
   }
-  await session.append(removal.entries);
+  // Replaced, and not appended: a kill on the way leaves all of it or nothing.
+  await session.replace(withEntries(session.state, removal.entries));
   if (options.json) world.print(`${jsonText({ forgotten: true, ...jsonOf(removal) })}\n`);
   else world.print(`${plural(removal.records.length, 'resource is', 'resources are')} forgotten.\n`);
   return exitCodes.done;
@@ -112,7 +113,7 @@ export const mv: Run = async ({ arguments: [from = '', to = ''], options }, worl
     requireMove(state, from, to);
     const entries = movedEntries(state, from, to);
     const count = [...state.records.keys()].filter((one) => isWithin(one, from)).length;
-    await session.append(entries);
+    await session.replace(withEntries(state, entries));
     const id = session.state.bindings.get(to);
     if (options.json)
       world.print(`${jsonText({ from, to, ...(id !== undefined && { sdkAppId: id }), resources: count })}\n`);
