@@ -12,6 +12,8 @@ export type OptionName =
   | 'check'
   | 'targets'
   | 'yes'
+  | 'force'
+  | 'lock'
   | 'guardrails'
   | 'massChange'
   | 'live'
@@ -105,7 +107,7 @@ export const commands: readonly Command[] = [
     name: 'apply',
     summary: 'carry out a saved plan, or plan, ask and carry out',
     arguments: [{ syntax: '[plan]', description: 'a plan saved by `chatform plan --out`' }],
-    options: ['environment', 'vars', 'targets', 'apply', 'guardrails', 'massChange'],
+    options: ['environment', 'vars', 'targets', 'apply', 'guardrails', 'massChange', 'lock'],
     examples: [
       ['apply', 'plan, ask, apply'],
       ['apply prod.plan.json', 'exactly what was reviewed, or nothing'],
@@ -148,7 +150,7 @@ export const commands: readonly Command[] = [
           'what was done: addresses of the runbook; apps.KEY=SDKAPPID for a new app; apps.KEY.* for all below',
       },
     ],
-    options: ['environment', 'vars', 'confirm', 'yes'],
+    options: ['environment', 'vars', 'confirm', 'yes', 'lock'],
     examples: [
       ['confirm apps.support.login apps.support.webhook', 'two changes, after a question'],
       ['confirm apps.support=1400000001', 'a new app, with the SDKAppID that it got'],
@@ -255,7 +257,7 @@ export const commands: readonly Command[] = [
       { syntax: '[address]', description: 'one object: the address that it gets' },
       { syntax: '[id]', description: 'its ID or name in the console' },
     ],
-    options: ['environment', 'vars', 'targets', 'check'],
+    options: ['environment', 'vars', 'targets', 'check', 'lock'],
     examples: [
       ['import', 'all that is not managed yet'],
       ['import apps.help 1400000002', 'one app, under this key'],
@@ -268,7 +270,7 @@ export const commands: readonly Command[] = [
     name: 'extend',
     summary: 'ask for one more month of a Developer app',
     arguments: [{ syntax: '<address>', description: 'an app, such as apps.support' }],
-    options: ['environment', 'vars', 'autoApprove'],
+    options: ['environment', 'vars', 'autoApprove', 'lock'],
     examples: [['extend apps.support', 'asks, then extends; done once, and never by itself']],
     load: async () => (await import('./extend.ts')).run,
   },
@@ -292,6 +294,81 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./state.ts')).show,
   },
   {
+    name: 'state history',
+    summary: 'list the states that are kept: when, by which command and run, how large',
+    options: ['environment'],
+    examples: [['state history --env prod', 'newest first']],
+    load: async () => (await import('./state-history.ts')).history,
+  },
+  {
+    name: 'state restore',
+    summary: 'go back to a state that is kept, as a new serial; the console is left as it is',
+    arguments: [{ syntax: '<serial>', description: 'a serial of `chatform state history`' }],
+    options: ['environment', 'check', 'yes', 'lock'],
+    examples: [
+      ['state restore 12 --check', 'only show what would change'],
+      ['state restore 12', 'show it, ask, restore'],
+    ],
+    load: async () => (await import('./state-history.ts')).restore,
+  },
+  {
+    name: 'state rm',
+    summary: 'forget resources; the console keeps them',
+    arguments: [
+      { syntax: '<address...>', description: 'addresses of `chatform state list`; an app with all in it' },
+    ],
+    options: ['environment', 'check', 'yes', 'lock'],
+    examples: [
+      ['state rm apps.support --check', 'only show what would be forgotten'],
+      ['state rm apps.support.messages', 'show it, ask, forget'],
+    ],
+    load: async () => (await import('./state-edit.ts')).rm,
+  },
+  {
+    name: 'state mv',
+    summary: 'give an app another address, with all that is in it',
+    arguments: [
+      { syntax: '<from>', description: 'the address that it has' },
+      { syntax: '<to>', description: 'the address that it gets' },
+    ],
+    options: ['environment', 'lock'],
+    examples: [['state mv apps.support apps.help', 'in one environment; `moved:` does it in all']],
+    load: async () => (await import('./state-edit.ts')).mv,
+  },
+  {
+    name: 'state lock',
+    summary: 'who holds the lock of the state, or that nobody does',
+    options: ['environment'],
+    examples: [['state lock --env prod', 'with the ID for `state unlock`']],
+    load: async () => (await import('./state-lock.ts')).lock,
+  },
+  {
+    name: 'state unlock',
+    summary: 'take the lock away from a process of another machine that has ended',
+    arguments: [{ syntax: '<id>', description: 'the ID of `chatform state lock`' }],
+    options: ['environment'],
+    examples: [['state unlock 6f1c9b1e-0d53-4c8a-9d0e-2f6b6f0f7a11', 'only that lock']],
+    load: async () => (await import('./state-lock.ts')).unlock,
+  },
+  {
+    name: 'state pull',
+    summary: 'print the whole state as JSON: a backup, to be kept as private as the state',
+    options: ['environment'],
+    examples: [['state pull --env prod', 'on standard output']],
+    load: async () => (await import('./state-copy.ts')).pull,
+  },
+  {
+    name: 'state push',
+    summary: 'replace the state by one of `state pull`, of the same lineage and not older',
+    arguments: [{ syntax: '<file>', description: 'what `chatform state pull` printed' }],
+    options: ['environment', 'yes', 'force', 'lock'],
+    examples: [
+      ['state push state.json', 'show what changes, ask, replace'],
+      ['state push state.json --force', 'also another lineage, or an older one'],
+    ],
+    load: async () => (await import('./state-copy.ts')).push,
+  },
+  {
     name: 'sandbox status',
     summary: 'what the console on this machine has',
     options: ['environment', 'vars'],
@@ -311,7 +388,7 @@ export const commands: readonly Command[] = [
   {
     name: 'sandbox reset',
     summary: 'delete the sandbox and the state about it',
-    options: ['environment', 'vars', 'yes'],
+    options: ['environment', 'vars', 'yes', 'lock'],
     examples: [['sandbox reset --yes', 'begin anew, without a question']],
     load: async () => (await import('./sandbox.ts')).reset,
   },

@@ -177,6 +177,14 @@ const optionGroups: Readonly<Record<OptionName, (vars: Vars) => Option[]>> = {
     new Option('--check', 'look for signs of what was done, by calls that change nothing'),
   ],
   yes: () => [new Option('--yes', 'do not ask')],
+  force: () => [
+    new Option('--force', 'also a state of another lineage, or with a lower serial; a person has to say yes'),
+  ],
+  lock: () => [
+    new Option('--lock-timeout <seconds>', 'how long to wait while somebody else holds the lock')
+      .argParser(within(86_400))
+      .default(0),
+  ],
   serve: () => [
     new Option('--port <n>', 'the port to listen on; 0 for any').argParser(within(65_535)).default(8700),
     new Option('--faults <percent>', 'how many of 100 calls go wrong').argParser(within(100)).default(0),
@@ -325,6 +333,8 @@ function optionsOf(found: Record<string, unknown>, vars: Vars): Options {
     partial: found.partial === true,
     parallelism: (found.parallelism as number | undefined) ?? 10,
     yes: found.yes === true,
+    ...(found.force === true && { force: true as const }),
+    ...given(found, 'lockTimeout', 'number'),
     ...served(found),
     ...(by !== undefined && { by }),
     deny: found.deny === true,

@@ -187,7 +187,17 @@ export async function openStore(project: Pick<Project, 'store'>): Promise<StateS
 
 /** What a lock says of this process; `id` is the run's. */
 export function holderOf(command: string, id: string, world: World): Holder {
-  return { id, host: world.host, pid: world.pid, since: world.now(), command, version };
+  const { GITHUB_ACTOR, USER, LOGNAME, USERNAME } = world.env;
+  const by = GITHUB_ACTOR || USER || LOGNAME || USERNAME;
+  return {
+    id,
+    host: world.host,
+    pid: world.pid,
+    since: world.now(),
+    command,
+    version,
+    ...(by && { by }),
+  };
 }
 
 /** What a plan was made against. */

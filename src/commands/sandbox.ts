@@ -3,17 +3,12 @@ import fs from 'node:fs';
 import { jsonText, printable } from '../printable.ts';
 import { padded } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
+import { StateLocked } from '../state/store.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
-import {
-  consoleNameOf,
-  holderOf,
-  loadProject,
-  openProjectSandbox,
-  openStore,
-  type Project,
-} from './project.ts';
-import { exitCodes, Failure, type Run, type World } from './world.ts';
+import { openForWriting } from './locking.ts';
+import { consoleNameOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
+import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
@@ -84,7 +79,7 @@ export const reset: Run = async ({ options }, world) => {
     });
     if (code !== undefined) return code;
   }
-  await requireUnlocked(project, world);
+  await requireUnlocked(project, options, world);
   const { resetSandbox } = await import('../adapters/sandbox/index.ts');
   await resetSandbox(project.store);
   fs.rmSync(project.store, { recursive: true, force: true });
@@ -118,14 +113,13 @@ async function requireOwnState(project: Project): Promise<void> {
 }
 
 /** Nobody may be applying to it meanwhile. A state that is damaged may go. */
-async function requireUnlocked(project: Project, world: World): Promise<void> {
+async function requireUnlocked(project: Project, options: Options, world: World): Promise<void> {
   const store = await openStore(project);
-  const holder = holderOf('sandbox reset', world.randomId(), world);
+  const writer = { command: 'sandbox reset', id: world.randomId() };
+  const initial = () => emptyState(world.randomId(), project.desired.account, version);
   try {
-    await (
-      await store.open(holder, () => emptyState(world.randomId(), project.desired.account, version))
-    ).close();
+    await (await openForWriting(store, writer, initial, options, world)).close();
   } catch (error) {
-    if (error instanceof Error && error.name === 'StateLocked') throw error;
+    if (error instanceof StateLocked || error instanceof Failure) throw error;
   }
 }

@@ -4,7 +4,8 @@ import type { Inputs } from '../model.ts';
 import { emptyState, type State } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { version } from '../version.ts';
-import { consoleNameOf, holderOf, loadProject, openConsole, openStore, type Project } from './project.ts';
+import { openForWriting } from './locking.ts';
+import { consoleNameOf, loadProject, openConsole, openStore, type Project } from './project.ts';
 import type { Options, World } from './world.ts';
 
 export interface Working {
@@ -33,10 +34,11 @@ export async function withSession(
   const store = await openStore(project);
   const runId = world.randomId();
   let fresh = false;
-  const session = await store.open(holderOf(command, runId, world), () => {
+  const initial = () => {
     fresh = true;
     return emptyState(world.randomId(), project.desired.account, version, consoleNameOf(project));
-  });
+  };
+  const session = await openForWriting(store, { command, id: runId }, initial, options, world);
   try {
     // Not before the lock: the sandbox is read as a whole here, and another command may be at it until then.
     const bindings = new Map([...session.state.bindings, ...tried]);

@@ -121,6 +121,10 @@ export interface Options {
   readonly partial: boolean;
   readonly parallelism: number;
   readonly yes: boolean;
+  /** Also what is no later version. */
+  readonly force?: true;
+  /** Seconds for which a lock that somebody else holds is waited for; 0 where left out. */
+  readonly lockTimeout?: number;
   /** The port to listen on; 0 is any that is free. */
   readonly port?: number;
   /** Of 100 calls so many go wrong. */

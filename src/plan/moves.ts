@@ -5,7 +5,8 @@ import { mapOf } from '../json.ts';
 import type { Desired, Diagnostic, Plan } from '../model.ts';
 import { type Entry, type State, withEntries } from '../state/state.ts';
 
-const isApp = (address: string): boolean => kindAt(parseAddress(address) ?? [])?.name === 'app';
+/** True for the address of an app: nothing else can move. */
+export const isAppAddress = (address: string): boolean => kindAt(parseAddress(address) ?? [])?.name === 'app';
 
 /** The state with all moves carried out. A move of what the state does not know does nothing, as in Terraform. */
 export function moveAll(
@@ -19,7 +20,7 @@ export function moveAll(
   for (const { from, to, source } of desired.moved) {
     const isKnown = current.records.has(from) || current.bindings.has(from);
     if (!isKnown) continue;
-    if (!isApp(from) || !isApp(to)) {
+    if (!isAppAddress(from) || !isAppAddress(to)) {
       const message = `${from} cannot move to ${to}: only an app can, since the console knows everything else by the name that it has`;
       diagnostics.push({ severity: 'error', address: from, message, source });
       continue;
@@ -31,24 +32,29 @@ export function moveAll(
       diagnostics.push({ severity: 'error', address: from, message, source });
       continue;
     }
-    const moved: Entry[] = [];
-    for (const [address, recorded] of current.records) {
-      if (!isWithin(address, from)) continue;
-      moved.push(
-        { type: 'forget', address },
-        { type: 'record', address: to + address.slice(from.length), recorded },
-      );
-    }
-    for (const [address, id] of current.bindings) {
-      if (!isWithin(address, from)) continue;
-      moved.push({ type: 'unbind', address }, { type: 'bind', address: to + address.slice(from.length), id });
-    }
-    moved.push(...saidOf(current, from, to));
+    const moved = movedEntries(current, from, to);
     done.push({ from, to });
     entries.push(...moved);
     current = withEntries(current, moved);
   }
   return { state: current, entries, diagnostics, moved: done };
+}
+
+/** An app and all that is in it, from one address to another. */
+export function movedEntries(state: State, from: string, to: string): Entry[] {
+  const moved: Entry[] = [];
+  for (const [address, recorded] of state.records) {
+    if (!isWithin(address, from)) continue;
+    moved.push(
+      { type: 'forget', address },
+      { type: 'record', address: to + address.slice(from.length), recorded },
+    );
+  }
+  for (const [address, id] of state.bindings) {
+    if (!isWithin(address, from)) continue;
+    moved.push({ type: 'unbind', address }, { type: 'bind', address: to + address.slice(from.length), id });
+  }
+  return [...moved, ...saidOf(state, from, to)];
 }
 
 /** What people are to do and said to have done moves along, after what it is about was forgotten at its old address. */

@@ -7,9 +7,10 @@
  *     generations/     the images before, by serial
  */
 import { removeLeftovers } from '../storage/atomic.ts';
+import { history, readGeneration } from './generations.ts';
 import { encodeState } from './image.ts';
 import { filesOf, loadState } from './load.ts';
-import { type Lock, takeLock } from './lock.ts';
+import { breakLock, type Lock, lockHeld, takeLock } from './lock.ts';
 import { asStateError, openSession, type Place, removeJournal, type Start, writeImage } from './session.ts';
 import type { State } from './state.ts';
 import type { StateStore } from './store.ts';
@@ -26,13 +27,25 @@ export function fileStore({ directory, version }: { directory: string; version: 
       let lock: Lock | undefined;
       try {
         lock = takeLock(files.lock, files.image, holder);
-        const place = { directory, version, lock };
+        const place = { directory, version, lock, holder };
         removeLeftovers(files.image);
         return openSession(place, await startFrom(place, initial));
       } catch (error) {
         lock?.release();
         throw asStateError(files.image, error);
       }
+    },
+    async history() {
+      return history(directory, files.image);
+    },
+    async generation(serial) {
+      return readGeneration(directory, files.image, serial);
+    },
+    async held(host) {
+      return lockHeld(files.lock, host);
+    },
+    async unlock(id, host) {
+      return breakLock(files, id, host);
     },
   };
 }

@@ -1,11 +1,13 @@
 /** A state as a sealed SQLite image, and back. */
 import type { Database, SqlValue } from 'sql.js';
 import { parseAddress } from '../address.ts';
+import { isMap } from '../json.ts';
 import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
 import { parseJson } from '../storage/parse.ts';
 import { seal, unseal } from '../storage/sealed.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import type { Run, State } from './state.ts';
+import type { Writer } from './store.ts';
 
 const KIND = 'state';
 const FORMAT_VERSION = 2;
@@ -24,6 +26,8 @@ export interface StateImage {
   readonly state: State;
   /** The serial of the image that this one followed; undefined for the first of its lineage. */
   readonly base: number | undefined;
+  /** Who wrote it, where that is known. */
+  readonly writer?: Writer;
 }
 
 /** Bytes that are no state of ours: what is wrong with them, to be put after the file's name. */
@@ -34,7 +38,7 @@ export interface Unreadable {
 }
 
 /** The bytes of a state file. */
-export async function encodeState({ state, base }: StateImage): Promise<Uint8Array> {
+export async function encodeState({ state, base, writer }: StateImage): Promise<Uint8Array> {
   const database = await openDatabase();
   try {
     // Without it, sql.js prepares for a rollback that nobody needs, page by page.
@@ -46,6 +50,7 @@ export async function encodeState({ state, base }: StateImage): Promise<Uint8Arr
       ['writtenBy', state.writtenBy],
       ...(state.console === undefined ? [] : [['console', state.console]]),
       ...(base === undefined ? [] : [['base', String(base)]]),
+      ...(writer === undefined ? [] : [['writer', JSON.stringify(writer)]]),
     ]);
     insert(database, 'bindings', state.bindings);
     insert(database, 'records', byRoot(state.records));
@@ -108,7 +113,17 @@ function decode(database: Database, formatVersion: number): StateImage {
     runs: jsons<Run>(database, 'SELECT position, run FROM runs ORDER BY position'),
   };
   const base = meta.get('base');
-  return { state, base: base === undefined ? undefined : Number(base) };
+  const writer = writerIn(meta.get('writer'));
+  return { state, base: base === undefined ? undefined : Number(base), ...(writer && { writer }) };
+}
+
+function writerIn(text: string | undefined): Writer | undefined {
+  const found = text === undefined ? undefined : parseJson(text);
+  if (!isMap(found)) return undefined;
+  const { id, host, since, command, by } = found;
+  const named = [id, host, since, command].every((one) => typeof one === 'string');
+  if (!named || !(by === undefined || typeof by === 'string')) return undefined;
+  return { id, host, since, command, ...(by !== undefined && { by }) } as Writer;
 }
 
 function consoleIn(meta: ReadonlyMap<string, string>): Pick<State, 'console'> {

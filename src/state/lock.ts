@@ -13,7 +13,7 @@ import { isMap } from '../json.ts';
 import { codeOf, createFile, lacksLinks, makeFolder } from '../storage/atomic.ts';
 import { parseJson } from '../storage/parse.ts';
 import { isGone, markOf, readText } from '../storage/process.ts';
-import { type Holder, StateLocked } from './store.ts';
+import { type Held, type Holder, StateError, StateLocked } from './store.ts';
 
 /** More than there can be processes that come and go while one waits. */
 const MOST_ATTEMPTS = 100;
@@ -46,6 +46,44 @@ export function takeLock(file: string, location: string, holder: Holder): Lock {
       if (isOurs()) fs.unlinkSync(file);
     },
   };
+}
+
+/** Who holds the lock at `file`, seen from `host`; undefined when nobody does. Writes nothing. */
+export function lockHeld(file: string, host: string): Held | undefined {
+  const text = readText(file);
+  if (text === undefined) return undefined;
+  const read = parseHeld(text);
+  if (!read) return { holder: undefined, process: 'unknown' };
+  const isHere = read.holder.host === host;
+  return { holder: read.holder, process: !isHere ? 'unknown' : isDead(read, host) ? 'gone' : 'running' };
+}
+
+/**
+ * Removes the lock with this ID. Between the look and the removal its holder may end and another one take the
+ * lock: that one then writes nothing, since a session looks for its own lock before each write.
+ * @throws StateError when that is not the lock, StateLocked when its process runs on `host`
+ */
+export function breakLock(
+  { image, lock }: { readonly image: string; readonly lock: string },
+  id: string,
+  host: string,
+): Holder {
+  const held = lockHeld(lock, host);
+  if (!held) throw new StateError(`The state ${image} is not locked.`);
+  const { holder } = held;
+  if (!holder) {
+    throw new StateError(
+      `The lock ${lock} cannot be read, so it has no ID. If nobody writes to the state, remove the file.`,
+    );
+  }
+  if (holder.id !== id) {
+    throw new StateError(
+      `The lock has another ID, ${holder.id}: that of ${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since}). It was left as it is.`,
+    );
+  }
+  if (held.process === 'running') throw new StateLocked(image, holder);
+  fs.rmSync(lock, { force: true });
+  return holder;
 }
 
 function take(file: string, wanted: Wanted): void {
@@ -108,17 +146,17 @@ function removeTraces(file: string): void {
   }
 }
 
-interface Held {
+interface Read {
   readonly holder: Holder;
   /** When its process started, as `/proc` has it; null where there is no `/proc`. */
   readonly startTime: string | null;
 }
 
-function isDead({ holder, startTime }: Held, host: string): boolean {
+function isDead({ holder, startTime }: Read, host: string): boolean {
   return holder.host === host && isGone({ pid: holder.pid, startTime });
 }
 
-function parseHeld(text: string): Held | undefined {
+function parseHeld(text: string): Read | undefined {
   try {
     const found = parseJson(text);
     if (!isMap(found)) return undefined;

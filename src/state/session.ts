@@ -8,12 +8,13 @@ import { encodeState } from './image.ts';
 import { filesOf, type JournalHeader, journalFormat, type Loaded, sealOnDisk } from './load.ts';
 import type { Lock } from './lock.ts';
 import { type Entry, type State, withEntries } from './state.ts';
-import { StateError, type StateSession } from './store.ts';
+import { type Holder, type OpenedState, StateError, type Writer } from './store.ts';
 
 export interface Place {
   readonly directory: string;
   readonly version: string;
   readonly lock: Lock;
+  readonly holder: Holder;
 }
 
 /** What a session starts from: a state on disk, or one that is not written before the first append. */
@@ -21,7 +22,7 @@ export type Start = Pick<Loaded, 'state' | 'serial' | 'nextSerial' | 'seal'> & {
   readonly firstImage?: Uint8Array;
 };
 
-export function openSession(place: Place, start: Start): StateSession {
+export function openSession(place: Place, start: Start): OpenedState {
   const { directory, version, lock } = place;
   const files = filesOf(directory);
   let state = start.state;
@@ -29,6 +30,7 @@ export function openSession(place: Place, start: Start): StateSession {
   let journal: Journal | undefined;
   let seal = start.seal;
   let appended = false;
+  let replaced = false;
   let closed = false;
   let settled: Promise<void> = Promise.resolve();
 
@@ -77,12 +79,26 @@ export function openSession(place: Place, start: Start): StateSession {
       return present();
     },
     async append(entries) {
-      if (closed) throw new StateError(`The state ${files.image} was closed already.`);
+      if (closed || replaced) throw new StateError(`The state ${files.image} was closed already.`);
       if (entries.length === 0) return;
       const written = write(entries);
       // The journal settles appends in their order: the last one is the last to settle.
       settled = written.catch(() => undefined);
       await written;
+    },
+    async replace(content) {
+      if (closed || appended || replaced)
+        throw new StateError(`The state ${files.image} was closed or written already.`);
+      replaced = true;
+      const serial = Math.max(start.nextSerial, content.serial + 1);
+      const next = { ...content, serial, writtenBy: version };
+      const base = start.firstImage ? undefined : start.serial;
+      try {
+        await writeImage(place, { state: next, base, seal, writer: writerOf(place) });
+      } catch (error) {
+        throw asStateError(files.image, error);
+      }
+      state = next;
     },
     async close() {
       if (closed) return;
@@ -91,7 +107,8 @@ export function openSession(place: Place, start: Start): StateSession {
         await settled;
         journal?.close();
         requireLock(place);
-        if (appended) await writeImage(place, { state: present(), base: start.serial, seal });
+        const writer = writerOf(place);
+        if (appended) await writeImage(place, { state: present(), base: start.serial, seal, writer });
         if (journal) removeJournal(directory);
       } catch (error) {
         throw asStateError(files.image, error);
@@ -105,15 +122,25 @@ export function openSession(place: Place, start: Start): StateSession {
 /** Writes a state as the next image, and keeps the present one, which must still be the one with this seal. */
 export async function writeImage(
   place: Place,
-  { state, base, seal }: { state: State; base: number; seal: string | undefined },
+  {
+    state,
+    base,
+    seal,
+    writer,
+  }: { state: State; base: number | undefined; seal: string | undefined; writer?: Writer },
 ): Promise<string | undefined> {
   const { directory } = place;
-  const bytes = await encodeState({ state, base });
+  const bytes = await encodeState({ state, base, ...(writer && { writer }) });
   requireLock(place);
   requireUnchanged(directory, seal);
-  writeAtomically(filesOf(directory).image, bytes, { keep: generationFile(directory, base) });
+  const keep = base === undefined ? {} : { keep: generationFile(directory, base) };
+  writeAtomically(filesOf(directory).image, bytes, keep);
   pruneGenerations(directory);
   return sealOf(bytes);
+}
+
+function writerOf({ holder: { id, host, since, command, by } }: Place): Writer {
+  return { id, host, since, command, ...(by !== undefined && { by }) };
 }
 
 /** Removes a journal whose entries are in the image. */

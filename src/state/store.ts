@@ -1,5 +1,5 @@
 /** The port to a place where state is kept. All stores pass one suite. */
-import type { Entry, State } from './state.ts';
+import type { Entry, Run, State } from './state.ts';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -11,6 +11,37 @@ export interface Holder {
   /** What it is doing: "apply". */
   readonly command: string;
   readonly version: string;
+  /** Who started it, where the environment says so. */
+  readonly by?: string;
+}
+
+/** Who wrote a state: what is kept of the holder of the lock. */
+export type Writer = Pick<Holder, 'id' | 'host' | 'since' | 'command' | 'by'>;
+
+/** One of the states that are kept. */
+export interface Generation {
+  readonly serial: number;
+  /** When its writer began, ISO 8601 in UTC; of one that says no writer, when it was stored. */
+  readonly at: string;
+  /** As it is stored. */
+  readonly bytes: number;
+  readonly isPresent: boolean;
+  /** Undefined in those of before it was written down, and where a killed run was made whole. */
+  readonly writer?: Writer;
+  /** The apply that wrote it, if one did. */
+  readonly run?: Run;
+  /** How many resources it has; undefined where it cannot be read. */
+  readonly resources?: number;
+  /** Why it cannot be read. */
+  readonly problem?: string;
+}
+
+/** The lock as it is now. */
+export interface Held {
+  /** Undefined when the lock cannot be read. */
+  readonly holder: Holder | undefined;
+  /** Whether its process runs, as far as one can tell from this host. */
+  readonly process: 'running' | 'gone' | 'unknown';
 }
 
 export interface StateStore {
@@ -25,7 +56,18 @@ export interface StateStore {
    * Takes the lock and opens the state for writing; `initial` is what a missing state begins as.
    * @throws StateLocked, StateError
    */
-  open(holder: Holder, initial: () => State): Promise<StateSession>;
+  open(holder: Holder, initial: () => State): Promise<OpenedState>;
+  /** The states that are kept, newest first, the present one with them. Writes nothing. @throws StateError */
+  history(): Promise<readonly Generation[]>;
+  /** The state that was kept with a serial; undefined when there is none. @throws StateError when it is damaged */
+  generation(serial: number): Promise<State | undefined>;
+  /** Who holds the lock, seen from `host`; undefined when nobody does, or the lock file was removed. */
+  held(host: string): Promise<Held | undefined>;
+  /**
+   * Takes the lock with this ID away from its holder, and says who that was.
+   * @throws StateError when that is not the lock, StateLocked when its process runs on `host`
+   */
+  unlock(id: string, host: string): Promise<Holder>;
 }
 
 /** The one writer of a state. */
@@ -36,6 +78,16 @@ export interface StateSession {
   append(entries: readonly Entry[]): Promise<void>;
   /** Writes a new generation with the serial one higher, if entries were appended; then lets go of the lock. */
   close(): Promise<void>;
+}
+
+/** A session in which all can be replaced, too. */
+export interface OpenedState extends StateSession {
+  /**
+   * Replaces all that the state has, lineage and account too, at once and durably: with the serial one higher than
+   * the newest of both, and the present state kept. Nothing can be appended before it or after it.
+   * @throws StateError
+   */
+  replace(content: State): Promise<void>;
 }
 
 /** A state that is there and cannot be used: damaged, truncated, empty, or from a newer chatform. */

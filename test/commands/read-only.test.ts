@@ -91,6 +91,10 @@ const commands = [
   'state list',
   'state list --json',
   'state show apps.support',
+  'state history',
+  'state history --json',
+  'state lock',
+  'state pull',
   'sandbox status',
   'sandbox log',
   'sandbox log --json',
@@ -106,7 +110,8 @@ describe.each(Object.entries(situations))('in a project that is %s', (situation,
     forbidWriting();
     for (const command of commands) {
       const { code } = await chatform(directory, command);
-      const isUnknown = command === 'state show apps.support' && situation === 'untouched';
+      const isUnknown =
+        ['state show apps.support', 'state pull'].includes(command) && situation === 'untouched';
       expect([command, code]).toEqual([command, isUnknown ? 1 : 0]);
     }
     vi.restoreAllMocks();

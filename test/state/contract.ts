@@ -241,6 +241,98 @@ export function stateStoreContract(name: string, makePlace: () => Place | Promis
       await (await place().open(holderOf('second'), newState)).close();
     });
 
+    test('replaces all at once, with the serial above the newest of both, and keeps what was there', async () => {
+      const place = await setUp(entries);
+      const before = await place().read();
+      for (const [serial, next] of [
+        [0, 2],
+        [40, 41],
+      ] as const) {
+        const session = await place().open({ ...holderOf('restorer'), by: 'alice' }, newState);
+        const content = { ...newState(), serial, lineage: 'lobby', bindings: new Map([['apps.lobby', '1']]) };
+        await session.replace(content);
+        const written = { ...content, serial: next };
+        expect(textOf(session.state)).toBe(textOf(written));
+        // It is there before the end of the session.
+        expect(textOf(await place().read())).toBe(textOf(written));
+        await session.close();
+        expect(textOf(await place().read())).toBe(textOf(written));
+      }
+      expect(textOf(await place().generation(1))).toBe(textOf(before));
+    });
+
+    test('replaces a state that is not there yet', async () => {
+      const place = await setUp();
+      const session = await place().open(holderOf('restorer'), newState);
+      await session.replace({ ...newState(), serial: 7 });
+      await session.close();
+      expect((await place().read())?.serial).toBe(8);
+    });
+
+    test('neither appends after a replacement, nor replaces after an append', async () => {
+      const place = await setUp();
+      const first = await place().open(holderOf('first'), newState);
+      await first.replace(newState());
+      await expect(first.append(entries)).rejects.toBeInstanceOf(StateError);
+      await expect(first.replace(newState())).rejects.toBeInstanceOf(StateError);
+      await first.close();
+      const second = await place().open(holderOf('second'), newState);
+      await second.append(entries);
+      await expect(second.replace(newState())).rejects.toBeInstanceOf(StateError);
+      await second.close();
+      expect((await place().read())?.serial).toBe(2);
+    });
+
+    test('tells which states it keeps, newest first, and who wrote them', async () => {
+      const place = await setUp();
+      expect(await place().history()).toEqual([]);
+      for (const id of ['run-1', 'run-2']) {
+        const session = await place().open({ ...holderOf(id), by: 'alice' }, newState);
+        await session.append([{ type: 'run', run: runOf(id) }]);
+        await session.close();
+      }
+      const [newest, older] = await place().history();
+      const { host, since, command } = holderOf('run-2');
+      expect(newest).toMatchObject({
+        serial: 2,
+        at: since,
+        isPresent: true,
+        resources: 0,
+        writer: { id: 'run-2', host, since, command, by: 'alice' },
+        run: runOf('run-2'),
+      });
+      expect(older).toMatchObject({ serial: 1, isPresent: false, run: runOf('run-1') });
+      expect((await place().generation(2))?.runs).toHaveLength(2);
+      expect((await place().generation(1))?.runs).toHaveLength(1);
+      expect(await place().generation(3)).toBeUndefined();
+    });
+
+    test('tells who holds the lock, and takes it away by its ID from who is elsewhere', async () => {
+      const place = await setUp(entries);
+      expect(await place().held('build-7')).toBeUndefined();
+      const session = await place().open(holderOf('first'), newState);
+      expect(await place().held('build-7')).toEqual({ holder: holderOf('first'), process: 'running' });
+      expect((await place().held('laptop-3'))?.process).toBe('unknown');
+      await expect(place().unlock('other', 'laptop-3')).rejects.toThrow('has another ID, first');
+      await expect(place().unlock('first', 'build-7')).rejects.toBeInstanceOf(StateLocked);
+      expect(await place().unlock('first', 'laptop-3')).toEqual(holderOf('first'));
+      expect(await place().held('build-7')).toBeUndefined();
+      await expect(place().unlock('first', 'laptop-3')).rejects.toBeInstanceOf(StateError);
+      // Who lost the lock writes nothing more.
+      await expect(session.append([{ type: 'settle', id: 'call-1' }])).rejects.toBeInstanceOf(StateError);
+      await session.close().catch(() => undefined);
+      expect((await place().read())?.serial).toBe(1);
+    });
+
+    test('a session that lost its lock replaces nothing', async () => {
+      const place = await setUp(entries);
+      const session = await place().open(holderOf('first'), newState);
+      await place().unlock('first', 'laptop-3');
+      await expect(session.replace(newState())).rejects.toBeInstanceOf(StateError);
+      await session.close().catch(() => undefined);
+      expect((await place().read())?.bindings.size).toBe(1);
+    });
+
     test('takes nothing more after closing, and closes twice', async () => {
       const place = await setUp();
       const session = await place().open(holderOf('writer'), newState);

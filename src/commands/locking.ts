@@ -1,0 +1,71 @@
+/** How the commands that write a state get its lock: at once, or within `--lock-timeout`. */
+import type { State } from '../state/state.ts';
+import { type OpenedState, StateError, StateLocked, type StateStore } from '../state/store.ts';
+import { readFiles } from './files.ts';
+import { directoryOf, holderOf, openStore, storeOf } from './project.ts';
+import { exitCodes, Failure, type Options, type World } from './world.ts';
+
+const millisecondsBetweenLooks = 1000;
+
+/**
+ * Opens a state for writing. While somebody else holds the lock it is asked for again each second, as long as
+ * `--lock-timeout` says; who holds it is told once.
+ * @throws StateLocked at the end of that time, Failure when the waiting was interrupted, StateError
+ */
+export async function openForWriting(
+  store: StateStore,
+  { command, id }: { readonly command: string; readonly id: string },
+  initial: () => State,
+  { lockTimeout = 0 }: Pick<Options, 'lockTimeout'>,
+  world: World,
+): Promise<OpenedState> {
+  let left = lockTimeout * 1000;
+  for (let told = false; ; told = true) {
+    try {
+      return await store.open(holderOf(command, id, world), initial);
+    } catch (error) {
+      if (!(error instanceof StateLocked) || left <= 0) throw error;
+      if (!told) world.tell(`${error.message} Waiting for it, at most ${lockTimeout} s.\n`);
+    }
+    const pause = Math.min(left, millisecondsBetweenLooks);
+    await world.wait(pause);
+    left -= pause;
+    if (world.stopping()) throw new Failure('Interrupted. Nothing was done.', exitCodes.interrupted);
+  }
+}
+
+/** The store of a state alone: the configuration need not be valid, but must be there. @throws Failure */
+export async function storeAlone(options: Options, world: World): Promise<StateStore> {
+  const directory = directoryOf(options, world);
+  readFiles(directory, options.env);
+  return openStore({ store: storeOf(directory, options.env) });
+}
+
+const nothingYet = 'There is no state yet: nothing was applied.';
+
+/** The state that is there. @throws Failure */
+export async function presentState(store: StateStore): Promise<State> {
+  const state = await store.read();
+  if (!state) throw new Failure(nothingYet);
+  return state;
+}
+
+/** Opens the state that there is for a piece of work on it, without its console. @throws Failure, StateLocked */
+export async function withState(
+  command: string,
+  options: Options,
+  world: World,
+  work: (session: OpenedState, store: StateStore) => Promise<number>,
+): Promise<number> {
+  const store = await storeAlone(options, world);
+  await presentState(store);
+  const initial = () => {
+    throw new StateError(nothingYet);
+  };
+  const session = await openForWriting(store, { command, id: world.randomId() }, initial, options, world);
+  try {
+    return await work(session, store);
+  } finally {
+    await session.close();
+  }
+}
