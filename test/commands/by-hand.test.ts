@@ -143,7 +143,6 @@ describe.skipIf(withoutBrowser)(`a runbook in a browser${withoutBrowser}`, () =>
     expect(book.match(/^- \[ \] /gm)?.length).toBeGreaterThanOrEqual(6);
 
     const { page } = await open(`${url}/console/`, { javaScript: false });
-    page.setDefaultTimeout(5000);
     await carryOut(page);
 
     const early = await run('confirm apps.support.login --yes');
@@ -166,5 +165,5 @@ describe.skipIf(withoutBrowser)(`a runbook in a browser${withoutBrowser}`, () =>
     expect(last.code).toBe(0);
     expect(last.out).toContain('No changes.');
     expect(fs.existsSync(path.join(storeOf(directory), 'runbook.md'))).toBe(false);
-  });
+  }, 90_000);
 });
