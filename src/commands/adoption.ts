@@ -173,7 +173,7 @@ async function readAll({ adapter, project, state, wanted, options }: Setting): P
       });
   return adapter.read({
     apps: apps.map((app) => app.segments[1] ?? ''),
-    named: (kind) => [...named(kind, project.desired, state), ...asked(kind)],
+    named: (kind) => [...named(kind, project, state), ...asked(kind)],
   });
 }
 

@@ -222,7 +222,7 @@ export async function readLive(
   const wanted = new Set([...apps, ...(await interrupted(adapter, state))]);
   return adapter.read({
     apps: [...wanted],
-    named: (kind) => named(kind, project.desired, state),
+    named: (kind) => named(kind, project, state),
     ...(only !== undefined && { only }),
   });
 }
@@ -238,11 +238,14 @@ function peopleIn({ resources }: Desired): (readonly string[])[] {
   });
 }
 
-/** Live segments of what is declared or recorded of a kind: `Scope.named`. */
-export function named(kind: string, desired: Desired, state: State | undefined): (readonly string[])[] {
+/** Live segments of what is declared, once `moved:` is carried out, or recorded of a kind: `Scope.named`. */
+export function named(kind: string, project: Project, state: State | undefined): (readonly string[])[] {
+  const { desired } = project;
   const found = new Map<string, readonly string[]>();
+  const moved = bindingsOf(project, state);
+  const bindings = new Map([...(state?.bindings ?? []), ...moved]);
   const add = (own: readonly string[]) => {
-    const segments = liveSegments(own, state?.bindings ?? new Map());
+    const segments = liveSegments(own, bindings);
     if (segments) found.set(formatAddress(segments), segments);
   };
   for (const one of desired.resources.values()) if (one.kind === kind) add(one.segments);

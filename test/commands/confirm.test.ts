@@ -143,12 +143,15 @@ test('an app under another key is called with the key that its new name has', as
   const { run, byHand, declare } = await confirmedTeam('accounts: {bot: {nickname: Bot}}');
   expect((await run('apply --auto-approve')).code).toBe(0);
   await byHand('account', 'update', ['apps', id, 'accounts', 'bot'], { nickname: 'Robot' });
+  await byHand('account', 'create', ['apps', id, 'accounts', 'guest'], { type: 'general' });
   declare(
-    `apps:\n  help: {name: Acme Support, accounts: {bot: {nickname: Bot}}}\nmoved:\n  - {from: apps.support, to: apps.help}\n`,
+    `apps:\n  help: {name: Acme Support, accounts: {bot: {nickname: Bot}, guest: {type: general}}}\nmoved:\n  - {from: apps.support, to: apps.help}\n`,
     '{help: {key: {env: SUPPORT_KEY}}}',
   );
   const { out } = await run('plan');
   expect(out).toContain('# apps.help.accounts.bot will be updated in-place');
+  // What is declared there for the first time is looked up as well.
+  expect(out).not.toContain('accounts.guest');
 });
 
 test('a state about the sandbox is not believed of a console that is none', async () => {
