@@ -213,7 +213,8 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   const endings = after?.endings ?? ended;
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
   const left = handedOver(plan, ended, session.state, { since: startedAt, run: runId });
-  if (plan.changes.length > 0) await session.append([{ type: 'run', run: record }, ...left]);
+  const ran: Entry[] = plan.changes.length > 0 ? [{ type: 'run', run: record }] : [];
+  if (ran.length + left.length > 0) await session.append([...ran, ...left]);
   const rest = after?.plan ?? plan;
   // What could not be seen may be waiting all the same: the old runbook stays.
   const runbook = rest.complete ? await writeRunbook(rest, setting.project, options, world) : undefined;
@@ -233,7 +234,8 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
 /** What this run left to people, and what nobody waits for any more. */
 function handedOver(plan: Plan, endings: readonly Ending[], state: State, waiting: Waiting): Entry[] {
   const left = endings.filter(({ change, status }) => change.byHand && status === 'waiting');
-  const addresses = new Set(left.map(({ change }) => change.address));
+  // One that was held back this time waits as it did.
+  const byHand = new Set(plan.changes.filter((one) => one.byHand).map((one) => one.address));
   const entries = left.flatMap(({ change }): Entry[] => {
     const before = state.waiting.get(change.address);
     const wanted = wantedOf(change);
@@ -242,7 +244,7 @@ function handedOver(plan: Plan, endings: readonly Ending[], state: State, waitin
     const one = { ...waiting, since, ...(wanted !== undefined && { wanted }) };
     return [{ type: 'wait', address: change.address, waiting: one }];
   });
-  const done = plan.complete ? [...state.waiting.keys()].filter((address) => !addresses.has(address)) : [];
+  const done = plan.complete ? [...state.waiting.keys()].filter((address) => !byHand.has(address)) : [];
   return [...entries, ...done.map((address): Entry => ({ type: 'unwait', address }))];
 }
 

@@ -97,6 +97,15 @@ test('values that were edited after the runbook was written are not confirmed as
   expect((await run('plan --detailed-exitcode')).code).toBe(0);
 });
 
+test('what is not wanted any more does not wait any more', async () => {
+  const { run, declare } = await confirmedTeam('messages: {recallSeconds: 60}');
+  declare(support('tags: {}'));
+  expect((await run('apply --auto-approve')).code).toBe(0);
+  declare(support('messages: {recallSeconds: 300}'));
+  // Nothing of it is left to people since, so that nothing else was handed over.
+  expect((await run('confirm apps.support.messages --yes')).code).toBe(0);
+});
+
 test('a confirmation is taken back: what was recorded before is recorded again, and the change waits', async () => {
   const { run } = await confirmedTeam('messages: {recallSeconds: 60}');
   await run('confirm apps.support.messages --yes');
