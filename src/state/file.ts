@@ -7,6 +7,7 @@
  *     generations/     the images before, by serial
  */
 import { removeLeftovers } from '../storage/atomic.ts';
+import type { Cipher } from '../storage/encrypted.ts';
 import { history, readGeneration } from './generations.ts';
 import { encodeState } from './image.ts';
 import { filesOf, loadState } from './load.ts';
@@ -15,19 +16,27 @@ import { asStateError, openSession, type Place, removeJournal, type Start, write
 import type { State } from './state.ts';
 import type { StateStore } from './store.ts';
 
-/** The state kept in `directory`; `version` is that of the chatform that writes. */
-export function fileStore({ directory, version }: { directory: string; version: string }): StateStore {
+export interface FileStoreOptions {
+  readonly directory: string;
+  /** Of the chatform that writes. */
+  readonly version: string;
+  /** Undefined where nothing is encrypted. */
+  readonly cipher?: Cipher;
+}
+
+/** The state kept in `directory`. */
+export function fileStore({ directory, version, cipher }: FileStoreOptions): StateStore {
   const files = filesOf(directory);
   return {
     location: files.image,
     async read() {
-      return (await loadState(directory))?.state;
+      return (await loadState(directory, cipher))?.state;
     },
     async open(holder, initial) {
       let lock: Lock | undefined;
       try {
         lock = takeLock(files.lock, files.image, holder);
-        const place = { directory, version, lock, holder };
+        const place = { directory, version, lock, holder, cipher };
         removeLeftovers(files.image);
         return openSession(place, await startFrom(place, initial));
       } catch (error) {
@@ -36,10 +45,10 @@ export function fileStore({ directory, version }: { directory: string; version: 
       }
     },
     async history() {
-      return history(directory, files.image);
+      return history(directory, files.image, cipher);
     },
     async generation(serial) {
-      return readGeneration(directory, files.image, serial);
+      return readGeneration(directory, files.image, serial, cipher);
     },
     async held(host) {
       return lockHeld(files.lock, host);
@@ -52,10 +61,10 @@ export function fileStore({ directory, version }: { directory: string; version: 
 
 /** What there is, with the journal of a killed run made an image of its own; or the state to begin with. */
 async function startFrom(place: Place, initial: () => State): Promise<Start> {
-  const loaded = await loadState(place.directory);
+  const loaded = await loadState(place.directory, place.cipher);
   if (!loaded) {
     const state = initial();
-    const firstImage = await encodeState({ state, base: undefined });
+    const firstImage = await encodeState({ state, base: undefined }, place.cipher);
     return { state, serial: state.serial, nextSerial: state.serial + 1, seal: undefined, firstImage };
   }
   const { state, serial, nextSerial, unfinished } = loaded;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../storage/atomic.ts';
+import type { Cipher } from '../storage/encrypted.ts';
 import { checksOut, decodeState, type StateImage } from './image.ts';
 import type { Run, State } from './state.ts';
 import { type Generation, StateError } from './store.ts';
@@ -49,15 +50,19 @@ export function pruneGenerations(directory: string): void {
 }
 
 /** The states that are kept and the one in `image`, newest first. One that was pruned meanwhile is left out. */
-export async function history(directory: string, image: string): Promise<readonly Generation[]> {
+export async function history(
+  directory: string,
+  image: string,
+  cipher: Cipher | undefined,
+): Promise<readonly Generation[]> {
   const found: Generation[] = [];
   const older = new Set<string>();
-  const present = await look(image);
+  const present = await look(image, cipher);
   const serial = present && 'state' in present.content ? present.content.state.serial : undefined;
   for (const one of generations(directory).reverse()) {
     // A generation that was copied over the state by hand is there twice.
     if (one === serial) continue;
-    const kept = await look(generationFile(directory, one));
+    const kept = await look(generationFile(directory, one), cipher);
     if (kept) found.push(generationOf(one, kept, false, older));
   }
   if (present) {
@@ -72,12 +77,13 @@ export async function readGeneration(
   directory: string,
   image: string,
   serial: number,
+  cipher: Cipher | undefined,
 ): Promise<State | undefined> {
-  const present = await look(image);
+  const present = await look(image, cipher);
   if (present && 'state' in present.content && present.content.state.serial === serial)
     return present.content.state;
   const file = generationFile(directory, serial);
-  const kept = await look(file);
+  const kept = await look(file, cipher);
   if (!kept) return undefined;
   if ('problem' in kept.content)
     throw new StateError(`The generation ${file} ${kept.content.problem}. Nothing was changed.`);
@@ -88,7 +94,8 @@ export async function readGeneration(
   return kept.content.state;
 }
 
-interface Look {
+/** A stored state, looked at. */
+export interface Look {
   readonly bytes: number;
   /** ISO 8601 in UTC. */
   readonly storedAt: string;
@@ -96,19 +103,24 @@ interface Look {
 }
 
 /** A state file; undefined when there is none. */
-async function look(file: string): Promise<Look | undefined> {
+async function look(file: string, cipher: Cipher | undefined): Promise<Look | undefined> {
   try {
     const bytes = fs.readFileSync(file);
     const storedAt = fs.statSync(file).mtime.toISOString();
-    return { bytes: bytes.length, storedAt, content: await decodeState(bytes) };
+    return { bytes: bytes.length, storedAt, content: await decodeState(bytes, cipher) };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new StateError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-/** `older`: the IDs of the runs in older generations; those of this one are added. */
-function generationOf(serial: number, found: Look, isPresent: boolean, older: Set<string>): Generation {
+/** What is told of a stored state. `older`: the IDs of the runs in older ones; those of this one are added. */
+export function generationOf(
+  serial: number,
+  found: Look,
+  isPresent: boolean,
+  older: Set<string>,
+): Generation {
   const { bytes, storedAt, content } = found;
   if ('problem' in content) return { serial, at: storedAt, bytes, isPresent, problem: content.problem };
   const { state, writer } = content;

@@ -3,6 +3,7 @@ import type { Database, SqlValue } from 'sql.js';
 import { parseAddress } from '../address.ts';
 import { isMap } from '../json.ts';
 import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
+import { type Cipher, closed, opened as decrypted } from '../storage/encrypted.ts';
 import { parseJson } from '../storage/parse.ts';
 import { seal, unseal } from '../storage/sealed.ts';
 import { openDatabase } from '../storage/sqlite.ts';
@@ -37,8 +38,11 @@ export interface Unreadable {
   readonly newer: boolean;
 }
 
-/** The bytes of a state file. */
-export async function encodeState({ state, base, writer }: StateImage): Promise<Uint8Array> {
+/** The bytes of a state file, encrypted with `cipher` where there is one. */
+export async function encodeState(
+  { state, base, writer }: StateImage,
+  cipher: Cipher | undefined,
+): Promise<Uint8Array> {
   const database = await openDatabase();
   try {
     // Without it, sql.js prepares for a rollback that nobody needs, page by page.
@@ -59,22 +63,27 @@ export async function encodeState({ state, base, writer }: StateImage): Promise<
     insert(database, 'confirmations', asJson(state.confirmations));
     insert(database, 'runs', numbered(state.runs));
     database.run('COMMIT');
-    return seal(KIND, FORMAT_VERSION, database.export());
+    return seal(KIND, FORMAT_VERSION, closed(database.export(), KIND, cipher));
   } finally {
     database.close();
   }
 }
 
 /** The state in the bytes of a state file. */
-export async function decodeState(bytes: Uint8Array): Promise<StateImage | Unreadable> {
+export async function decodeState(
+  bytes: Uint8Array,
+  cipher: Cipher | undefined,
+): Promise<StateImage | Unreadable> {
   const opened = unseal(KIND, FORMAT_VERSION, bytes);
   if ('problem' in opened) {
     const newer = opened.problem === 'newer';
-    const writer = newer ? await writerOf(bytes) : undefined;
+    const writer = newer ? await writerOf(bytes, cipher) : undefined;
     const by = writer === undefined ? '' : `; chatform ${writer} wrote it`;
     return { problem: opened.message + by, newer };
   }
-  const database = await openDatabase(opened.image);
+  const image = decrypted(opened.image, KIND, cipher);
+  if ('problem' in image) return { problem: image.problem, newer: false };
+  const database = await openDatabase(image);
   try {
     return decode(database, opened.formatVersion);
   } catch (error) {
@@ -132,10 +141,12 @@ function consoleIn(meta: ReadonlyMap<string, string>): Pick<State, 'console'> {
 }
 
 /** The version that wrote a file of a newer format, if it still has the table for it. */
-async function writerOf(bytes: Uint8Array): Promise<string | undefined> {
+async function writerOf(bytes: Uint8Array, cipher: Cipher | undefined): Promise<string | undefined> {
   const opened = unseal(KIND, Number.POSITIVE_INFINITY, bytes);
   if ('problem' in opened) return undefined;
-  const database = await openDatabase(opened.image);
+  const image = decrypted(opened.image, KIND, cipher);
+  if ('problem' in image) return undefined;
+  const database = await openDatabase(image);
   try {
     return texts(database, "SELECT key, value FROM meta WHERE key = 'writtenBy'")[0]?.[1];
   } catch {

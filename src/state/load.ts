@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isMap } from '../json.ts';
 import { codeOf } from '../storage/atomic.ts';
+import type { Cipher } from '../storage/encrypted.ts';
 import { readJournal } from '../storage/journal.ts';
 import { sealOf } from '../storage/sealed.ts';
 import { generations, soundGenerations } from './generations.ts';
@@ -44,11 +45,11 @@ export interface Loaded {
  * The state in a directory; undefined when there is none yet. Writes nothing.
  * @throws StateError
  */
-export async function loadState(directory: string): Promise<Loaded | undefined> {
+export async function loadState(directory: string, cipher: Cipher | undefined): Promise<Loaded | undefined> {
   let previous: string | undefined;
   for (;;) {
     try {
-      return await loadOnce(directory);
+      return await loadOnce(directory, cipher);
     } catch (error) {
       // A writer that ended meanwhile can make files look wrong together, but not twice in the same way.
       if (!(error instanceof StateError) || error.message === previous) throw error;
@@ -58,7 +59,7 @@ export async function loadState(directory: string): Promise<Loaded | undefined> 
 }
 
 // The order matters: a journal that is read before the image is never ahead of it.
-async function loadOnce(directory: string): Promise<Loaded | undefined> {
+async function loadOnce(directory: string, cipher: Cipher | undefined): Promise<Loaded | undefined> {
   const files = filesOf(directory);
   const newestKept = newestGeneration(directory);
   const journal = readJournal(files.journal);
@@ -68,7 +69,7 @@ async function loadOnce(directory: string): Promise<Loaded | undefined> {
     const rest = journal ? 'its journal is still there' : 'its generations are still there';
     throw imageError(directory, `is missing, though ${rest}: somebody has removed it`);
   }
-  const image = await decodeState(bytes);
+  const image = await decodeState(bytes, cipher);
   if ('problem' in image) {
     throw image.newer ? newerError(directory, image.problem) : imageError(directory, image.problem);
   }

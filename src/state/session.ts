@@ -1,6 +1,7 @@
 /** The one writer of a state in files: appends go to the journal, and the end makes an image of them. */
 import fs from 'node:fs';
 import { codeOf, writeAtomically } from '../storage/atomic.ts';
+import type { Cipher } from '../storage/encrypted.ts';
 import { type Journal, openJournal } from '../storage/journal.ts';
 import { sealOf } from '../storage/sealed.ts';
 import { generationFile, pruneGenerations } from './generations.ts';
@@ -15,6 +16,7 @@ export interface Place {
   readonly version: string;
   readonly lock: Lock;
   readonly holder: Holder;
+  readonly cipher: Cipher | undefined;
 }
 
 /** What a session starts from: a state on disk, or one that is not written before the first append. */
@@ -129,8 +131,8 @@ export async function writeImage(
     writer,
   }: { state: State; base: number | undefined; seal: string | undefined; writer?: Writer },
 ): Promise<string | undefined> {
-  const { directory } = place;
-  const bytes = await encodeState({ state, base, ...(writer && { writer }) });
+  const { directory, cipher } = place;
+  const bytes = await encodeState({ state, base, ...(writer && { writer }) }, cipher);
   requireLock(place);
   requireUnchanged(directory, seal);
   const keep = base === undefined ? {} : { keep: generationFile(directory, base) };

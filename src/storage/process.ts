@@ -47,3 +47,16 @@ export function readText(file: string): string | undefined {
     throw error;
   }
 }
+
+/**
+ * What tells those who see the same processes as this one: the boot, and the PID namespace (namespaces(7)). Two hosts,
+ * and two containers, of one name have different ones. Null where there is no `/proc`.
+ */
+export function machineMark(): string | null {
+  try {
+    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${fs.readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
+}
