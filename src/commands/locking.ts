@@ -1,8 +1,8 @@
 /** How the commands that write a state get its lock: at once, or within `--lock-timeout`. */
 import type { State } from '../state/state.ts';
 import { type OpenedState, StateError, StateLocked, type StateStore } from '../state/store.ts';
-import { readFiles } from './files.ts';
-import { directoryOf, holderOf, openStore, storeOf } from './project.ts';
+import { holderOf } from './project.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
 
 const millisecondsBetweenLooks = 1000;
@@ -32,13 +32,6 @@ export async function openForWriting(
     left -= pause;
     if (world.stopping()) throw new Failure('Interrupted. Nothing was done.', exitCodes.interrupted);
   }
-}
-
-/** The store of a state alone: the configuration need not be valid, but must be there. @throws Failure */
-export async function storeAlone(options: Options, world: World): Promise<StateStore> {
-  const directory = directoryOf(options, world);
-  readFiles(directory, options.env);
-  return openStore({ store: storeOf(directory, options.env) });
 }
 
 const nothingYet = 'There is no state yet: nothing was applied.';

@@ -10,7 +10,7 @@ import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
 import { moveAll } from '../plan/moves.ts';
 import type { ConsoleName, State } from '../state/state.ts';
-import type { Holder, StateStore } from '../state/store.ts';
+import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
 import { readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
@@ -177,12 +177,6 @@ export async function openProjectSandbox(
     if (error instanceof SandboxError) throw new Failure(error.message);
     throw error;
   }
-}
-
-/** Where a project's state is kept. */
-export async function openStore(project: Pick<Project, 'store'>): Promise<StateStore> {
-  const { fileStore } = await import('../state/file.ts');
-  return fileStore({ directory: project.store, version });
 }
 
 /** What a lock says of this process; `id` is the run's. */

@@ -1,12 +1,13 @@
 /** `chatform state history` and `state restore SERIAL`: the states that are kept, and back to one of them. */
 import { jsonText, printable } from '../printable.ts';
-import { padded, plural, widthOf } from '../report/layout.ts';
+import { plural, tableText } from '../report/layout.ts';
 import { type Differences, differencesOf, isSame } from '../state/differences.ts';
 import type { State } from '../state/state.ts';
 import type { Generation, OpenedState, StateStore } from '../state/store.ts';
 import { refusedBy } from './ask.ts';
 import { differenceLines } from './differences.ts';
-import { presentState, storeAlone, withState } from './locking.ts';
+import { presentState, withState } from './locking.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const history: Run = async ({ options }, world) => {
@@ -26,12 +27,7 @@ function tableOf(found: readonly Generation[]): string {
     whoOf(one),
     sizeOf(one),
   ]);
-  const all = [['serial', 'when', 'written by', 'result', 'who', 'size'], ...rows].map((row) =>
-    row.map(printable),
-  );
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? '')))) ?? [];
-  const lines = all.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '));
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  return tableText([['serial', 'when', 'written by', 'result', 'who', 'size'], ...rows]);
 }
 
 function resultOf({ run }: Generation): string {
@@ -89,14 +85,14 @@ interface Restoring {
 }
 
 /**
- * The kept state with what must not be forgotten of the present one: the runs, and the calls whose outcome is not
+ * The kept state with what must not be forgotten of the present one: the runs and their undoing, and the calls whose outcome is not
  * known. Those of another lineage, account or console are about something else.
  */
 function changeOf(present: State, kept: State): Restoring {
   const differences = differencesOf(present, kept);
   if (isAboutOther(present, kept)) return { content: kept, differences, open: [], isOther: true };
   const intents = new Map([...kept.intents, ...present.intents]);
-  const content = { ...kept, intents, runs: present.runs };
+  const content = { ...kept, intents, runs: present.runs, undos: present.undos };
   return { content, differences, open: [...present.intents.keys()], isOther: false };
 }
 

@@ -6,6 +6,7 @@
  *     state.lock       who is writing
  *     generations/     the images before, by serial
  */
+import fs from 'node:fs';
 import { removeLeftovers } from '../storage/atomic.ts';
 import type { Cipher } from '../storage/encrypted.ts';
 import { history, readGeneration } from './generations.ts';
@@ -27,10 +28,13 @@ export interface FileStoreOptions {
 /** The state kept in `directory`. */
 export function fileStore({ directory, version, cipher }: FileStoreOptions): StateStore {
   const files = filesOf(directory);
+  let last: { readonly mark: string; readonly state: State | undefined } | undefined;
   return {
     location: files.image,
     async read() {
-      return (await loadState(directory, cipher))?.state;
+      const mark = [files.image, files.journal].map(markOfFile).join(' ');
+      if (last?.mark !== mark) last = { mark, state: (await loadState(directory, cipher))?.state };
+      return last.state;
     },
     async open(holder, initial) {
       let lock: Lock | undefined;
@@ -57,6 +61,12 @@ export function fileStore({ directory, version, cipher }: FileStoreOptions): Sta
       return breakLock(files, id, host);
     },
   };
+}
+
+/** Tells a file from what it is once something was written to it, or it was replaced. */
+function markOfFile(file: string): string {
+  const stat = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat ? `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}` : 'none';
 }
 
 /** What there is, with the journal of a killed run made an image of its own; or the state to begin with. */

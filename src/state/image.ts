@@ -2,7 +2,7 @@
 import type { Database, SqlValue } from 'sql.js';
 import { parseAddress } from '../address.ts';
 import { isMap } from '../json.ts';
-import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
+import type { Confirmation, Intent, Inverse, Recorded, Waiting } from '../model.ts';
 import { type Cipher, closed, opened as decrypted } from '../storage/encrypted.ts';
 import { parseJson } from '../storage/parse.ts';
 import { seal, unseal } from '../storage/sealed.ts';
@@ -11,7 +11,7 @@ import type { Run, State } from './state.ts';
 import type { Writer } from './store.ts';
 
 const KIND = 'state';
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -21,6 +21,7 @@ const tables = `
   CREATE TABLE waiting (address TEXT PRIMARY KEY, waiting TEXT NOT NULL);
   CREATE TABLE confirmations (address TEXT PRIMARY KEY, confirmation TEXT NOT NULL);
   CREATE TABLE runs (position INTEGER PRIMARY KEY, run TEXT NOT NULL);
+  CREATE TABLE undos (run TEXT PRIMARY KEY, inverses TEXT NOT NULL);
 `;
 
 export interface StateImage {
@@ -62,6 +63,7 @@ export async function encodeState(
     insert(database, 'waiting', asJson(state.waiting));
     insert(database, 'confirmations', asJson(state.confirmations));
     insert(database, 'runs', numbered(state.runs));
+    insert(database, 'undos', asJson(state.undos));
     database.run('COMMIT');
     return seal(KIND, FORMAT_VERSION, closed(database.export(), KIND, cipher));
   } finally {
@@ -98,7 +100,7 @@ export function checksOut(bytes: Uint8Array): boolean {
   return !('problem' in unseal(KIND, FORMAT_VERSION, bytes));
 }
 
-/** Format 1 knew nothing of work by hand. */
+/** Format 1 knew nothing of work by hand, format 2 nothing of taking back. */
 function decode(database: Database, formatVersion: number): StateImage {
   const meta = new Map(texts(database, 'SELECT key, value FROM meta'));
   const need = (key: string) => {
@@ -120,10 +122,16 @@ function decode(database: Database, formatVersion: number): StateImage {
     waiting: formatVersion < 2 ? new Map() : byAddress<Waiting>(database, 'waiting'),
     confirmations: formatVersion < 2 ? new Map() : byAddress<Confirmation>(database, 'confirmations'),
     runs: jsons<Run>(database, 'SELECT position, run FROM runs ORDER BY position'),
+    undos: formatVersion < 3 ? new Map() : undosIn(database),
   };
   const base = meta.get('base');
   const writer = writerIn(meta.get('writer'));
   return { state, base: base === undefined ? undefined : Number(base), ...(writer && { writer }) };
+}
+
+function undosIn(database: Database): State['undos'] {
+  const rows = texts(database, 'SELECT run, inverses FROM undos ORDER BY rowid');
+  return new Map(rows.map(([run, json]) => [run, parseJson(json) as Inverse[]]));
 }
 
 function writerIn(text: string | undefined): Writer | undefined {

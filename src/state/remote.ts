@@ -31,10 +31,14 @@ export interface RemoteStoreOptions {
 /** The state kept at a place. */
 export function remoteStore({ place, version, cipher }: RemoteStoreOptions): StateStore {
   const { location } = place;
+  let last: { readonly kept: Kept; readonly state: State | undefined } | undefined;
   return {
     location,
     async read() {
-      return (await loaded(await place.read(), location, cipher))?.state;
+      const kept = await place.read();
+      if (!last || !isSame(last.kept, kept))
+        last = { kept, state: (await loaded(kept, location, cipher))?.state };
+      return last.state;
     },
     async open(holder, initial) {
       const text = lockText(holder);
@@ -73,6 +77,14 @@ export function remoteStore({ place, version, cipher }: RemoteStoreOptions): Sta
       return unlocked(place, id, host);
     },
   };
+}
+
+function isSame(a: Kept, b: Kept): boolean {
+  const [before, after] = [a, b].map(({ image, journal }) => [image ?? Buffer.alloc(0), ...journal]);
+  return (
+    before?.length === after?.length &&
+    (before ?? []).every((bytes, index) => Buffer.compare(bytes, after?.[index] ?? Buffer.alloc(0)) === 0)
+  );
 }
 
 /** A lock as it is put down: its holder, and what tells whether its process is one of this machine. */

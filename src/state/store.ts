@@ -48,7 +48,8 @@ export interface StateStore {
   /** Where it is, for messages. */
   readonly location: string;
   /**
-   * The state with what a killed run left in the journal; undefined when there is none yet. Writes nothing.
+   * The state with what a killed run left in the journal; undefined when there is none yet. Writes nothing. As long as
+   * nobody wrote to it, each call of one store gives the same object.
    * @throws StateError when there is something that cannot be read as a state.
    */
   read(): Promise<State | undefined>;
