@@ -57,9 +57,9 @@ const known: readonly string[] = [...ignored, ...used];
 export function targetOf(url: string): Target {
   const parsed = parsedUrl(url);
   const parameters = new Map(parsed.searchParams);
-  const unknown = [...parameters.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw refused(`has the parameter "${printable(unknown)}", which is not one of ${known.join(', ')}`);
+  // The name is not said: it may be the rest of a password that has a question mark.
+  if ([...parameters.keys()].some((name) => !known.includes(name)))
+    throw refused(`has a parameter that is not one of ${known.join(', ')}`);
   const given = (name: (typeof used)[number]) => parameters.get(name) || undefined;
 
   const hasHost = !/^\w+:\/\/[^/?#]*@[/?:]/.test(url);

@@ -90,17 +90,22 @@ async function started(settings: readonly string[]): Promise<Server & { stop(): 
   ];
   fs.appendFileSync(path.join(data, 'postgresql.conf'), `${own.join('\n')}\n`);
 
-  let process_: ChildProcess | undefined;
+  let running: ChildProcess | undefined;
   const start = async () => {
-    // Its shell ends it when our end of the pipe is gone, however we went.
-    const script = `exec 3<&0; "$0" -D "$1" </dev/null & server=$!; (cat <&3 >/dev/null; kill -QUIT $server) & wait $server`;
-    const child = spawn('sh', ['-c', script, path.join(programs ?? '', 'postgres'), data], {
+    // The shell ends the server, as a crash does, when our end of the pipe is gone: however we went.
+    const script =
+      'exec 3<&0; "$0" -D "$1" </dev/null & server=$!; (cat <&3; kill -QUIT $server) & wait $server';
+    running = spawn('sh', ['-c', script, path.join(programs ?? '', 'postgres'), data], {
       ...identity(),
       cwd: folder,
       stdio: ['pipe', 'ignore', fs.openSync(path.join(folder, 'log'), 'a')],
     });
-    process_ = child;
     await answering(port);
+  };
+  const crash = async () => {
+    const ended = new Promise((resolve) => running?.once('exit', resolve));
+    running?.stdin?.end();
+    await ended;
   };
   await start();
 
@@ -117,8 +122,6 @@ async function started(settings: readonly string[]): Promise<Server & { stop(): 
     }
   };
   let databases = 0;
-  const stopped = (signal: 'immediate' | 'fast') =>
-    run('pg_ctl', ['stop', '-D', data, '-m', signal, '-w', '-s'], folder);
   return {
     port,
     folder,
@@ -132,7 +135,7 @@ async function started(settings: readonly string[]): Promise<Server & { stop(): 
       return name;
     },
     async restart() {
-      stopped('immediate');
+      await crash();
       await start();
     },
     configure(file, text) {
@@ -140,8 +143,7 @@ async function started(settings: readonly string[]): Promise<Server & { stop(): 
       run('pg_ctl', ['reload', '-D', data, '-s'], folder);
     },
     async stop() {
-      stopped('immediate');
-      process_?.stdin?.end();
+      await crash();
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
