@@ -1,8 +1,7 @@
 /** How the commands that write a state get its lock: at once, or within `--lock-timeout`. */
 import type { State } from '../state/state.ts';
 import { type OpenedState, StateError, StateLocked, type StateStore } from '../state/store.ts';
-import { readFiles } from './files.ts';
-import { directoryOf, holderOf, openStore, storeOf } from './project.ts';
+import { holderOf, openStore, stateAlone } from './project.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
 
 const millisecondsBetweenLooks = 1000;
@@ -35,10 +34,12 @@ export async function openForWriting(
 }
 
 /** The store of a state alone: the configuration need not be valid, but must be there. @throws Failure */
-export async function storeAlone(options: Options, world: World): Promise<StateStore> {
-  const directory = directoryOf(options, world);
-  readFiles(directory, options.env);
-  return openStore({ store: storeOf(directory, options.env) });
+export async function storeAlone(
+  options: Options,
+  world: World,
+  adjust?: Parameters<typeof stateAlone>[2],
+): Promise<StateStore> {
+  return openStore(stateAlone(options, world, adjust));
 }
 
 const nothingYet = 'There is no state yet: nothing was applied.';

@@ -31,9 +31,9 @@ import { exitCodes, Failure, Invalid, type Options, type Run, type World } from 
 export const run: Run = async ({ options }, world) => {
   requireFormat(options);
   requireFiles(options, world);
-  const { plan, problem } = await attempt(options, world);
-  if (options.out !== undefined) savePlan(plan, options.out, world);
-  if (options.summary !== undefined) saveSummary(plan, options.summary, world);
+  const { plan, problem, project } = await attempt(options, world);
+  if (options.out !== undefined) await savePlan(plan, options.out, project, options, world);
+  if (options.summary !== undefined) await saveSummary(plan, options.summary, world);
   if (!problem || !isForPeople(options)) await print(plan, options, world);
   if (problem) tellProblem(problem, world);
   else if (isErrored(plan)) world.tell('Error: The plan has errors, and cannot be applied.\n');
@@ -52,9 +52,14 @@ function requireFiles({ out, summary, refreshOnly }: Options, world: World): voi
 }
 
 /** Plans; what went wrong is a plan too, so that whoever reviews it sees why there is no other. */
-async function attempt(options: Options, world: World): Promise<{ plan: Plan; problem?: Problem }> {
+async function attempt(
+  options: Options,
+  world: World,
+): Promise<{ plan: Plan; problem?: Problem; project?: Project }> {
+  let project: Project | undefined;
   try {
-    return { plan: await planOf(options, world) };
+    project = loadProject(options, world);
+    return { plan: await planOf(project, options, world), project };
   } catch (error) {
     const problem = problemOf(error);
     if (!problem || problem.code === exitCodes.usage) throw error;
@@ -66,12 +71,11 @@ async function attempt(options: Options, world: World): Promise<{ plan: Plan; pr
       variables: {},
       secrets: options.secrets ? ('read' as const) : ('unread' as const),
     };
-    return { plan: failedPlan(problem.diagnostics, inputs), problem };
+    return { plan: failedPlan(problem.diagnostics, inputs), problem, ...(project && { project }) };
   }
 }
 
-async function planOf(options: Options, world: World): Promise<Plan> {
-  const project = loadProject(options, world);
+async function planOf(project: Project, options: Options, world: World): Promise<Plan> {
   const state = await (await openStore(project)).read();
   return withConsole(project, world, state, async (adapter) => {
     const inputs = inputsOf(project, options);

@@ -5,14 +5,16 @@ import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import type { SandboxOptions } from '../adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../address.ts';
-import { type Input, load, type Settings } from '../config/load.ts';
+import type { EncryptionSettings } from '../config/encryption.ts';
+import { type Input, type Loaded, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
 import { moveAll } from '../plan/moves.ts';
 import type { ConsoleName, State } from '../state/state.ts';
 import type { Holder, StateStore } from '../state/store.ts';
+import type { Cipher } from '../storage/encrypted.ts';
 import { version } from '../version.ts';
-import { readFiles, readText } from './files.ts';
+import { type ConfigurationFiles, readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
@@ -33,6 +35,8 @@ export interface Project {
   readonly store: string;
   /** False with `--no-secrets`: a stranger may have written this, and nothing of it is run. */
   readonly secrets: boolean;
+  /** What the state is encrypted with; undefined where it is not. @throws Failure when a secret is not to be had */
+  readonly cipher: () => Promise<Cipher | undefined>;
   /** Reads a secret that the configuration refers to. */
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
@@ -54,13 +58,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
   const directory = directoryOf(options, world);
   const environment = options.env ?? saved?.environment ?? undefined;
   const found = readFiles(directory, environment);
-  const input: Input = {
-    files: found.files,
-    ...(found.environment && { environment: found.environment }),
-    given: [...savedVariables(saved), ...givenVariables(options, world)],
-    env: world.env,
-  };
-  const loaded = load(input);
+  const loaded = loadFound(found, [...savedVariables(saved), ...givenVariables(options, world)], world);
   const { diagnostics } = loaded;
   if (diagnostics.some((one) => one.severity === 'error') || !loaded.desired || !loaded.settings) {
     throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
@@ -78,9 +76,41 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     diagnostics: [...diagnostics, ...slips],
     store: storeOf(directory, environment),
     secrets: options.secrets,
+    cipher: cipherIn(loaded.settings.encryption, options, world),
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
+}
+
+function loadFound(found: ConfigurationFiles, given: Input['given'], { env }: World): Loaded {
+  const { files, environment } = found;
+  return load({ files, ...(environment && { environment }), given, env });
+}
+
+/** What is encrypted with is looked up when it is needed, and its code is loaded then. */
+function cipherIn(settings: EncryptionSettings | undefined, { secrets }: Options, { env }: World) {
+  return async () => settings && (await import('./encryption.ts')).cipherFor(settings, env, secrets);
+}
+
+/**
+ * `chatform.encryption` alone: the rest of the configuration need not be valid, but must be there.
+ * @throws Failure, Invalid when it says that there is encryption, and not with what
+ */
+export function encryptionAlone(options: Options, world: World): EncryptionSettings | undefined {
+  const found = readFiles(directoryOf(options, world), options.env);
+  const { encryption, diagnostics } = loadFound(found, [], world);
+  if (encryption === 'broken') throw new Invalid(diagnostics);
+  return encryption;
+}
+
+/** What a state takes, of a configuration that need not be valid. @throws Failure, Invalid */
+export function stateAlone(
+  options: Options,
+  world: World,
+  adjust: (settings: EncryptionSettings | undefined) => EncryptionSettings | undefined = (as) => as,
+): Pick<Project, 'store' | 'cipher'> {
+  const cipher = cipherIn(adjust(encryptionAlone(options, world)), options, world);
+  return { store: storeOf(directoryOf(options, world), options.env), cipher };
 }
 
 /** The variables of the command line, their files read. @throws Failure */
@@ -180,9 +210,10 @@ export async function openProjectSandbox(
 }
 
 /** Where a project's state is kept. */
-export async function openStore(project: Pick<Project, 'store'>): Promise<StateStore> {
+export async function openStore(project: Pick<Project, 'store' | 'cipher'>): Promise<StateStore> {
+  const cipher = await project.cipher();
   const { fileStore } = await import('../state/file.ts');
-  return fileStore({ directory: project.store, version });
+  return fileStore({ directory: project.store, version, ...(cipher && { cipher }) });
 }
 
 /** What a lock says of this process; `id` is the run's. */

@@ -200,7 +200,7 @@ async function variablesOf(
 ): Promise<ReadonlyMap<string, string>> {
   const keyOf = new Map<string, string>();
   for (const store of new Set([sandboxStore, project.store])) {
-    const state = await (await openStore({ store })).read();
+    const state = await (await openStore({ ...project, store })).read();
     for (const [address, id] of state?.bindings ?? []) keyOf.set(id, parseAddress(address)?.[1] ?? '');
   }
   const names = new Map<string, string>();

@@ -8,6 +8,7 @@ import { check } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
+import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
 import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
@@ -35,12 +36,16 @@ export interface Settings {
   readonly required?: string;
   readonly console: ConsoleSettings;
   readonly state: { readonly type: string };
+  /** Undefined where nothing is encrypted. */
+  readonly encryption?: EncryptionSettings;
 }
 
 export interface Loaded {
   /** Undefined when there are errors. */
   readonly desired?: Desired;
   readonly settings?: Settings;
+  /** `chatform.encryption`, also of a configuration that has errors elsewhere. */
+  readonly encryption?: Encryption;
   /** Of the `guardrails:` block; none when there are errors. */
   readonly guardrails: readonly GuardrailDeclaration[];
   /** What `--var` and `--var-file` gave, those of sensitive variables left out. */
@@ -69,6 +74,9 @@ export function load(input: Input): Loaded {
   const extended = extendApps(root, isWhole);
   said.add([...declared.diagnostics, ...extended.diagnostics]);
 
+  const encrypted = readEncryption(child(child(root, 'chatform'), 'encryption'));
+  said.add(encrypted.diagnostics);
+  const { encryption } = encrypted;
   const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
@@ -79,10 +87,13 @@ export function load(input: Input): Loaded {
   said.add(diagnostics);
   const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
   said.add(reached.diagnostics);
-  if (said.hasErrors() || !isWhole) return { guardrails: [], variables: {}, diagnostics: said.sorted() };
+  const common = { ...(encryption && { encryption }) };
+  if (said.hasErrors() || !isWhole || encryption === 'broken')
+    return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
+    ...common,
     desired,
-    settings: settingsOf(resolved, reached.settings),
+    settings: { ...settingsOf(resolved, reached.settings), ...(encryption && { encryption }) },
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
     diagnostics: said.sorted(),
