@@ -1,6 +1,7 @@
 /** The blocks of a configuration that are no resources: chatform, variables, templates' `extends`, moved, removed. */
 import { appKey } from './apps.ts';
 import { type Annotation, described, keySchema, nameList, type Schema } from './schema-attributes.ts';
+import { encryptionBlock } from './schema-encryption.ts';
 
 /** A text, with what it has to look like. */
 export const text = (
@@ -227,6 +228,7 @@ export const projectBlock = (required: readonly string[]): Schema =>
       }),
       console: consoleBlock,
       state: stateBlock,
+      encryption: encryptionBlock,
     },
     required,
   );

@@ -18,7 +18,7 @@ import { withAccess } from './access.ts';
 import { refusedBy } from './ask.ts';
 import { judged } from './judge.ts';
 import { inputsOf, planSeen, requireKnown } from './plan.ts';
-import { openPlan } from './plan-file.ts';
+import { type Opened, openPlan, requireEncrypted } from './plan-file.ts';
 import { AccountMismatch, type Reading } from './project.ts';
 import { writeRunbook } from './runbook.ts';
 import { type Working, withSession } from './session.ts';
@@ -26,7 +26,8 @@ import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
-  const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));
+  const reviewed =
+    file === undefined ? undefined : await openPlan(path.resolve(world.cwd, file), options, world);
   if (reviewed) requireApplicable(reviewed.plan, options);
   const work = (working: Working) => applyWith({ ...working, options, world, reviewed });
   try {
@@ -72,13 +73,14 @@ function unexpected(expected: string, digest: string): string {
 interface Setting extends Working {
   readonly options: Options;
   readonly world: World;
-  readonly reviewed: Made | undefined;
+  readonly reviewed: Opened | undefined;
 }
 
 async function applyWith(setting: Setting): Promise<number> {
   const { project, adapter, session, options, world, reviewed, fresh } = setting;
   const inputs = reviewed?.plan.inputs ?? inputsOf(project, options);
-  if (!reviewed) requireKnown(inputs, project, session.state);
+  if (reviewed) await requireEncrypted(reviewed, project);
+  else requireKnown(inputs, project, session.state);
   const state = fresh ? undefined : session.state;
   const made = await (reviewed
     ? planAgain(setting, reviewed, state)

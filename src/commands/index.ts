@@ -396,6 +396,16 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./state-copy.ts')).push,
   },
   {
+    name: 'state rekey',
+    summary: 'encrypt the state anew with the present key, and say what still needs a previous one',
+    options: ['environment', 'check', 'lock'],
+    examples: [
+      ['state rekey', 'after a key was changed, or encryption was begun'],
+      ['state rekey --check', 'only say which states still need what is under `previous` or `migrate`'],
+    ],
+    load: async () => (await import('./state-rekey.ts')).run,
+  },
+  {
     name: 'sandbox status',
     summary: 'what the console on this machine has',
     options: ['environment', 'vars'],

@@ -36,9 +36,9 @@ export const run: Run = ({ options }, world) => show(options, world, {});
 export async function show(options: Options, world: World, more: Pick<Inputs, 'undo'>): Promise<number> {
   requireFormat(options);
   requireFiles(options, world);
-  const { plan, problem } = await attempt(options, world, more);
-  if (options.out !== undefined) savePlan(plan, options.out, world);
-  if (options.summary !== undefined) saveSummary(plan, options.summary, world);
+  const { plan, problem, project } = await attempt(options, world, more);
+  if (options.out !== undefined) await savePlan(plan, options.out, project, options, world);
+  if (options.summary !== undefined) await saveSummary(plan, options.summary, world);
   if (!problem || !isForPeople(options)) await print(plan, options, world);
   if (problem) tellProblem(problem, world);
   else if (isErrored(plan)) world.tell('Error: The plan has errors, and cannot be applied.\n');
@@ -61,9 +61,11 @@ async function attempt(
   options: Options,
   world: World,
   more: Pick<Inputs, 'undo'>,
-): Promise<{ plan: Plan; problem?: Problem }> {
+): Promise<{ plan: Plan; problem?: Problem; project?: Project }> {
+  let project: Project | undefined;
   try {
-    return { plan: await planOf(options, world, more) };
+    project = loadProject(options, world);
+    return { plan: await planOf(project, { options, world, more }), project };
   } catch (error) {
     const problem = problemOf(error);
     if (!problem || problem.code === exitCodes.usage) throw error;
@@ -76,15 +78,14 @@ async function attempt(
       secrets: options.secrets ? ('read' as const) : ('unread' as const),
       ...more,
     };
-    return { plan: failedPlan(problem.diagnostics, inputs), problem };
+    return { plan: failedPlan(problem.diagnostics, inputs), problem, ...(project && { project }) };
   }
 }
 
 /** Of what a sandbox and its state are at one moment: an apply that runs meanwhile writes both. */
 const mostLooks = 3;
 
-async function planOf(options: Options, world: World, more: Pick<Inputs, 'undo'>): Promise<Plan> {
-  const project = loadProject(options, world);
+async function planOf(project: Project, { options, world, more }: Asking): Promise<Plan> {
   const store = await openStore(project, world);
   for (let look = 1; ; look += 1) {
     const state = await store.read();

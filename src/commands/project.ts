@@ -5,14 +5,15 @@ import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import type { SandboxOptions } from '../adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../address.ts';
-import { type Input, load, type Settings } from '../config/load.ts';
+import type { EncryptionSettings } from '../config/encryption.ts';
+import { type Input, type Loaded, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
 import { moveAll } from '../plan/moves.ts';
 import type { ConsoleName, State } from '../state/state.ts';
 import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
-import { readFiles, readText } from './files.ts';
+import { type ConfigurationFiles, readFiles, readText } from './files.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
@@ -54,13 +55,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
   const directory = directoryOf(options, world);
   const environment = options.env ?? saved?.environment ?? undefined;
   const found = readFiles(directory, environment);
-  const input: Input = {
-    files: found.files,
-    ...(found.environment && { environment: found.environment }),
-    given: [...savedVariables(saved), ...givenVariables(options, world)],
-    env: world.env,
-  };
-  const loaded = load(input);
+  const loaded = loadFound(found, [...savedVariables(saved), ...givenVariables(options, world)], world);
   const { diagnostics } = loaded;
   if (diagnostics.some((one) => one.severity === 'error') || !loaded.desired || !loaded.settings) {
     throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
@@ -81,6 +76,27 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
+}
+
+function loadFound(found: ConfigurationFiles, given: Input['given'], { env }: World): Loaded {
+  const { files, environment } = found;
+  return load({ files, ...(environment && { environment }), given, env });
+}
+
+/** A configuration, however wrong it is; it has to be there. @throws Failure */
+export function loadAnyway(options: Options, world: World): Loaded {
+  const found = readFiles(directoryOf(options, world), options.env);
+  return loadFound(found, givenVariables(options, world), world);
+}
+
+/**
+ * `chatform.encryption` alone: the rest of the configuration need not be valid, but must be there.
+ * @throws Failure, Invalid when it says that there is encryption, and not with what
+ */
+export function encryptionAlone(options: Options, world: World): EncryptionSettings | undefined {
+  const { encryption, diagnostics } = loadAnyway(options, world);
+  if (encryption === 'broken') throw new Invalid(diagnostics);
+  return encryption;
 }
 
 /** The variables of the command line, their files read. @throws Failure */

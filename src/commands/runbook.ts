@@ -23,7 +23,7 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
   if (file !== undefined && options.check)
     throw new Failure('--check asks the console now: it goes without a saved plan.', exitCodes.usage);
   if (file !== undefined) {
-    const { plan } = openPlan(path.resolve(world.cwd, file));
+    const { plan } = await openPlan(path.resolve(world.cwd, file), options, world);
     return print(bookOf(plan, options, world), options, world);
   }
   const project = loadProject(options, world);

@@ -1,12 +1,11 @@
 /** Where the state of an environment is kept, opened as the configuration says. */
 import path from 'node:path';
-import { load } from '../config/load.ts';
+import type { EncryptionSettings } from '../config/encryption.ts';
 import type { StateSettings } from '../config/state.ts';
 import { watched } from '../state/seen.ts';
 import { StateError, type StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
-import { readFiles } from './files.ts';
-import { directoryOf, givenVariables, type Project, storeOf } from './project.ts';
+import { directoryOf, loadAnyway, type Project, storeOf } from './project.ts';
 import { revealer } from './secrets.ts';
 import { Failure, Invalid, type Options, type World } from './world.ts';
 
@@ -20,6 +19,8 @@ export interface Keeping {
   readonly environment: string | undefined;
   /** False with `--no-secrets`. */
   readonly secrets: boolean;
+  /** Undefined where nothing is encrypted. */
+  readonly encryption?: EncryptionSettings | undefined;
 }
 
 /** The file that remembers which state was last seen on this machine. */
@@ -27,44 +28,47 @@ export const seenFile = (folder: string) => path.join(folder, 'state.seen');
 
 /** The store of a project's state. @throws Failure, StateError */
 export async function openStore(project: Project, world: World): Promise<StateStore> {
-  const { directory, store, environment, secrets, settings } = project;
-  return watchedStore({ settings: settings.state, directory, folder: store, environment, secrets }, world);
+  return watchedStore(keepingOf(project, project.store), world);
 }
 
 /** The store of the state that another environment of a project has, kept as that of the project is. */
 export async function openStoreIn(folder: string, project: Project, world: World): Promise<StateStore> {
-  const { directory, secrets, settings } = project;
-  const environment = path.basename(folder);
-  return storeAt({ settings: settings.state, directory, folder, environment, secrets }, world);
+  return storeAt({ ...keepingOf(project, folder), environment: path.basename(folder) }, world);
 }
 
-/** The store of a state alone: the configuration need not be valid, but has to say where it is. @throws Failure */
-export async function storeAlone(options: Options, world: World): Promise<StateStore> {
-  return watchedStore(keepingOf(options, world), world);
+function keepingOf({ directory, environment, secrets, settings }: Project, folder: string): Keeping {
+  const { state, encryption } = settings;
+  return { settings: state, directory, folder, environment, secrets, encryption };
 }
 
-/** The same, whatever was seen here before. @throws Failure */
+type Adjust = (settings: EncryptionSettings | undefined) => EncryptionSettings | undefined;
+
+/**
+ * The store of a state alone: the configuration need not be valid, but has to say where it is and how it is
+ * encrypted. @throws Failure, Invalid
+ */
+export async function storeAlone(options: Options, world: World, adjust?: Adjust): Promise<StateStore> {
+  const keeping = keepingAlone(options, world);
+  const encryption = adjust ? adjust(keeping.encryption) : keeping.encryption;
+  return watchedStore({ ...keeping, encryption }, world);
+}
+
+/** The same, whatever was seen here before. @throws Failure, Invalid */
 export async function storeUnwatched(options: Options, world: World) {
-  const keeping = keepingOf(options, world);
+  const keeping = keepingAlone(options, world);
   return { store: await storeAt(keeping, world), seen: seenFile(keeping.folder) };
 }
 
-function keepingOf(options: Options, world: World): Keeping {
+function keepingAlone(options: Options, world: World): Keeping {
   const directory = directoryOf(options, world);
   const { env: environment, secrets } = options;
-  const { files, environment: file } = readFiles(directory, environment);
-  const given = givenVariables(options, world);
-  const { state, diagnostics } = load({
-    files,
-    ...(file && { environment: file }),
-    given,
-    env: world.env,
-  });
-  if (!state) {
-    const message = 'where the state is cannot be told: mend `chatform.state` first';
+  const { state, encryption, diagnostics } = loadAnyway(options, world);
+  if (!state || encryption === 'broken') {
+    const message = 'where the state is, and how it is encrypted, cannot be told: mend this first';
     throw new Invalid([...diagnostics, { severity: 'error', message }]);
   }
-  return { settings: state, directory, folder: storeOf(directory, environment), environment, secrets };
+  const folder = storeOf(directory, environment);
+  return { settings: state, directory, folder, environment, secrets, encryption };
 }
 
 async function watchedStore(keeping: Keeping, world: World): Promise<StateStore> {
@@ -72,15 +76,17 @@ async function watchedStore(keeping: Keeping, world: World): Promise<StateStore>
 }
 
 async function storeAt(keeping: Keeping, world: World): Promise<StateStore> {
-  const { settings, folder } = keeping;
+  const { settings, folder, encryption, secrets } = keeping;
+  const cipher = encryption && (await import('./encryption.ts')).cipherFor(encryption, world.env, secrets);
+  const common = { version, ...(cipher && { cipher }) };
   if (settings.type === 'file') {
     const { fileStore } = await import('../state/file.ts');
-    return fileStore({ directory: folder, version });
+    return fileStore({ directory: folder, ...common });
   }
   const place =
     settings.type === 'postgres' ? postgresAt(keeping, settings, world) : githubAt(keeping, settings, world);
   const [{ remoteStore }, opened] = await Promise.all([import('../state/remote.ts'), place]);
-  return remoteStore({ place: opened, version });
+  return remoteStore({ place: opened, ...common });
 }
 
 const nameOf = ({ environment }: Keeping) => environment ?? 'default';

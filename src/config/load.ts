@@ -8,6 +8,7 @@ import { check } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
+import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
 import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
@@ -36,6 +37,8 @@ export interface Settings {
   readonly required?: string;
   readonly console: ConsoleSettings;
   readonly state: StateSettings;
+  /** Undefined where nothing is encrypted. */
+  readonly encryption?: EncryptionSettings;
 }
 
 export interface Loaded {
@@ -44,6 +47,8 @@ export interface Loaded {
   readonly settings?: Settings;
   /** Where the state is, also when there are errors elsewhere; undefined where the block itself cannot be made out. */
   readonly state?: StateSettings;
+  /** `chatform.encryption`, also of a configuration that has errors elsewhere. */
+  readonly encryption?: Encryption;
   /** Of the `guardrails:` block; none when there are errors. */
   readonly guardrails: readonly GuardrailDeclaration[];
   /** What `--var` and `--var-file` gave, those of sensitive variables left out. */
@@ -72,6 +77,9 @@ export function load(input: Input): Loaded {
   const extended = extendApps(root, isWhole);
   said.add([...declared.diagnostics, ...extended.diagnostics]);
 
+  const encrypted = readEncryption(child(child(root, 'chatform'), 'encryption'));
+  said.add(encrypted.diagnostics);
+  const { encryption } = encrypted;
   const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
@@ -90,13 +98,16 @@ export function load(input: Input): Loaded {
     : block !== undefined && ![block.file, input.environment].some((one) => one && unread.has(one));
   const kept = isKnown ? readState(place) : { diagnostics: [] };
   said.add(kept.diagnostics);
-  const state = kept.settings && { state: kept.settings };
-  if (said.hasErrors() || !isWhole || !kept.settings)
-    return { ...state, guardrails: [], variables: {}, diagnostics: said.sorted() };
+  const common = { ...(encryption && { encryption }), ...(kept.settings && { state: kept.settings }) };
+  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken')
+    return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
+    ...common,
     desired,
-    settings: settingsOf(resolved, reached.settings, kept.settings),
-    ...state,
+    settings: {
+      ...settingsOf(resolved, reached.settings, kept.settings),
+      ...(encryption && { encryption }),
+    },
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
     diagnostics: said.sorted(),

@@ -12,6 +12,8 @@ import type { Writer } from './store.ts';
 
 const KIND = 'state';
 const FORMAT_VERSION = 3;
+/** The seal says which layout it is, and is outside of what is encrypted: anybody could say another. */
+const purposeOf = (formatVersion: number) => `${KIND} ${formatVersion}`;
 
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -37,6 +39,8 @@ export interface Unreadable {
   readonly problem: string;
   /** True when a newer chatform can read them. */
   readonly newer: boolean;
+  /** What to do where it is the key that is wrong, and not they. */
+  readonly remedy?: string;
 }
 
 /** The bytes of a state file, encrypted with `cipher` where there is one. */
@@ -65,7 +69,7 @@ export async function encodeState(
     insert(database, 'runs', numbered(state.runs));
     insert(database, 'undos', asJson(state.undos));
     database.run('COMMIT');
-    return seal(KIND, FORMAT_VERSION, closed(database.export(), KIND, cipher));
+    return seal(KIND, FORMAT_VERSION, closed(database.export(), purposeOf(FORMAT_VERSION), cipher));
   } finally {
     database.close();
   }
@@ -83,8 +87,8 @@ export async function decodeState(
     const by = writer === undefined ? '' : `; chatform ${writer} wrote it`;
     return { problem: opened.message + by, newer };
   }
-  const image = decrypted(opened.image, KIND, cipher);
-  if ('problem' in image) return { problem: image.problem, newer: false };
+  const image = decrypted(opened.image, purposeOf(opened.formatVersion), cipher);
+  if ('problem' in image) return { ...image, newer: false };
   const database = await openDatabase(image);
   try {
     return decode(database, opened.formatVersion);
@@ -152,7 +156,7 @@ function consoleIn(meta: ReadonlyMap<string, string>): Pick<State, 'console'> {
 async function writerOf(bytes: Uint8Array, cipher: Cipher | undefined): Promise<string | undefined> {
   const opened = unseal(KIND, Number.POSITIVE_INFINITY, bytes);
   if ('problem' in opened) return undefined;
-  const image = decrypted(opened.image, KIND, cipher);
+  const image = decrypted(opened.image, purposeOf(opened.formatVersion), cipher);
   if ('problem' in image) return undefined;
   const database = await openDatabase(image);
   try {

@@ -8,6 +8,7 @@ import { readJournal } from '../storage/journal.ts';
 import { sealOf } from '../storage/sealed.ts';
 import { generations, soundGenerations } from './generations.ts';
 import { decodeState, type StateImage } from './image.ts';
+import { entriesIn, type JournalHeader, journalFormat } from './journal-lines.ts';
 import { type Entry, type State, withEntries } from './state.ts';
 import { StateError } from './store.ts';
 
@@ -15,17 +16,6 @@ import { StateError } from './store.ts';
 export function filesOf(directory: string): { image: string; journal: string; lock: string } {
   const file = (name: string) => path.join(directory, name);
   return { image: file('state.db'), journal: file('state.journal'), lock: file('state.lock') };
-}
-
-/** Of the entries in a journal. A new type of entry needs a new number: older versions would leave it out. */
-export const journalFormat = 2;
-
-/** The first line of a journal: which image it continues, and who wrote it. */
-export interface JournalHeader {
-  readonly format: number;
-  readonly lineage: string;
-  readonly serial: number;
-  readonly writtenBy: string;
 }
 
 export interface Loaded {
@@ -71,12 +61,14 @@ async function loadOnce(directory: string, cipher: Cipher | undefined): Promise<
   }
   const image = await decodeState(bytes, cipher);
   if ('problem' in image) {
-    throw image.newer ? newerError(directory, image.problem) : imageError(directory, image.problem);
+    const { problem, newer, remedy } = image;
+    if (newer || remedy !== undefined) throw leftError(directory, problem, remedy);
+    throw imageError(directory, problem);
   }
   if (journal && 'problem' in journal) {
     throw journalError(directory, `${journal.problem}.`);
   }
-  const { header, entries } = pendingEntries(directory, image, journal?.entries ?? []);
+  const { header, entries } = pendingEntries(directory, image, journal?.entries ?? [], cipher);
   const { serial } = image.state;
   // After an old generation was put back, no serial is given out twice.
   const nextSerial = Math.max(serial, newestKept ?? serial) + 1;
@@ -91,15 +83,18 @@ function pendingEntries(
   directory: string,
   { state, base }: StateImage,
   lines: readonly unknown[],
+  cipher: Cipher | undefined,
 ): { header?: JournalHeader; entries: readonly Entry[] } {
   if (lines.length === 0) return { entries: [] };
-  const [header, ...entries] = lines;
+  const [header, ...rest] = lines;
   if (!isHeader(header)) throw journalError(directory, 'is not the journal of a state.');
   if (header.format > journalFormat) {
     throw journalError(directory, `is of a newer chatform, ${header.writtenBy}: upgrade to use it.`);
   }
   if (header.lineage === state.lineage && header.serial === state.serial) {
-    return { header, entries: entries as Entry[] };
+    const entries = entriesIn(rest, header, cipher);
+    if ('problem' in entries) throw journalError(directory, entries.problem);
+    return { header, entries };
   }
   if (header.lineage === state.lineage && header.serial === base) return { entries: [] };
   const [of, is] = [header, state].map(({ lineage, serial }) => `serial ${serial} of lineage ${lineage}`);
@@ -146,9 +141,10 @@ function newestGeneration(directory: string): number | undefined {
   }
 }
 
-function newerError(directory: string, problem: string): StateError {
+/** Of a state that is not damaged, and cannot be read as things are. */
+function leftError(directory: string, problem: string, remedy = 'Upgrade chatform to use it.'): StateError {
   const { image } = filesOf(directory);
-  return new StateError(`The state ${image} ${problem}. Upgrade chatform to use it. It was left as it is.`);
+  return new StateError(`The state ${image} ${problem}. ${remedy} It was left as it is.`);
 }
 
 function imageError(directory: string, problem: string): StateError {

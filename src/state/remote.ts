@@ -6,7 +6,7 @@ import { parseJson } from '../storage/parse.ts';
 import { isGone, machineMark, markOf } from '../storage/process.ts';
 import { generationOf } from './generations.ts';
 import { decodeState, encodeState, type StateImage } from './image.ts';
-import { journalFormat } from './load.ts';
+import { journalFormat } from './journal-lines.ts';
 import type { Kept, Place, Tenure } from './place.ts';
 import { type Entry, type State, withEntries } from './state.ts';
 import {
@@ -159,7 +159,7 @@ async function loaded(kept: Kept, location: string, cipher: Cipher | undefined):
   }
   const image = await decodeState(kept.image, cipher);
   if ('problem' in image) {
-    const remedy = image.newer ? 'Upgrade chatform to use it.' : restoring(kept.newest);
+    const remedy = image.remedy ?? (image.newer ? 'Upgrade chatform to use it.' : restoring(kept.newest));
     throw new StateError(`The state ${location} ${image.problem}. ${remedy} It was left as it is.`);
   }
   const { serial, lineage } = image.state;
