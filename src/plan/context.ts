@@ -87,7 +87,9 @@ export function bodyAfter(context: Context, draft: Draft): ValueMap | undefined 
 
 /** Where a leaf of a draft was written. */
 export function sourceOf(draft: Draft, path: readonly string[]): Source | undefined {
-  return draft.resource?.locate(path) ?? draft.removal?.source;
+  const source = draft.resource?.locate(path) ?? draft.removal?.source;
+  // What takes a run back is written in no file.
+  return source?.file === '' ? undefined : source;
 }
 
 /** A refusal of a leaf of a draft, with its place. */

@@ -85,6 +85,7 @@ export function plan(input: PlanInput): Planned {
     moved: moved.moved,
   };
   const nothingLeftOut =
+    input.only === undefined &&
     chosen.size === kept.size &&
     body.refusals.length === refusals.length &&
     body.released.length === found.released.length &&
