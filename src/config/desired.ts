@@ -15,6 +15,7 @@ import {
 import { checkValues, complain } from './limits.ts';
 import {
   child,
+  type Entry,
   entriesOf,
   type MapNode,
   type Node,
@@ -74,11 +75,14 @@ function matches(root: MapNode, kind: Kind): Match[] {
       if (isListed && node.kind === 'list') {
         return node.items.map((item) => ({ segments: [...segments, textOf(item)], node: item, key: item }));
       }
-      return [...entriesOf(node)].flatMap(([key, entry]) =>
-        step === '*' || step === key
-          ? [{ segments: [...segments, key], node: entry.value, key: entry.key }]
-          : [],
-      );
+      const match = (key: string, entry: Entry): Match => ({
+        segments: [...segments, key],
+        node: entry.value,
+        key: entry.key,
+      });
+      if (step === '*') return Array.from(entriesOf(node), ([key, entry]) => match(key, entry));
+      const entry = node.kind === 'map' ? node.entries.get(step) : undefined;
+      return entry ? [match(step, entry)] : [];
     });
   }
   return here;
