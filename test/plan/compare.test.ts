@@ -240,7 +240,7 @@ function anyValue(attribute: Attribute, isWanted: boolean): fc.Arbitrary<Value> 
   const { type } = attribute;
   if (type === 'object' || type === 'map') {
     const inner = type === 'map' ? { a: attribute.item, b: attribute.item } : attribute.attributes;
-    const entries = Object.entries(inner).slice(0, 3);
+    const entries = Object.entries(inner).slice(-3);
     const values = entries.map(([key, one]) => [
       key,
       fc.option(anyValue(one, isWanted), { nil: undefined, freq: 8 }),
