@@ -49,11 +49,11 @@ export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagn
     }
   }
   checkAddresses(root, diagnostics);
-  found.sort((a, b) => (a.address < b.address ? -1 : 1));
+  const byAddress = new Map(found.map((resource) => [resource.address, resource]));
   const account = child(child(root, 'chatform'), 'account');
   const desired: Desired = {
     account: account?.kind === 'scalar' ? String(account.value) : '',
-    resources: new Map(found.map((resource) => [resource.address, resource])),
+    resources: new Map([...byAddress.keys()].sort().map((one) => [one, byAddress.get(one) as Resource])),
     moved: itemsOf(root, 'moved').map(toMove),
     removed: itemsOf(root, 'removed').map(toRemoval),
   };
@@ -94,7 +94,7 @@ function bodyOf(kind: Kind, node: Node): MapNode | undefined {
   const { body } = kind;
   if (body.type === 'map') return node;
   const entries = [...node.entries].filter(([key]) => Object.hasOwn(body.attributes, key));
-  return { ...node, entries: new Map(entries) };
+  return entries.length === node.entries.size ? node : { ...node, entries: new Map(entries) };
 }
 
 function checkKey(kind: Kind, name: string, key: Place, diagnostics: Diagnostic[]): void {

@@ -51,7 +51,7 @@ function isUnseen(sight: Sight, open: ReadonlySet<string>, { address, segments, 
 function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   const { address, segments } = resource;
   const kind = kindOf(resource.kind);
-  const live = sight.objectAt(segments);
+  const live = sight.objectAt(segments, address);
   const recorded = sight.state.records.get(address);
   const wanted = known(resource.body, sight.evaluate) as ValueMap;
   if (live && recorded && isSettled(kind.body, wanted, live.body, recorded.body)) return;
