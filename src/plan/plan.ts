@@ -1,5 +1,5 @@
 /** Desired × Live × Recorded → Plan. Pure: the same input is the same plan, byte for byte. */
-import { formatAddress, isWithin, parseAddress } from '../address.ts';
+import { formatAddress, parseAddress } from '../address.ts';
 import type { Edition } from '../catalog/kind.ts';
 import { at } from '../json.ts';
 import type {
@@ -154,8 +154,8 @@ function standing(context: Context, { address, action, leaves }: Change): string
   const takesAlong =
     action === 'delete' || (object.kind === 'app' && leaves.some((leaf) => leaf.path[0] === 'edition'));
   if (!takesAlong) return objectDigest(object);
-  const inside = [...context.objects].filter(([other]) => isWithin(other, address));
-  return hashOf(inside.map(([other, one]) => [other, objectDigest(one)]));
+  const inside = context.byApp.get(address) ?? context.byPolicy.get(address) ?? [object];
+  return hashOf(inside.map((one) => [formatAddress(one.segments), objectDigest(one)]));
 }
 
 function toChange(
