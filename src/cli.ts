@@ -38,11 +38,26 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
   };
 }
 
+/** Milliseconds after the first signal: calls of the console that have no answer are lost; this ends in any case. */
+const patience = { calls: 5000, all: 9000 };
+
 let interrupts = 0;
 let stop: () => void = () => {};
 const stopped = new Promise<void>((resolve) => {
   stop = resolve;
 });
+let giveUp: () => void = () => {};
+const givenUp = new Promise<void>((resolve) => {
+  giveUp = resolve;
+});
+
+function interrupt(): void {
+  interrupts += 1;
+  if (interrupts > 1) process.exit(130);
+  stop();
+  setTimeout(giveUp, patience.calls);
+  setTimeout(() => process.exit(130), patience.all);
+}
 
 /** What is written there is nowhere. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -58,8 +73,7 @@ function ask(question: string, isHidden = false): Promise<string | undefined> {
     // `terminal` is what takes the echo away from the terminal itself, and gives it to the reader.
     const reader = readline.createInterface({ input: stdin, output, ...(isHidden && { terminal: true }) });
     reader.once('SIGINT', () => {
-      interrupts += 1;
-      stop();
+      interrupt();
       reader.close();
     });
     let given: string | undefined;
@@ -88,9 +102,7 @@ async function input(characters: number): Promise<string> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    interrupts += 1;
-    if (interrupts > 1) process.exit(130);
-    stop();
+    interrupt();
     stderr.write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
   });
 }
@@ -129,6 +141,7 @@ const world = (debug: Log | undefined): World => ({
   ...(debug && { log: { debug, clock: () => performance.now() } }),
   stopping: () => interrupts > 0,
   untilStopped: () => stopped,
+  untilGivenUp: () => givenUp,
 });
 
 let log: Log | undefined;
@@ -147,3 +160,5 @@ try {
   log?.('failed', { err: error });
   process.exitCode = 1;
 }
+// A call that was given up, or a wait, would keep the process.
+if (interrupts > 0) stdout.write('', () => process.exit());

@@ -198,6 +198,8 @@ async function settled(
   for (let repeats = 0; ; repeats += 1) {
     const answer = await call();
     if (answer.ok || answer.error.kind !== 'lost') return answer;
+    // Whoever wants this to end does not wait for that: the next run settles the intent.
+    if (stopping()) return answer;
     const found = await readBack(intent);
     if (!found) return answer;
     if (found.done) return { ok: true, ...(found.id !== undefined && { id: found.id }) };

@@ -14,6 +14,7 @@ import type { ConsoleName, State } from '../state/state.ts';
 import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
 import { type ConfigurationFiles, readFiles, readText } from './files.ts';
+import { interruptible } from './interruptible.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
@@ -146,7 +147,7 @@ export async function openConsole(
   world: World,
   state: State | undefined,
 ): Promise<Adapter> {
-  const adapter = await adapterOf(project, world, state);
+  const adapter = interruptible(await adapterOf(project, world, state), world);
   return world.log ? logged(adapter, world.log.debug, world.log.clock) : adapter;
 }
 

@@ -5,6 +5,7 @@
  *     state.journal    what was appended since; there only while a run is under way, or after it was killed
  *     state.lock       who is writing
  *     generations/     the images before, by serial
+ *     state.damaged-*  what was damaged when an earlier state was put in its place
  */
 import fs from 'node:fs';
 import { removeLeftovers } from '../storage/atomic.ts';
@@ -13,6 +14,7 @@ import { history, readGeneration } from './generations.ts';
 import { encodeState } from './image.ts';
 import { filesOf, loadState } from './load.ts';
 import { breakLock, type Lock, lockHeld, takeLock } from './lock.ts';
+import { mend } from './mend.ts';
 import { asStateError, openSession, type Place, removeJournal, type Start, writeImage } from './session.ts';
 import type { State } from './state.ts';
 import type { StateStore } from './store.ts';
@@ -53,6 +55,16 @@ export function fileStore({ directory, version, cipher }: FileStoreOptions): Sta
     },
     async generation(serial) {
       return readGeneration(directory, files.image, serial, cipher);
+    },
+    async mend(serial, holder, consent) {
+      const lock = takeLock(files.lock, files.image, holder);
+      try {
+        return await mend({ directory, version, lock, holder, cipher }, serial, consent);
+      } catch (error) {
+        throw asStateError(files.image, error);
+      } finally {
+        lock.release();
+      }
     },
     async held(host) {
       return lockHeld(files.lock, host);
