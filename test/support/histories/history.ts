@@ -181,7 +181,7 @@ async function ran(project: Project, line: string, trouble: Trouble = calmly): P
   const asked = weather.asked;
   calm();
   lines.push(`${line}${told(trouble)} → ${isKilled ? 'killed' : ended.code}`);
-  count(isKilled ? 'killed' : `${line.split(' ')[0]} → ${ended.code}`);
+  count(`${line.split(' ')[0]} → ${isKilled ? 'killed' : ended.code}`);
   if (!isKilled) requireSentence(ended, thrown);
   requireSound(before, await stateOf(project));
   return { ...ended, isKilled, asked };
@@ -236,7 +236,9 @@ async function carryOut(project: Project, step: Step): Promise<void> {
     }
     case 'apply': {
       const file = step.saved && project.hasPlan ? 'saved.plan ' : '';
-      const flags = `${all}${step.partial ? ' --partial' : ''} --parallelism ${step.parallelism}`;
+      const limited = step.limit && picked(addressesIn(declared), step.limit.pick);
+      const limit = limited === undefined ? '' : ` ${step.limit?.flag} ${limited}`;
+      const flags = `${all}${step.partial ? ' --partial' : ''}${limit} --parallelism ${step.parallelism}`;
       await applied(project, `apply ${file}${flags}`, step.trouble);
       return;
     }
@@ -314,9 +316,13 @@ function requireWanted(
   if (!isAsked) throw new Broken(`that is not what is declared: ${said}`);
 }
 
-/** The keys that an SDKAppID has, or gets by `moved:`. */
+/** The keys that an SDKAppID has, or gets: by `moved:`, or as what a run that was cut off was creating. */
 function keysOf(state: State | undefined, id: string, { moved }: Declared): string[] {
-  const keys = [...(state?.bindings ?? [])].filter(([, one]) => one === id).map(([address]) => address);
+  const bound = [...(state?.bindings ?? [])].filter(([, one]) => one === id).map(([address]) => address);
+  const begun = [...(state?.intents.values() ?? [])].filter(
+    ({ kind, action }) => kind === 'app' && action === 'create',
+  );
+  const keys = [...bound, ...begun.map(({ address }) => address)];
   for (const { from, to } of moved) if (keys.includes(from)) keys.push(to);
   return keys.map((address) => parseAddress(address)?.[1] ?? '');
 }
@@ -413,14 +419,15 @@ async function editState(
     const { out } = await ran(project, 'state history --json');
     const { generations } = JSON.parse(out) as { generations: { serial: number }[] };
     const chosen = picked(generations, step.pick);
-    if (chosen) await ran(project, `state restore ${chosen.serial} --yes`);
+    if (chosen)
+      await ran(project, `state restore ${chosen.serial} --yes`, { ...calmly, killAt: step.killAt });
   } else {
     const known =
       step.step === 'rm' ? [...state.records.keys(), ...state.bindings.keys()] : [...state.bindings.keys()];
     const address = picked([...new Set(known)].sort(), step.pick);
     if (address === undefined) return;
     const line = step.step === 'rm' ? `rm ${address} --yes` : `mv ${address} apps.${step.to}`;
-    await ran(project, `state ${line}`);
+    await ran(project, `state ${line}`, { ...calmly, killAt: step.killAt });
   }
   project.mayBeStranded = true;
 }

@@ -40,6 +40,8 @@ export type Step =
       /** The plan that was saved last, if there is one. */
       readonly saved: boolean;
       readonly partial: boolean;
+      /** An address to which it is limited, or which is left out. */
+      readonly limit: { readonly flag: '--target' | '--exclude'; readonly pick: number } | undefined;
     }
   | { readonly step: 'save-plan' }
   | ({
@@ -48,9 +50,9 @@ export type Step =
       readonly pick: number;
     } & Thing)
   | { readonly step: 'wait'; readonly seconds: number }
-  | { readonly step: 'rm'; readonly pick: number }
-  | { readonly step: 'mv'; readonly pick: number; readonly to: string }
-  | { readonly step: 'restore'; readonly pick: number }
+  | { readonly step: 'rm'; readonly pick: number; readonly killAt: number }
+  | { readonly step: 'mv'; readonly pick: number; readonly to: string; readonly killAt: number }
+  | { readonly step: 'restore'; readonly pick: number; readonly killAt: number }
   | { readonly step: 'import'; readonly pick: number; readonly to: string; readonly killAt: number };
 
 export const appKeys = ['lobby', 'arena', 'plaza'];
@@ -128,7 +130,10 @@ const edit: Arbitrary<Edit> = fc.oneof(
 );
 
 const none: Trouble = { mishaps: [], killAt: 0, half: false, stopAt: 0, unreadable: [] };
-const mishap = fc.option(fc.constantFrom(...mishaps), { nil: undefined, freq: 3 });
+const mishap = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: fc.constantFrom(...mishaps) },
+);
 const unreadable = fc.constantFrom(
   '',
   'apps',
@@ -165,24 +170,24 @@ const declare = (mostEdits: number): Arbitrary<Step> =>
     edits: fc.array(edit, { minLength: 1, maxLength: mostEdits, size: 'max' }),
   });
 
+const limit = fc.record({ flag: fc.constantFrom('--target' as const, '--exclude' as const), pick });
+
 const apply: Arbitrary<Step> = fc.record({
   step: fc.constant('apply' as const),
   trouble,
   parallelism: fc.constantFrom(10, 2, 1),
   saved: fc.boolean(),
   partial: fc.boolean(),
+  limit: fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: limit }),
 });
 
 const byHand: Arbitrary<Step> = fc
   .tuple(things, fc.constantFrom('create' as const, 'update' as const, 'delete' as const), pick)
   .map(([one, action, picked]) => ({ step: 'by-hand', action, pick: picked, ...one }));
 
-const importing: Arbitrary<Step> = fc.record({
-  step: fc.constant('import' as const),
-  pick,
-  to: key,
-  killAt: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })),
-});
+const killAt = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 }));
+
+const importing: Arbitrary<Step> = fc.record({ step: fc.constant('import' as const), pick, to: key, killAt });
 
 const step: Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: declare(5) },
@@ -193,9 +198,9 @@ const step: Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ step: fc.constant('wait' as const), seconds: fc.constantFrom(600, 3_456_000) }),
   },
-  { weight: 2, arbitrary: fc.record({ step: fc.constant('rm' as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant('mv' as const), pick, to: key }) },
-  { weight: 2, arbitrary: fc.record({ step: fc.constant('restore' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant('rm' as const), pick, killAt }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('mv' as const), pick, to: key, killAt }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant('restore' as const), pick, killAt }) },
   { weight: 2, arbitrary: importing },
 );
 
