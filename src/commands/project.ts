@@ -154,7 +154,7 @@ export async function openConsole(
 async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
   const { console: settings } = project.settings;
   const { account } = project.desired;
-  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world, undefined, true)).adapter;
   if (settings.type === 'tencent') {
     const { openTencent } = await import('./tencent.ts');
     const bindings = bindingsOf(project, state);
@@ -166,12 +166,13 @@ async function adapterOf(project: Project, world: World, state: State | undefine
 
 /**
  * The sandbox of a project, also of one whose console is another. `serving`: the right to serve it; `beside`: only
- * to look at it, also while it is served. @throws Failure when it cannot be used
+ * to look at it, also while it is served; `later`: SQLite waits for a write. @throws Failure when it cannot be used
  */
 export async function openProjectSandbox(
   project: Project,
   world: World,
   serving?: SandboxOptions['serving'],
+  later = false,
 ) {
   const { openSandbox, OtherAccount, SandboxError, ServedElsewhere } = await import(
     '../adapters/sandbox/index.ts'
@@ -187,6 +188,7 @@ export async function openProjectSandbox(
       groups,
       now: world.now(),
       ...(serving && { serving }),
+      ...(later && { later }),
     });
   } catch (error) {
     if (error instanceof ServedElsewhere) throw new Failure(error.message, exitCodes.locked);

@@ -18,14 +18,20 @@ const EMOJI_SEQUENCE =
 const ASCII = /^[\x20-\x7e]*$/;
 /** What may join other characters: marks, joiners, skin tones, flags. */
 const JOINING = new RegExp(`${ZERO.source}|[\\p{Emoji_Modifier}\\p{Regional_Indicator}]`, 'u');
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when it is needed first: that takes longer than most commands. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
 
 /** The columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   if (!JOINING.test(text)) return sumOf(text);
   let width = 0;
-  for (const { segment } of graphemes.segment(text))
+  for (const { segment } of graphemes().segment(text))
     width += EMOJI_SEQUENCE.test(segment) ? 2 : sumOf(segment);
   return width;
 }
@@ -86,7 +92,7 @@ export function broken(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     const own = widthOf(segment);
     if (line !== '' && width + own > columns) {
       const blank = line.lastIndexOf(' ') + 1;
