@@ -117,7 +117,7 @@ function graphqlAnswerOf(error: Error): Answer | undefined {
     headers,
     message,
     errors: [],
-    said: `GitHub says: ${message}`,
+    said: `GitHub says: ${message.replace(/\.$/, '')}`,
   };
 }
 

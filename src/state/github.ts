@@ -2,7 +2,7 @@
  * A state on a branch of a repository on GitHub: `state.db`, the journal since, and the lock are files of it, and each
  * change is one commit. The states before are the commits before.
  */
-import type { Client, Place as Repository } from '../github/client.ts';
+import type { Client, Pace, Place as Repository } from '../github/client.ts';
 import { GithubProblem } from '../github/problems.ts';
 import { isMap } from '../json.ts';
 import { parseJson } from '../storage/parse.ts';
@@ -16,6 +16,12 @@ export interface GithubOptions {
   /** The whole name: `chatform-state/production`. */
   readonly branch: string;
 }
+
+/**
+ * How patient the client should be: a write that hangs takes two time-outs, for it and for looking what became of it.
+ * Writes are a second apart, as GitHub asks.
+ */
+export const githubPace: Pace = { second: 1000, timeout: 15_000, throttle: true };
 
 const IMAGE = 'state.db';
 const LOCK = 'lock.json';
@@ -281,22 +287,35 @@ async function inSentences<T>(action: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof GithubProblem)) throw error;
     const { message, kind } = error;
-    const said = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+    const said = `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('?') ? '' : '.'}`;
     throw new StateError([said, adviceFor(kind, message)].filter(Boolean).join(' '));
   }
 }
 
 function adviceFor(kind: GithubProblem['kind'], message: string): string {
   const isWrite = message.startsWith('cannot write');
-  if (/protected|rule violation|pull request/i.test(message))
-    return 'A rule protects the branch: let the account of the token bypass it, or leave the branches of the state out of it.';
-  if (/archived|read-only/i.test(message)) return 'Nothing can be written to an archived repository.';
-  if (/too large|too long|exceed/i.test(message)) return 'Keep a state of this size in PostgreSQL.';
   if (kind === 'credentials') return 'Set GH_TOKEN or GITHUB_TOKEN to one that is valid.';
+  if (kind === 'forbidden' && /archived/i.test(message))
+    return 'Nothing can be written to an archived repository.';
+  if (kind === 'missing' && isWrite) return 'Was the repository renamed?';
   if (kind === 'unclear' && isWrite)
     return 'It is not known whether it was done: `chatform state history` and `chatform state lock` show what is there.';
+  if (kind === 'rejected') return refusals.find(([words]) => words.test(message))?.[1] ?? '';
   return '';
 }
+
+/** What GitHub says when it does not take a commit, and what to do. */
+const refusals: readonly (readonly [RegExp, string])[] = [
+  [
+    /protected|rule violation|pull request/i,
+    'A rule protects the branch: let the account of the token bypass it, or leave the branches of the state out of it.',
+  ],
+  [/too large/i, 'Keep a state of this size in PostgreSQL.'],
+  [
+    /reference update failed/i,
+    'Is there a branch whose name is a part of this one, or a rule that keeps it from being made?',
+  ],
+];
 
 async function firstOf<T>(list: AsyncIterable<T>, most: number): Promise<T[]> {
   const found: T[] = [];

@@ -85,7 +85,7 @@ export const gitRoutes: readonly Route[] = [
     needs: readers,
     docs: 'git/refs#list-matching-references',
     answer: (call) => {
-      const { refs } = begun(call);
+      const refs = refsShown(begun(call), call.repository);
       const found = [...refs].filter(([ref]) => ref.startsWith(`refs/${call.part('ref')}`)).sort();
       return { status: 200, body: found.map(([ref, sha]) => refOf(ref, sha)) };
     },
@@ -170,6 +170,13 @@ export const gitRoutes: readonly Route[] = [
   },
 ];
 
+/** The refs, or those of some time ago: reading right after a write was seen to answer so for some seconds. */
+function refsShown({ refs }: Git, { behind }: Repository): ReadonlyMap<string, string> {
+  if (!behind || behind.answers === 0) return refs;
+  behind.answers -= 1;
+  return behind.refs;
+}
+
 /** A repository without a commit has no git data at all. */
 function begun({ repository: { git } }: Call): Git {
   if (git.commits.size === 0) throw new Refusal(409, 'Git Repository is empty.');
@@ -183,6 +190,8 @@ const refOf = (ref: string, sha: string): Shape<'git', 'getRef'> => ({
 
 function createRef(call: Call): Answer {
   const git = begun(call);
+  const { archived, protects } = call.repository;
+  if (archived) throw new Refusal(403, 'Repository was archived so is read-only.');
   const [ref = '', sha = ''] = required(call, 'ref', 'sha');
   if (!/^refs\/.+\/.+/.test(ref)) throw new Refusal(422, 'Reference name must start with refs/');
   if (!git.commits.has(sha)) throw new Refusal(422, 'Object does not exist');
@@ -191,6 +200,11 @@ function createRef(call: Call): Answer {
     (other) => other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`),
   );
   if (nested) throw new Refusal(422, 'Reference update failed');
+  if (protects?.test(ref))
+    throw new Refusal(
+      422,
+      'Repository rule violations found\n\nCannot create ref due to creations being restricted.',
+    );
   git.refs.set(ref, sha);
   return { status: 201, body: refOf(ref, sha) };
 }

@@ -130,6 +130,8 @@ export interface Repository {
   archived?: boolean;
   /** The branches that a ruleset keeps from everybody. */
   protects?: RegExp;
+  /** A server that is behind: where it has the refs, and how many questions about them it still answers. */
+  behind?: { readonly refs: ReadonlyMap<string, string>; answers: number };
 }
 
 export interface Model {
