@@ -1,7 +1,7 @@
 // Connections that break, servers that end and writers that are killed, at any message: what was acknowledged is there,
 // once, and what was refused is not.
 //
-// Every message is tried where CUT_EVERY=1 is set; else every 11th one.
+// Every message is tried where CUT_EVERY=1 is set; else every 37th one.
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { type Fate, type Message, proxyTo } from '../support/postgres-proxy.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { holderOf, newState } from './contract.ts';
 
-const every = Number(process.env.CUT_EVERY ?? 11);
+const every = Number(process.env.CUT_EVERY ?? 37);
 const noOne = () => false;
 const soon = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(milliseconds, 5)));
@@ -218,7 +218,7 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
     };
     const whole = await run(newEnvironment(), 0);
     expect(whole.lines).toEqual(['1', '2', '3', 'closed']);
-    for (let at = 20; at <= whole.messages; at += every * 3) {
+    for (let at = 20; at <= whole.messages; at += every) {
       const environment = newEnvironment();
       const where = `killed at message ${at} of ${whole.messages}`;
       const { lines } = await run(environment, at);
