@@ -69,7 +69,7 @@ describe('the URL of a database', () => {
     ],
     [`postgresql://chat:${secret}@db.example.com/chat?sslcert=/no/file`, 'has one of sslcert and sslkey'],
     [`postgresql://chat:${secret}@db.example.com/chat?port=0`, 'has a port that is none'],
-  ])('is refused without being quoted: %s', async (url, reason) => {
+  ])('is refused without being quoted: #%$', async (url, reason) => {
     const message = await refusal(() => postgresPlace({ ...where, url }));
     expect(message).toContain(reason);
     expect(message).toContain('It has the form postgresql://USER:PASSWORD@HOST:PORT/DATABASE');
