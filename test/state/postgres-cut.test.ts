@@ -114,6 +114,30 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
     await expectWhole(environment, 'after the session');
   });
 
+  test('leaves nothing behind in a connection that the next transaction would need', async () => {
+    const sent: string[] = [];
+    const proxy = await proxyTo(server().port, ({ from, bytes }) => {
+      if (from === 'client') sent.push(bytes.toString('latin1'));
+      return 'pass';
+    });
+    const environment = newEnvironment();
+    await session(proxy.port, environment);
+    await storeBy(proxy.port, environment).history();
+    const [start = '', ...rest] = sent;
+    expect(start.slice(8)).toBe(
+      'user\0chat\0database\0chat_1\0application_name\0chatform\0client_encoding\0UTF8\0\0',
+    );
+    // No named statement, no setting and no lock of a session, and nothing outside of a transaction.
+    const isIn = (kind: string) => (message: string) => message.startsWith(kind);
+    expect(rest.filter(isIn('P')).every((message) => message[5] === '\0')).toBe(true);
+    expect(rest.join('')).not.toMatch(
+      /\bSET (?!LOCAL\b)\w+ (?:=|TO)(?! [$n])|pg_(?:try_)?advisory_lock|LISTEN|PREPARE/,
+    );
+    const simple = rest.filter(isIn('Q')).map((message) => message.slice(5).split(/[\s;\0]/)[0]);
+    expect(simple.length).toBeGreaterThan(10);
+    expect(simple.join(' ')).toMatch(/^(?:BEGIN COMMIT ?)+$/);
+  });
+
   test('says that it is not known where no answer can be had any more', async () => {
     const environment = newEnvironment();
     let isDown = false;
