@@ -91,7 +91,6 @@ function beginOf(begin: Begin, { statement, row, idle }: Patience): Statement {
     `SET LOCAL lock_timeout = ${row}`,
     // A process that is stopped here must not keep the row from all others.
     `SET LOCAL idle_in_transaction_session_timeout = ${idle}`,
-    `SET LOCAL client_encoding = 'UTF8'`,
     // What is acknowledged must survive a power cut. More than `on`, which waits for standbys, stays.
     `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
   ];

@@ -16,7 +16,7 @@ const noOne = () => false;
 const impatient = { ...usualPatience, row: 200, again: 1_000 };
 
 describe.skipIf(withoutPostgres)(`the state in PostgreSQL${withoutPostgres}`, () => {
-  const server = usePostgres(['max_connections = 120']);
+  const server = usePostgres(['max_connections = 120', 'wal_writer_delay = 10s']);
   let database: string;
   let environments = 0;
   beforeAll(async () => {
@@ -257,7 +257,7 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL${withoutPostgres}`, ()
   }, async () => {
     const folder = temporaryFolder();
     const program = await bundle(path.join(import.meta.dirname, 'postgres-lock-child.ts'), folder);
-    const count = Number(process.env.LOCK_PROCESSES ?? 8);
+    const count = Number(process.env.LOCK_PROCESSES ?? 5);
     const run = (id: string) =>
       new Promise<string>((resolve, reject) => {
         const args = [program, server().url(database), folder, id];

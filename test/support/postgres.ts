@@ -30,15 +30,17 @@ export interface Server {
   /** As the superuser, by TCP. */
   url(database?: string, parameters?: string): string;
   /** As another one. */
-  urlOf(user: string, database: string): string;
+  urlOf(user: string, database: string, parameters?: string): string;
   /** A new database, empty. */
   database(): Promise<string>;
   /** As the superuser. */
   query(database: string, text: string): Promise<readonly Record<string, unknown>[]>;
   /** Ends it as a crash does, and starts it again. */
   restart(): Promise<void>;
-  /** Writes to postgresql.conf or pg_hba.conf, and makes the server read them. */
-  configure(file: 'postgresql.conf' | 'pg_hba.conf', text: string): void;
+  /** A file that only the server's user reads; its path. */
+  keep(name: string, text: string): string;
+  /** Adds settings, and rules of who may connect before those that are there; then restarts. */
+  configure(settings: readonly string[], rules?: readonly string[]): Promise<void>;
 }
 
 /** Postgres does not run as root: there, it runs as the user that the package has made. */
@@ -138,9 +140,18 @@ async function started(settings: readonly string[]): Promise<Server & { stop(): 
       await crash();
       await start();
     },
-    configure(file, text) {
-      fs.appendFileSync(path.join(data, file), `${text}\n`);
-      run('pg_ctl', ['reload', '-D', data, '-s'], folder);
+    keep(name, text) {
+      const file = path.join(folder, name);
+      fs.writeFileSync(file, text, { mode: 0o600 });
+      if (uid !== undefined && gid !== undefined) fs.chownSync(file, uid, gid);
+      return file;
+    },
+    async configure(added, rules = []) {
+      fs.appendFileSync(path.join(data, 'postgresql.conf'), `${added.join('\n')}\n`);
+      const access = path.join(data, 'pg_hba.conf');
+      fs.writeFileSync(access, `${rules.join('\n')}\n${fs.readFileSync(access, 'utf8')}`);
+      await crash();
+      await start();
     },
     async stop() {
       await crash();
