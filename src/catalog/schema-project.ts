@@ -1,7 +1,7 @@
 /** The blocks of a configuration that are no resources: chatform, variables, templates' `extends`, moved, removed. */
 import { appKey } from './apps.ts';
 import { type Annotation, described, keySchema, nameList, type Schema } from './schema-attributes.ts';
-import { encryptionBlock } from './schema-encryption.ts';
+import { encryptionBlock, placeOfSecret } from './schema-encryption.ts';
 
 /** A text, with what it has to look like. */
 export const text = (
@@ -63,11 +63,6 @@ const variableKey = {
 const userKey = { title: 'Name of a sub-account', minLength: 1, hint: 'not empty' };
 const groupKey = { title: 'Name of a user group', minLength: 1, hint: 'not empty' };
 
-const environmentVariable = {
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-  hint: 'the name of an environment variable, such as SUPPORT_APP_KEY',
-};
-
 /** Where Chat keeps the data of an app: it decides where its REST API is. */
 const chatRegion = choice('Region', "Where Chat keeps the app's data, which decides where its REST API is.", {
   china: 'China',
@@ -85,11 +80,10 @@ const chatAccess = group(
   'Access to the Chat REST API',
   'What calls of the Chat REST API of one app are signed with.',
   {
-    key: group(
+    key: placeOfSecret(
       'Key',
       'Where the key of the app is: accounts and groups need it, and nothing else.',
-      { env: text('Environment variable', 'The environment variable that holds it.', environmentVariable) },
-      ['env'],
+      'SUPPORT_APP_KEY',
     ),
     admin: chatAdmin,
     region: chatRegion,
@@ -171,11 +165,10 @@ const stateBlock = group('State', 'Where chatform keeps what it has to remember.
     }),
     default: 'file',
   },
-  url: group(
+  url: placeOfSecret(
     'URL',
     'postgres only: where the URL of the database is, such as postgres://USER:PASSWORD@HOST/DATABASE.',
-    { env: text('Environment variable', 'The environment variable that holds it.', environmentVariable) },
-    ['env'],
+    'CHATFORM_STATE_URL',
   ),
   workspace: text(
     'Workspace',

@@ -104,13 +104,14 @@ async function postgresAt(keeping: Keeping, settings: StateSettings & { type: 'p
 }
 
 async function githubAt(keeping: Keeping, settings: StateSettings & { type: 'github' }, world: World) {
-  const [{ connect }, { readToken }, { apiUrlOf }, { GithubProblem }, { githubPlace }] = await Promise.all([
-    import('../github/client.ts'),
-    import('../github/token.ts'),
-    import('../github/actions.ts'),
-    import('../github/problems.ts'),
-    import('../state/github.ts'),
-  ]);
+  const [{ connect }, { readToken }, { apiUrlOf }, { GithubProblem }, { githubPlace, statePace }] =
+    await Promise.all([
+      import('../github/client.ts'),
+      import('../github/token.ts'),
+      import('../github/actions.ts'),
+      import('../github/problems.ts'),
+      import('../state/github.ts'),
+    ]);
   const repository = settings.repository ?? world.env.GITHUB_REPOSITORY ?? '';
   const [owner, repo] = repository.split('/');
   if (!owner || !repo)
@@ -124,10 +125,10 @@ async function githubAt(keeping: Keeping, settings: StateSettings & { type: 'git
   if (!/^(?!\.)(?!.*(?:\.\.|\.$|\.lock$))[\w.-]+$/.test(nameOf(keeping)))
     throw new StateError(`The environment ${nameOf(keeping)} cannot have a branch of its name: rename it.`);
   try {
-    const { githubPace: pace } = world;
+    const { githubPace: pace = statePace } = world;
     const api = apiUrlOf(world.env);
     if ('problem' in api) throw new GithubProblem(api.problem, 'unexpected');
-    const client = connect({ token, apiUrl: api.apiUrl, version, ...(pace && { pace }) });
+    const client = connect({ token, apiUrl: api.apiUrl, version, pace });
     return githubPlace({
       client,
       repository: { owner, repo },
