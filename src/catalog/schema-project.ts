@@ -1,6 +1,7 @@
 /** The blocks of a configuration that are no resources: chatform, variables, templates' `extends`, moved, removed. */
 import { appKey } from './apps.ts';
 import { type Annotation, described, keySchema, nameList, type Schema } from './schema-attributes.ts';
+import { encryptionBlock } from './schema-encryption.ts';
 
 /** A text, with what it has to look like. */
 export const text = (
@@ -163,8 +164,42 @@ const consoleBlock = group('Console', 'Which console is read and written.', {
 
 const stateBlock = group('State', 'Where chatform keeps what it has to remember.', {
   type: {
-    ...choice('Type of state', 'Where the state is kept.', { file: 'In a file beside the configuration' }),
+    ...choice('Type of state', 'Where the state is kept.', {
+      file: 'In files beside the configuration',
+      postgres: 'In a PostgreSQL database, for a team',
+      github: 'On a branch of a repository on GitHub, for a team without a database',
+    }),
     default: 'file',
+  },
+  url: group(
+    'URL',
+    'postgres only: where the URL of the database is, such as postgres://USER:PASSWORD@HOST/DATABASE.',
+    { env: text('Environment variable', 'The environment variable that holds it.', environmentVariable) },
+    ['env'],
+  ),
+  workspace: text(
+    'Workspace',
+    'postgres only: what tells the states of this configuration from all others in the database. Its environments are kept apart by themselves.',
+    {
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$',
+      hint: 'a letter or digit, then at most 62 letters, digits, ".", "_" or "-"',
+    },
+  ),
+  repository: text(
+    'Repository',
+    'github only: the repository with the state, as OWNER/NAME; without it that of GITHUB_REPOSITORY, which GitHub Actions sets.',
+    { pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$', hint: 'OWNER/NAME' },
+  ),
+  branch: {
+    ...text(
+      'Branch',
+      'github only: the start of the names of the branches with the state. Each environment has one of its own: BRANCH/ENVIRONMENT.',
+      {
+        pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*$',
+        hint: 'letters, digits, "_" and "-", and "/" between them',
+      },
+    ),
+    default: 'chatform-state',
   },
 });
 
@@ -193,6 +228,7 @@ export const projectBlock = (required: readonly string[]): Schema =>
       }),
       console: consoleBlock,
       state: stateBlock,
+      encryption: encryptionBlock,
     },
     required,
   );

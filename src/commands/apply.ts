@@ -16,9 +16,10 @@ import type { Entry, Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { withAccess } from './access.ts';
 import { refusedBy } from './ask.ts';
+import { unlessInterrupted } from './interruptible.ts';
 import { judged } from './judge.ts';
 import { inputsOf, planSeen, requireKnown } from './plan.ts';
-import { openPlan } from './plan-file.ts';
+import { type Opened, openPlan, requireEncrypted } from './plan-file.ts';
 import { AccountMismatch, type Reading } from './project.ts';
 import { writeRunbook } from './runbook.ts';
 import { type Working, withSession } from './session.ts';
@@ -26,7 +27,8 @@ import { readBack, verify } from './verify.ts';
 import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
-  const reviewed = file === undefined ? undefined : openPlan(path.resolve(world.cwd, file));
+  const reviewed =
+    file === undefined ? undefined : await openPlan(path.resolve(world.cwd, file), options, world);
   if (reviewed) requireApplicable(reviewed.plan, options);
   const work = (working: Working) => applyWith({ ...working, options, world, reviewed });
   try {
@@ -72,13 +74,14 @@ function unexpected(expected: string, digest: string): string {
 interface Setting extends Working {
   readonly options: Options;
   readonly world: World;
-  readonly reviewed: Made | undefined;
+  readonly reviewed: Opened | undefined;
 }
 
 async function applyWith(setting: Setting): Promise<number> {
   const { project, adapter, session, options, world, reviewed, fresh } = setting;
   const inputs = reviewed?.plan.inputs ?? inputsOf(project, options);
-  if (!reviewed) requireKnown(inputs, project, session.state);
+  if (reviewed) await requireEncrypted(reviewed, project);
+  else requireKnown(inputs, project, session.state);
   const state = fresh ? undefined : session.state;
   const made = await (reviewed
     ? planAgain(setting, reviewed, state)
@@ -203,13 +206,13 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
       .map((one) => one.segments[1] ?? ''),
     stopping: world.stopping,
     reveal: setting.project.reveal,
-    readBack: (intent) => readBack(setting, plan, intent),
+    readBack: (intent) => unlessInterrupted(readBack(setting, plan, intent)),
     report: reporter(world),
-    wait: world.wait,
+    wait: (milliseconds) => Promise.race([world.wait(milliseconds), world.untilStopped()]),
     random: world.random,
   });
+  const after = world.stopping() ? undefined : await unlessInterrupted(verify(setting, plan, ended));
   const stopped = world.stopping();
-  const after = stopped ? undefined : await verify(setting, plan, ended);
   const endings = after?.endings ?? ended;
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
   const left = handedOver(plan, ended, session.state, { since: startedAt, run: runId });

@@ -37,7 +37,7 @@ interface Desk {
 
 /** `github review PLAN`: comment, annotations, step summary and check. */
 export const review: Run = async ({ arguments: [file = ''], options }, world) => {
-  const { plan } = openPlan(path.resolve(world.cwd, file));
+  const { plan } = await openPlan(path.resolve(world.cwd, file), options, world);
   const actions = actionsOf(world);
   const post = poster(world);
   const client = clientFor(actions, world, post);
@@ -55,7 +55,7 @@ export const review: Run = async ({ arguments: [file = ''], options }, world) =>
 
 /** `github drift PLAN`: one issue for an environment that is not as declared. */
 export const drift: Run = async ({ arguments: [file = ''], options }, world) => {
-  const { plan } = openPlan(path.resolve(world.cwd, file));
+  const { plan } = await openPlan(path.resolve(world.cwd, file), options, world);
   const actions = actionsOf(world);
   const post = poster(world);
   const desk: Desk = { plan, about: aboutRun(actions, options, world, undefined), actions, world };

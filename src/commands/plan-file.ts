@@ -1,28 +1,69 @@
 /** Plans as files: saved by `plan --out`, opened by `show`, `apply` and `github`. */
 import fs from 'node:fs';
 import path from 'node:path';
+import type { EncryptionSettings } from '../config/encryption.ts';
 import type { Plan } from '../model.ts';
 import { digestOf } from '../plan/digest.ts';
 import type { Made } from '../plan/stale.ts';
 import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
 import { isSummary, summaryJson } from '../report/summary-json.ts';
 import { writeAtomically } from '../storage/atomic.ts';
+import { isEncrypted } from '../storage/encrypted.ts';
 import { reasonOf } from '../storage/inside.ts';
 import { version } from '../version.ts';
-import { Failure, type World } from './world.ts';
+import { encryptionAlone, type Project } from './project.ts';
+import { Failure, Invalid, type Options, type World } from './world.ts';
 
-/** Saves a plan, durably. @throws Failure when something else is there, or it cannot be written */
-export function savePlan(plan: Plan, name: string, world: World): void {
+/**
+ * Saves a plan, durably, and encrypted where the configuration says so. `project`: undefined where it could not be
+ * loaded, and the plan says why. @throws Failure when something else is there, or it cannot be written
+ */
+export async function savePlan(
+  plan: Plan,
+  name: string,
+  project: Project | undefined,
+  options: Options,
+  world: World,
+): Promise<void> {
   const file = path.resolve(world.cwd, name);
-  requireReplaceable(file, 'a plan', '--out', (text) => 'plan' in readSavedPlan(text));
-  writeWhole(file, savedPlan(plan, version), 'The plan');
+  await requireReplaceable(file, 'a plan', '--out', isPlan);
+  const text = savedPlan(plan, version);
+  const settings = project ? project.settings.encryption : configuredIn(options, world);
+  writeWhole(file, settings ? await encrypted(text, settings, options, world) : text, 'The plan');
   world.tell(`The plan was saved to ${file}.\n`);
 }
 
+async function encrypted(...[text, settings, options, world]: Parameters<Encryption['encryptedPlan']>) {
+  return (await encryption()).encryptedPlan(text, settings, options, world);
+}
+
+/** True for one that is encrypted too, whoever has its key. */
+async function isPlan(text: string): Promise<boolean> {
+  if (isEncryptedText(text)) return (await encryption()).isEncryptedPlan(text);
+  return 'plan' in readSavedPlan(text);
+}
+
+const isEncryptedText = (text: string) => isEncrypted(Buffer.from(text));
+
+type Encryption = typeof import('./encryption.ts');
+
+/** Loaded where something is encrypted, and nowhere else. */
+const encryption = (): Promise<Encryption> => import('./encryption.ts');
+
+/** What a directory's configuration says of encryption; undefined where there is none. @throws Invalid */
+function configuredIn(options: Options, world: World): EncryptionSettings | undefined {
+  try {
+    return encryptionAlone(options, world);
+  } catch (error) {
+    if (error instanceof Failure && !(error instanceof Invalid)) return undefined;
+    throw error;
+  }
+}
+
 /** Saves the counts of a plan. @throws Failure when something else is there, or they cannot be written */
-export function saveSummary(plan: Plan, name: string, world: World): void {
+export async function saveSummary(plan: Plan, name: string, world: World): Promise<void> {
   const file = path.resolve(world.cwd, name);
-  requireReplaceable(file, 'a summary', '--summary', isSummary);
+  await requireReplaceable(file, 'a summary', '--summary', async (text) => isSummary(text));
   writeWhole(file, `${JSON.stringify(summaryJson(plan, version), null, 2)}\n`, 'The summary');
 }
 
@@ -37,23 +78,43 @@ function writeWhole(file: string, text: string, what: string): void {
 }
 
 /** Only what is ours may be written over: not a device, a link, or somebody's YAML. @throws Failure */
-function requireReplaceable(
+async function requireReplaceable(
   file: string,
   what: string,
   flag: string,
-  isOurs: (text: string) => boolean,
-): void {
+  isOurs: (text: string) => Promise<boolean>,
+): Promise<void> {
   const there = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!there) return;
-  if (there.isFile() && isOurs(readPlanFile(file))) return;
+  if (there.isFile() && (await isOurs(readPlanFile(file)))) return;
   throw new Failure(
     `${file} is there already, and is not ${what} of chatform. Choose another name for ${flag}.`,
   );
 }
 
-/** A saved plan. @throws Failure when it is none, or is damaged */
-export function openPlan(file: string): Made {
-  const result = readSavedPlan(readPlanFile(file));
+/** A saved plan, and how it was saved. */
+export interface Opened extends Made {
+  /** The environment variable that had what it is encrypted with; undefined where it is not encrypted. */
+  readonly variable?: string;
+}
+
+/** A saved plan. @throws Failure when it is none, is damaged, or cannot be decrypted */
+export async function openPlan(file: string, options: Options, world: World): Promise<Opened> {
+  const stored = readPlanFile(file);
+  if (!isEncryptedText(stored)) return planIn(file, stored);
+  const { decryptedPlan } = await encryption();
+  const configured = () => configuredIn(options, world);
+  const { text, variable } = decryptedPlan(file, stored, configured, options, world);
+  return { ...planIn(file, text), variable };
+}
+
+/** A plan to be applied is encrypted as its configuration says. @throws Failure */
+export async function requireEncrypted({ variable }: Opened, { settings }: Project): Promise<void> {
+  if (settings.encryption) (await encryption()).requireConfigured(variable, settings.encryption);
+}
+
+function planIn(file: string, text: string): Made {
+  const result = readSavedPlan(text);
   if ('problem' in result) throw new Failure(`${file} ${result.problem}.`);
   if (digestOf(result.plan) !== result.plan.digest) {
     throw new Failure(

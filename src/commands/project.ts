@@ -5,14 +5,16 @@ import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import type { SandboxOptions } from '../adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../address.ts';
-import { type Input, load, type Settings } from '../config/load.ts';
+import type { EncryptionSettings } from '../config/encryption.ts';
+import { type Input, type Loaded, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
 import { moveAll } from '../plan/moves.ts';
 import type { ConsoleName, State } from '../state/state.ts';
-import type { Holder, StateStore } from '../state/store.ts';
+import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
-import { readFiles, readText } from './files.ts';
+import { type ConfigurationFiles, readFiles, readText } from './files.ts';
+import { interruptible } from './interruptible.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
@@ -54,13 +56,7 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
   const directory = directoryOf(options, world);
   const environment = options.env ?? saved?.environment ?? undefined;
   const found = readFiles(directory, environment);
-  const input: Input = {
-    files: found.files,
-    ...(found.environment && { environment: found.environment }),
-    given: [...savedVariables(saved), ...givenVariables(options, world)],
-    env: world.env,
-  };
-  const loaded = load(input);
+  const loaded = loadFound(found, [...savedVariables(saved), ...givenVariables(options, world)], world);
   const { diagnostics } = loaded;
   if (diagnostics.some((one) => one.severity === 'error') || !loaded.desired || !loaded.settings) {
     throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
@@ -81,6 +77,27 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
+}
+
+function loadFound(found: ConfigurationFiles, given: Input['given'], { env }: World): Loaded {
+  const { files, environment } = found;
+  return load({ files, ...(environment && { environment }), given, env });
+}
+
+/** A configuration, however wrong it is; it has to be there. @throws Failure */
+export function loadAnyway(options: Options, world: World): Loaded {
+  const found = readFiles(directoryOf(options, world), options.env);
+  return loadFound(found, givenVariables(options, world), world);
+}
+
+/**
+ * `chatform.encryption` alone: the rest of the configuration need not be valid, but must be there.
+ * @throws Failure, Invalid when it says that there is encryption, and not with what
+ */
+export function encryptionAlone(options: Options, world: World): EncryptionSettings | undefined {
+  const { encryption, diagnostics } = loadAnyway(options, world);
+  if (encryption === 'broken') throw new Invalid(diagnostics);
+  return encryption;
 }
 
 /** The variables of the command line, their files read. @throws Failure */
@@ -130,14 +147,14 @@ export async function openConsole(
   world: World,
   state: State | undefined,
 ): Promise<Adapter> {
-  const adapter = await adapterOf(project, world, state);
+  const adapter = interruptible(await adapterOf(project, world, state), world);
   return world.log ? logged(adapter, world.log.debug, world.log.clock) : adapter;
 }
 
 async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
   const { console: settings } = project.settings;
   const { account } = project.desired;
-  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world, undefined, true)).adapter;
   if (settings.type === 'tencent') {
     const { openTencent } = await import('./tencent.ts');
     const bindings = bindingsOf(project, state);
@@ -149,12 +166,13 @@ async function adapterOf(project: Project, world: World, state: State | undefine
 
 /**
  * The sandbox of a project, also of one whose console is another. `serving`: the right to serve it; `beside`: only
- * to look at it, also while it is served. @throws Failure when it cannot be used
+ * to look at it, also while it is served; `later`: SQLite waits for a write. @throws Failure when it cannot be used
  */
 export async function openProjectSandbox(
   project: Project,
   world: World,
   serving?: SandboxOptions['serving'],
+  later = false,
 ) {
   const { openSandbox, OtherAccount, SandboxError, ServedElsewhere } = await import(
     '../adapters/sandbox/index.ts'
@@ -170,6 +188,7 @@ export async function openProjectSandbox(
       groups,
       now: world.now(),
       ...(serving && { serving }),
+      ...(later && { later }),
     });
   } catch (error) {
     if (error instanceof ServedElsewhere) throw new Failure(error.message, exitCodes.locked);
@@ -177,12 +196,6 @@ export async function openProjectSandbox(
     if (error instanceof SandboxError) throw new Failure(error.message);
     throw error;
   }
-}
-
-/** Where a project's state is kept. */
-export async function openStore(project: Pick<Project, 'store'>): Promise<StateStore> {
-  const { fileStore } = await import('../state/file.ts');
-  return fileStore({ directory: project.store, version });
 }
 
 /** What a lock says of this process; `id` is the run's. */

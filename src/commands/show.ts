@@ -6,6 +6,6 @@ import { exitCodes, type Run } from './world.ts';
 
 export const run: Run = async ({ arguments: [file = ''], options }, world) => {
   requireFormat(options);
-  await print(openPlan(path.resolve(world.cwd, file)).plan, options, world);
+  await print((await openPlan(path.resolve(world.cwd, file), options, world)).plan, options, world);
   return exitCodes.done;
 };

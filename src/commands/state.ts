@@ -4,8 +4,7 @@ import { jsonText, printable } from '../printable.ts';
 import { valueText } from '../report/values.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
-import { readFiles } from './files.ts';
-import { directoryOf, openStore, storeOf } from './project.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Given, type Run, type World } from './world.ts';
 
 export const list: Run = async (given, world) => {
@@ -48,11 +47,8 @@ export const show: Run = async (given, world) => {
   return exitCodes.done;
 };
 
-/** The state alone is asked for: the configuration need not be valid, but must be there. */
 async function stateOf({ options }: Given, world: World): Promise<State | undefined> {
-  const directory = directoryOf(options, world);
-  readFiles(directory, options.env);
-  return (await openStore({ store: storeOf(directory, options.env) })).read();
+  return (await storeAlone(options, world)).read();
 }
 
 function entryJson(state: State | undefined, address: string): object {

@@ -18,7 +18,7 @@ const names = [
 
 /** A key with the name of a secret, where a key can stand; in any case, since people misspell. */
 const KEY = new RegExp(
-  `(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${names.join('|')})["']?\\s*:`,
+  `(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${names.join('|')}|(encryption))["']?\\s*:`,
   'gi',
 );
 
@@ -27,6 +27,15 @@ const REFERENCE = String.raw`(?:env\s*:\s*["']?[A-Za-z_]\w*["']?|file\s*:\s*[^\s
 const IN_BRACES = new RegExp(String.raw`^\s*\{\s*${REFERENCE}\s*\}`);
 /** A reference on the line below its key, and nothing else. */
 const BELOW = new RegExp(String.raw`^\s*${REFERENCE}\s*$`);
+
+/** A word of `chatform.encryption`; in the group what is known to be no secret. */
+const WORD =
+  /(env\s*:\s*["']?[A-Za-z_]\w*["']?(?=\s*(?:[,}\n#]|$))|migrate\s*:\s*(?:en|de)crypt(?=\s*(?:[,}\n#]|$))|(?:passphrase|key|env|previous|migrate)(?=\s*:)|-(?=\s))|[^\s{}[\],:]+/g;
+
+/** The block with all starred out but what it is meant to be made of. */
+function withoutKeys(block: string): string {
+  return block.replace(WORD, (word, known: string | undefined) => known ?? '*'.repeat(word.length));
+}
 
 /** The same text, of the same length, with a star for each character of what may be a secret. */
 export function quotable(text: string): string {
@@ -37,6 +46,11 @@ export function quotable(text: string): string {
     if (start <= from) continue;
     const end = endOfValue(text, start);
     const value = text.slice(start, end);
+    if (match[1] !== undefined) {
+      shown += text.slice(from, start) + withoutKeys(value);
+      from = end;
+      continue;
+    }
     if (IN_BRACES.test(value) || BELOW.test(value.replace(/\s#.*$/gm, ''))) continue;
     shown += text.slice(from, start) + value.replace(/\S/g, '*');
     from = end;

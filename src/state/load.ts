@@ -8,24 +8,14 @@ import { readJournal } from '../storage/journal.ts';
 import { sealOf } from '../storage/sealed.ts';
 import { generations, soundGenerations } from './generations.ts';
 import { decodeState, type StateImage } from './image.ts';
+import { entriesIn, type JournalHeader, journalFormat } from './journal-lines.ts';
 import { type Entry, type State, withEntries } from './state.ts';
-import { StateError } from './store.ts';
+import { StateDamaged, StateError } from './store.ts';
 
 /** The names of the files in a state's directory. */
 export function filesOf(directory: string): { image: string; journal: string; lock: string } {
   const file = (name: string) => path.join(directory, name);
   return { image: file('state.db'), journal: file('state.journal'), lock: file('state.lock') };
-}
-
-/** Of the entries in a journal. A new type of entry needs a new number: older versions would leave it out. */
-export const journalFormat = 1;
-
-/** The first line of a journal: which image it continues, and who wrote it. */
-export interface JournalHeader {
-  readonly format: number;
-  readonly lineage: string;
-  readonly serial: number;
-  readonly writtenBy: string;
 }
 
 export interface Loaded {
@@ -71,12 +61,14 @@ async function loadOnce(directory: string, cipher: Cipher | undefined): Promise<
   }
   const image = await decodeState(bytes, cipher);
   if ('problem' in image) {
-    throw image.newer ? newerError(directory, image.problem) : imageError(directory, image.problem);
+    const { problem, newer, remedy } = image;
+    if (newer || remedy !== undefined) throw leftError(directory, problem, remedy);
+    throw imageError(directory, problem);
   }
   if (journal && 'problem' in journal) {
-    throw journalError(directory, `${journal.problem}.`);
+    throw journalError(directory, image.state.serial, `${journal.problem}.`);
   }
-  const { header, entries } = pendingEntries(directory, image, journal?.entries ?? []);
+  const { header, entries } = pendingEntries(directory, image, journal?.entries ?? [], cipher);
   const { serial } = image.state;
   // After an old generation was put back, no serial is given out twice.
   const nextSerial = Math.max(serial, newestKept ?? serial) + 1;
@@ -91,21 +83,23 @@ function pendingEntries(
   directory: string,
   { state, base }: StateImage,
   lines: readonly unknown[],
+  cipher: Cipher | undefined,
 ): { header?: JournalHeader; entries: readonly Entry[] } {
   if (lines.length === 0) return { entries: [] };
-  const [header, ...entries] = lines;
-  if (!isHeader(header)) throw journalError(directory, 'is not the journal of a state.');
-  if (header.format > journalFormat) {
-    throw journalError(directory, `is of a newer chatform, ${header.writtenBy}: upgrade to use it.`);
-  }
+  const [header, ...rest] = lines;
+  if (!isHeader(header)) throw journalError(directory, state.serial, 'is not the journal of a state.');
+  if (header.format > journalFormat) throw newerJournal(directory, header.writtenBy);
   if (header.lineage === state.lineage && header.serial === state.serial) {
-    return { header, entries: entries as Entry[] };
+    const entries = entriesIn(rest, header, cipher);
+    if ('problem' in entries) throw journalError(directory, state.serial, entries.problem);
+    return { header, entries };
   }
   if (header.lineage === state.lineage && header.serial === base) return { entries: [] };
   const [of, is] = [header, state].map(({ lineage, serial }) => `serial ${serial} of lineage ${lineage}`);
   const generation = `generations/state.${header.serial}.db`;
   throw journalError(
     directory,
+    state.serial,
     `continues ${of}, and state.db is ${is}: state.db was replaced. Put back ${generation} if the entries of the journal matter.`,
   );
 }
@@ -146,24 +140,34 @@ function newestGeneration(directory: string): number | undefined {
   }
 }
 
-function newerError(directory: string, problem: string): StateError {
+/** Of a state that is not damaged, and cannot be read as things are. */
+function leftError(directory: string, problem: string, remedy = 'Upgrade chatform to use it.'): StateError {
   const { image } = filesOf(directory);
-  return new StateError(`The state ${image} ${problem}. Upgrade chatform to use it. It was left as it is.`);
+  return new StateError(`The state ${image} ${problem}. ${remedy} It was left as it is.`);
 }
 
 function imageError(directory: string, problem: string): StateError {
   const { image } = filesOf(directory);
-  const sound = soundGenerations(directory).map((file) => path.relative(directory, file));
+  const sound = soundGenerations(directory);
   const remedy =
     sound.length > 0
-      ? `To go on from an earlier state, copy one of its generations over it (newest first: ${sound.join(', ')}).`
+      ? `To go on from an earlier state, \`chatform state restore ${sound[0]}\` puts it in its place (kept: ${sound.join(', ')}).`
       : 'There is no generation of it to restore: put back a copy of your own, or move the files in its folder away and start anew with `chatform import`.';
-  return new StateError(`The state ${image} ${problem}. ${remedy} It was left as it is.`);
+  return new StateDamaged(`The state ${image} ${problem}. ${remedy} It was left as it is.`);
 }
 
-function journalError(directory: string, problem: string): StateError {
+/** `serial`: of the image, which is sound. */
+function journalError(directory: string, serial: number, problem: string): StateError {
+  const { journal } = filesOf(directory);
+  return new StateDamaged(
+    `The journal ${journal} ${problem} To go on without what only the journal has, \`chatform state restore ${serial}\` puts it aside. It was left as it is.`,
+  );
+}
+
+/** Nothing of it is damaged: a newer chatform goes on with it. */
+function newerJournal(directory: string, writer: string): StateError {
   const { journal } = filesOf(directory);
   return new StateError(
-    `The journal ${journal} ${problem} To go on without what only the journal has, move it away. It was left as it is.`,
+    `The journal ${journal} is of a newer chatform, ${writer}: upgrade to use it. It was left as it is.`,
   );
 }

@@ -6,7 +6,8 @@ import { type Journal, openJournal } from '../storage/journal.ts';
 import { sealOf } from '../storage/sealed.ts';
 import { generationFile, pruneGenerations } from './generations.ts';
 import { encodeState } from './image.ts';
-import { filesOf, type JournalHeader, journalFormat, type Loaded, sealOnDisk } from './load.ts';
+import { type JournalHeader, journalFormat, linesOf } from './journal-lines.ts';
+import { filesOf, type Loaded, sealOnDisk } from './load.ts';
 import type { Lock } from './lock.ts';
 import { type Entry, type State, withEntries } from './state.ts';
 import { type Holder, type OpenedState, StateError, type Writer } from './store.ts';
@@ -25,7 +26,7 @@ export type Start = Pick<Loaded, 'state' | 'serial' | 'nextSerial' | 'seal'> & {
 };
 
 export function openSession(place: Place, start: Start): OpenedState {
-  const { directory, version, lock } = place;
+  const { directory, version, lock, cipher } = place;
   const files = filesOf(directory);
   let state = start.state;
   let done: Entry[] = [];
@@ -35,6 +36,7 @@ export function openSession(place: Place, start: Start): OpenedState {
   let replaced = false;
   let closed = false;
   let settled: Promise<void> = Promise.resolve();
+  let appendedCount = 0;
 
   const present = () => {
     if (done.length > 0) {
@@ -63,11 +65,13 @@ export function openSession(place: Place, start: Start): OpenedState {
       serial: start.serial,
       writtenBy: version,
     };
+    const lines = linesOf(entries, header, appendedCount, cipher);
+    appendedCount += entries.length;
     try {
-      if (journal) await journal.append(entries);
+      if (journal) await journal.append(lines);
       else {
         journal = begin();
-        await journal.append([header, ...entries]);
+        await journal.append([header, ...lines]);
       }
     } catch (error) {
       throw asStateError(files.journal, error);
@@ -141,7 +145,8 @@ export async function writeImage(
   return sealOf(bytes);
 }
 
-function writerOf({ holder: { id, host, since, command, by } }: Place): Writer {
+/** What the state says of its writer. */
+export function writerOf({ holder: { id, host, since, command, by } }: Place): Writer {
   return { id, host, since, command, ...(by !== undefined && { by }) };
 }
 
@@ -150,7 +155,8 @@ export function removeJournal(directory: string): void {
   fs.rmSync(filesOf(directory).journal, { force: true });
 }
 
-function requireLock({ directory, lock }: Place): void {
+/** @throws StateError when the lock is not ours any more */
+export function requireLock({ directory, lock }: Place): void {
   if (lock.isOurs()) return;
   const { image, lock: file } = filesOf(directory);
   throw new StateError(

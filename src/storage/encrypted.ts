@@ -1,5 +1,13 @@
 /** Bytes that are encrypted where they are stored: what all who read and write them need of it. */
 
+/** Why encrypted bytes cannot be had. */
+export interface Unopened {
+  /** To be put after a name: "is encrypted with another key". */
+  readonly problem: string;
+  /** What to do where it is not the bytes that are wrong: a sentence. Without it, they are damaged. */
+  readonly remedy?: string;
+}
+
 /** Encrypts and decrypts what one project stores. */
 export interface Cipher {
   /** False where the project is on its way out of encryption: what it writes is not encrypted any more. */
@@ -8,8 +16,7 @@ export interface Cipher {
   readonly readsPlain: boolean;
   /** `purpose` says what the bytes are: they are taken for nothing else, wherever somebody moves them. */
   encrypt(plain: Uint8Array, purpose: string): Uint8Array;
-  /** The bytes; or what is wrong with them, to be put after a name: "is encrypted with another key". */
-  decrypt(bytes: Uint8Array, purpose: string): Uint8Array | { readonly problem: string };
+  decrypt(bytes: Uint8Array, purpose: string): Uint8Array | Unopened;
 }
 
 /** The start of all that is encrypted. */
@@ -26,21 +33,25 @@ export function closed(plain: Uint8Array, purpose: string, cipher: Cipher | unde
 }
 
 /**
- * What stored bytes hold; or why that is not to be had, to be put after a name. What is not encrypted though it
- * should be is not taken: whoever can write there could put anything in its place.
+ * What stored bytes hold; or why that is not to be had. What is not encrypted though it should be is not taken:
+ * whoever can write there could put anything in its place.
  */
 export function opened(
   bytes: Uint8Array,
   purpose: string,
   cipher: Cipher | undefined,
-): Uint8Array | { readonly problem: string } {
-  if (!isEncrypted(bytes)) {
-    if (!cipher || cipher.readsPlain || !cipher.encrypts) return bytes;
-    return {
-      problem:
-        'is not encrypted, and the configuration says that it is: if it never was, `chatform.encryption.migrate: encrypt` takes it over',
-    };
-  }
-  if (cipher) return cipher.decrypt(bytes, purpose);
-  return { problem: 'is encrypted, and the configuration has no `chatform.encryption` to decrypt it with' };
+): Uint8Array | Unopened {
+  if (isEncrypted(bytes)) return cipher ? cipher.decrypt(bytes, purpose) : noCipher;
+  return !cipher || cipher.readsPlain || !cipher.encrypts ? bytes : notEncrypted;
 }
+
+const noCipher: Unopened = {
+  problem: 'is encrypted',
+  remedy: 'The configuration has no `chatform.encryption` to decrypt it with.',
+};
+
+const notEncrypted: Unopened = {
+  problem: 'is not encrypted, and the configuration says that it is',
+  remedy:
+    'If it never was, `chatform.encryption.migrate: encrypt` takes it over; else somebody has replaced it.',
+};
