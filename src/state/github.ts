@@ -21,7 +21,7 @@ export interface GithubOptions {
  * How patient the client should be: a write that hangs takes two time-outs, for it and for looking what became of it.
  * Writes are a second apart, as GitHub asks.
  */
-export const githubPace: Pace = { second: 1000, timeout: 15_000, throttle: true };
+export const statePace: Pace = { second: 1000, timeout: 15_000, throttle: true };
 
 const IMAGE = 'state.db';
 const LOCK = 'lock.json';

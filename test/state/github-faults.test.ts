@@ -1,7 +1,7 @@
 // The state on GitHub when GitHub, or the way to it, has trouble.
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { githubPace } from '../../src/state/github.ts';
+import { statePace } from '../../src/state/github.ts';
 import type { Kept, Place } from '../../src/state/place.ts';
 import { StateError } from '../../src/state/store.ts';
 import { formsOf } from '../support/encodings.ts';
@@ -364,7 +364,7 @@ describe('what is said', () => {
 
 test('a rate limit is waited for, and then the commit is made once', async () => {
   const here = await begun();
-  const at = placeOn(here, branch, { ...githubPace, second: 1 });
+  const at = placeOn(here, branch, { ...statePace, second: 1 });
   const tenure = await lockedBy(at, 'alice');
   const before = commitsOn(here).length;
   here.server.fail({ path: /graphql/, with: 'secondary', headers: { 'retry-after': '60' } });

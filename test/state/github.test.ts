@@ -21,7 +21,7 @@ import {
 import { entries, holderOf, newState, stateStoreContract, textOf } from './contract.ts';
 
 /** `GITHUB_STATE_TRIALS=200` tries for longer. */
-const trials = Number(process.env.GITHUB_STATE_TRIALS ?? 24);
+const trials = Number(process.env.GITHUB_STATE_TRIALS ?? 12);
 
 const ref = `refs/heads/${branch}`;
 const name = `harbour/chat-config@${branch}`;
