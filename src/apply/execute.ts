@@ -77,7 +77,14 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
     for (const step of stepsOf(ready)) {
       calls += 1;
       const segments = targetOf(ready, step, bindings);
-      const outcome = await oneCall(execution, outcomes, ready, step, segments, `${execution.runId}-${calls}`);
+      const outcome = await oneCall(
+        execution,
+        outcomes,
+        ready,
+        step,
+        segments,
+        `${execution.runId}-${calls}`,
+      );
       if (!outcome.ok) return { change, status: 'failed', error: outcome.error };
       if (outcome.id !== undefined) bindings.set(change.address, outcome.id);
     }
