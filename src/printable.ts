@@ -19,8 +19,13 @@ const UNSEEN = new RegExp(
   'gu',
 );
 
+// Most text is all of this, and there is nothing to be found in it.
+const SEEN = /^[\t\n\x20-\x7e]*$/;
+
 const replaced = (text: string, escaped: (char: string) => string) =>
-  text.replace(UNSEEN, (char: string, flag: string | undefined) => flag ?? escaped(char));
+  SEEN.test(text)
+    ? text
+    : text.replace(UNSEEN, (char: string, flag: string | undefined) => flag ?? escaped(char));
 
 const digitsOf = (code: number) => code.toString(16).padStart(4, '0');
 

@@ -1,6 +1,7 @@
 /**
  * Plan → console and state. What is needed comes first, some changes at a time; an intent is durable before
- * each call and its outcome after; a failure stops what depends on it, and nothing else.
+ * each call, and with it the outcomes of all calls that it may stand on; a failure stops what depends on it, and
+ * nothing else.
  */
 
 import type { Adapter, Outcome, WriteError } from '../adapters/adapter.ts';
@@ -65,6 +66,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
   const bindings = new Map(Object.entries(plan.bindings));
   const endings = new Map<string, Ending>();
   const total = plan.changes.length;
+  const outcomes: Promise<void>[] = [];
   let calls = 0;
 
   const carryOut = async (change: Change): Promise<Ending> => {
@@ -80,7 +82,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
       // Written down before the first call: of one that a kill cuts off, it is known how to take it back.
       const undo: Entry[] =
         index === 0 ? [{ type: 'undo', run: execution.runId, inverse: inverseOf(change) }] : [];
-      const outcome = await oneCall(execution, ready, step, { segments, id, undo });
+      const outcome = await oneCall(execution, outcomes, ready, step, { segments, id, undo });
       if (!outcome.ok) return { change, status: 'failed', error: outcome.error };
       if (outcome.id !== undefined) bindings.set(change.address, outcome.id);
     }
@@ -99,7 +101,11 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
 
   for (const isDeletion of [false, true]) {
     const phase = plan.changes.filter((change) => (change.action === 'delete') === isDeletion);
-    await schedule(phase, execution.parallelism, run);
+    try {
+      await schedule(phase, execution.parallelism, run);
+    } finally {
+      await Promise.all(outcomes.splice(0));
+    }
     for (const { change, status } of endings.values())
       if (isBroken(change, status)) broken.add(familyOf(change));
   }
@@ -141,9 +147,13 @@ function unresolved(expression: string): WriteError {
   };
 }
 
-/** One call with its intent before and its outcome after, both durable. */
+/**
+ * One call with its intent before it, durable, and its outcome after it: nobody waits for that, since the journal
+ * keeps its order. It is written with the intents of the next calls, or nothing is called any more.
+ */
 async function oneCall(
   execution: Execution,
+  outcomes: Promise<void>[],
   change: Change,
   step: Step,
   {
@@ -179,10 +189,12 @@ async function oneCall(
   const outcome = await settled(execution, intent, () => writePatiently(adapter, operation, execution));
   // Not to be seen now: the intent stays open, for the verification or the next run to settle.
   if (!outcome.ok && outcome.error.kind === 'lost') return outcome;
-  await session.append([
+  const written = session.append([
     ...(outcome.ok ? remembered(change, step, outcome.id, session) : []),
     { type: 'settle', id },
   ]);
+  written.catch(() => undefined);
+  outcomes.push(written);
   return outcome;
 }
 

@@ -87,12 +87,17 @@ export function wrapped(text: string, columns: number, indent: string): string[]
   });
 }
 
+/** What stands as one on a terminal: in ASCII, each character. */
+function segmentsOf(text: string): Iterable<string> {
+  return ASCII.test(text) ? text : Array.from(graphemes().segment(text), ({ segment }) => segment);
+}
+
 /** A text cut into lines of at most so many columns, at a blank where one is near; all but such blanks is in them. */
 export function broken(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const { segment } of graphemes().segment(text)) {
+  for (const segment of segmentsOf(text)) {
     const own = widthOf(segment);
     if (line !== '' && width + own > columns) {
       const blank = line.lastIndexOf(' ') + 1;

@@ -40,21 +40,22 @@ function changeLines(change: Change, look: Look, now: string | undefined): strin
 
 /** What differs, with the signs of Terraform; values that are too long for a line go on below it. */
 export function leavesLines(leaves: readonly Leaf[], look: Look): string[] {
-  const column = columnOf(leaves.filter((leaf) => !leaf.details).map(nameOf));
-  return leaves.flatMap((leaf) => leafLines(leaf, column, look));
+  const names = leaves.map(nameOf);
+  const column = columnOf(names.filter((_, i) => !leaves[i]?.details));
+  return leaves.flatMap((leaf, i) => leafLines(leaf, names[i] ?? '', column, look));
 }
 
 function nameOf(leaf: Leaf): string {
   return shortened(printable(formatAddress(leaf.path)), longestValue);
 }
 
-function leafLines(leaf: Leaf, column: number, look: Look): string[] {
+function leafLines(leaf: Leaf, name: string, column: number, look: Look): string[] {
   if (leaf.details) {
-    const head = `    ${look.paint('change', '~')} ${nameOf(leaf)}`;
+    const head = `    ${look.paint('change', '~')} ${name}`;
     return [head, ...leaf.details.flatMap((one) => detailLines(one, look))];
   }
   const [sign, tone] = signOf(leaf.before, leaf.after);
-  const start = `    ${sign} ${padded(nameOf(leaf), column)} = `;
+  const start = `    ${sign} ${padded(name, column)} = `;
   const lines = valueLines(start, leaf, look);
   return lines.map((line, index) => (index === 0 ? painted(line, sign, tone, look) : line));
 }

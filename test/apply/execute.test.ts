@@ -23,6 +23,27 @@ describe('the order of things', () => {
     ]);
   });
 
+  test('the outcome of a call is written with the intents that follow it: nobody waits for the one alone', async () => {
+    const run = newRun();
+    await run.ends(
+      planOf(
+        settings.map((address) => changeOf(address)),
+        support,
+      ),
+      { parallelism: 1 },
+    );
+    expect(run.log.slice(0, 6)).toEqual([
+      'intent run-1 update apps.support.login',
+      'call update apps/1400000001/login',
+      'record apps.support.login {}',
+      'settle run-1',
+      'intent run-2 update apps.support.messages',
+      'call update apps/1400000001/messages',
+    ]);
+    // The bookkeeping, five intents, and the last outcome.
+    expect(run.writes()).toBe(7);
+  });
+
   test('a new app is bound and recorded before what creation does not take follows (APP-1)', async () => {
     const run = newRun(({ action }) => (action === 'create' ? { ok: true, id: '1400000007' } : done));
     await run.ends(

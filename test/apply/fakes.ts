@@ -72,14 +72,19 @@ export function planOf(changes: readonly Change[], bindings: Readonly<Record<str
 export function newRun(answer: (operation: Operation) => Outcome | undefined = () => done) {
   const log: string[] = [];
   let state = emptyState('support-chat', '100000000001', '0.1.0');
-  let [inFlight, most] = [0, 0];
+  let [inFlight, most, writes] = [0, 0, 0];
+  let writing: Promise<void> | undefined;
 
   const session: StateSession = {
     get state() {
       return state;
     },
     async append(entries) {
-      await turn();
+      writing ??= turn().finally(() => {
+        writes += 1;
+        writing = undefined;
+      });
+      await writing;
       state = withEntries(state, entries);
       for (const entry of entries) log.push(entryText(entry));
     },
@@ -117,6 +122,8 @@ export function newRun(answer: (operation: Operation) => Outcome | undefined = (
     log,
     calls: () => log.filter((line) => line.startsWith('call ')).map((line) => line.slice('call '.length)),
     most: () => most,
+    /** How often something was written: appends of one turn are written together. */
+    writes: () => writes,
     state: () => state,
     /** How each change of a plan ends: `apps.support: done`. */
     async ends(plan: Plan, overrides: Partial<Execution> = {}): Promise<string[]> {
