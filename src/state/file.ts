@@ -7,6 +7,7 @@
  *     generations/     the images before, by serial
  *     state.damaged-*  what was damaged when an earlier state was put in its place
  */
+import fs from 'node:fs';
 import { removeLeftovers } from '../storage/atomic.ts';
 import { history, readGeneration } from './generations.ts';
 import { encodeState } from './image.ts';
@@ -72,6 +73,7 @@ async function startFrom(place: Place, initial: () => State): Promise<Start> {
   }
   const { state, serial, nextSerial, unfinished } = loaded;
   const seal = unfinished ? await writeImage(place, { state, base: serial, seal: loaded.seal }) : loaded.seal;
-  removeJournal(place.directory);
+  if (fs.existsSync(filesOf(place.directory).journal))
+    place.lock.whileOurs(() => removeJournal(place.directory));
   return unfinished ? { state, serial: nextSerial, nextSerial: nextSerial + 1, seal } : { ...loaded, seal };
 }
