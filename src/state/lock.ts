@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { isMap } from '../json.ts';
 import { codeOf, createFile, lacksLinks, makeFolder } from '../storage/atomic.ts';
 import { parseJson } from '../storage/parse.ts';
@@ -56,8 +57,13 @@ export function takeLock(file: string, location: string, holder: Holder): Lock {
 }
 
 function wantedBy(holder: Holder, location: string): Wanted {
-  const text = `${JSON.stringify({ ...holder, startTime: markOf(holder.pid).startTime })}\n`;
-  return { text, holder, location };
+  return { text: textOf(holder, markOf(holder.pid).startTime), holder, location };
+}
+
+/** With a checksum: a number that was damaged is that of another process, which may have ended. */
+function textOf(holder: object, startTime: unknown): string {
+  const content = { ...holder, startTime };
+  return `${JSON.stringify({ ...content, sum: crc32(JSON.stringify(content)) })}\n`;
 }
 
 function release(file: string, wanted: Wanted, last: (() => void) | undefined): void {
@@ -209,11 +215,16 @@ function isDead({ holder, startTime }: Read, host: string): boolean {
   return holder.host === host && isGone({ pid: holder.pid, startTime });
 }
 
+const keysOfHolder = ['id', 'host', 'pid', 'since', 'command', 'version', 'by'];
+
+/** What a lock says; undefined where it is damaged, or says something else. */
 function parseHeld(text: string): Read | undefined {
   try {
     const found = parseJson(text);
     if (!isMap(found)) return undefined;
-    const { startTime, ...holder } = found;
+    const { startTime, sum, ...holder } = found;
+    if (sum !== undefined && textOf(holder, startTime) !== text) return undefined;
+    if (Object.keys(holder).some((key) => !keysOfHolder.includes(key))) return undefined;
     const named = ['id', 'host', 'since', 'command', 'version'].every(
       (key) => typeof holder[key] === 'string',
     );
