@@ -91,6 +91,7 @@ async function startFrom(place: Place, initial: () => State): Promise<Start> {
   }
   const { state, serial, nextSerial, unfinished } = loaded;
   const seal = unfinished ? await writeImage(place, { state, base: serial, seal: loaded.seal }) : loaded.seal;
-  removeJournal(place.directory);
+  if (fs.existsSync(filesOf(place.directory).journal))
+    place.lock.whileOurs(() => removeJournal(place.directory));
   return unfinished ? { state, serial: nextSerial, nextSerial: nextSerial + 1, seal } : { ...loaded, seal };
 }

@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { isMap } from '../json.ts';
 import { codeOf, createFile, lacksLinks, makeFolder } from '../storage/atomic.ts';
 import { parseJson } from '../storage/parse.ts';
@@ -20,10 +21,12 @@ import { type Held, type Holder, StateError, StateLocked } from './store.ts';
 const MOST_ATTEMPTS = 100;
 
 export interface Lock {
-  /** False once somebody else has removed or replaced the file. Cheap. */
+  /** False once somebody else has removed or replaced the file. Cheap; and a moment later it may be otherwise. */
   isOurs(): boolean;
-  /** Removes the file, if it is ours. */
-  release(): void;
+  /** Does something only if it is ours, and so that nobody can take it away meanwhile, also if this takes long. */
+  whileOurs(work: () => void): void;
+  /** Removes the file, if it is ours; `last` is done before, as in `whileOurs`. Safe to call twice. */
+  release(last?: () => void): void;
 }
 
 interface Wanted {
@@ -44,26 +47,41 @@ export function takeLock(file: string, location: string, holder: Holder): Lock {
   removeTraces(file, text);
   return {
     isOurs,
-    release() {
-      if (isOurs()) release(file, wanted);
+    whileOurs(work) {
+      withClaim(file, text, wanted, work);
+    },
+    release(last) {
+      if (isOurs()) release(file, wanted, last);
     },
   };
 }
 
 function wantedBy(holder: Holder, location: string): Wanted {
-  const text = `${JSON.stringify({ ...holder, startTime: markOf(holder.pid).startTime })}\n`;
-  return { text, holder, location };
+  return { text: textOf(holder, markOf(holder.pid).startTime), holder, location };
 }
 
-function release(file: string, wanted: Wanted): void {
-  const remove = () => fs.rmSync(file, { force: true });
+/** With a checksum: a number that was damaged is that of another process, which may have ended. */
+function textOf(holder: object, startTime: unknown): string {
+  const content = { ...holder, startTime };
+  return `${JSON.stringify({ ...content, sum: crc32(JSON.stringify(content)) })}\n`;
+}
+
+function release(file: string, wanted: Wanted, last: (() => void) | undefined): void {
+  const work = () => {
+    try {
+      last?.();
+    } finally {
+      fs.rmSync(file, { force: true });
+    }
+  };
   try {
-    withClaim(file, wanted.text, wanted, remove);
+    withClaim(file, wanted.text, wanted, work);
   } catch (error) {
     // Who has the claim is about to remove it for us.
     if (error instanceof StateLocked) return;
-    // No claim can be made on a full disk, and nobody else's lock is in reach of one.
-    if (readText(file) === wanted.text) remove();
+    // On a full disk nobody can make a claim.
+    if (readText(file) !== wanted.text) throw error;
+    work();
   }
 }
 
@@ -102,16 +120,19 @@ export function breakLock(
   }
   if (holder.host === host && !isDead(read, host)) throw new StateLocked(image, holder);
   const claimant = { ...holder, id: `unlock ${id}`, host, pid: process.pid, command: 'state unlock' };
-  dropClaimOf(holder, lock, text);
-  const isRemoved = withClaim(lock, text, wantedBy(claimant, image), () => fs.rmSync(lock));
-  if (isRemoved) return holder;
+  if (removed(lock, text, wantedBy(claimant, image))) return holder;
   throw new StateError(`The lock was let go of meanwhile by ${holder.command}. Nothing was taken away.`);
 }
 
-/** Of a holder that died while it let go of its lock, the claim to that is there too. */
-function dropClaimOf({ id }: Holder, lock: string, text: string): void {
-  const claim = claimOn(lock, text);
-  if (parseHeld(readText(claim) ?? '')?.holder.id === id) fs.rmSync(claim, { force: true });
+function removed(lock: string, text: string, wanted: Wanted): boolean {
+  try {
+    return withClaim(lock, text, wanted, () => fs.rmSync(lock));
+  } catch (error) {
+    if (!(error instanceof StateLocked)) throw error;
+    throw new StateError(
+      `The lock ${lock} is being let go of, or taken away, just now. If nobody does so any more, remove ${claimOn(lock, text)}. It was left as it is.`,
+    );
+  }
 }
 
 function take(file: string, wanted: Wanted): void {
@@ -194,11 +215,16 @@ function isDead({ holder, startTime }: Read, host: string): boolean {
   return holder.host === host && isGone({ pid: holder.pid, startTime });
 }
 
+const keysOfHolder = ['id', 'host', 'pid', 'since', 'command', 'version', 'by'];
+
+/** What a lock says; undefined where it is damaged, or says something else. */
 function parseHeld(text: string): Read | undefined {
   try {
     const found = parseJson(text);
     if (!isMap(found)) return undefined;
-    const { startTime, ...holder } = found;
+    const { startTime, sum, ...holder } = found;
+    if (sum !== undefined && textOf(holder, startTime) !== text) return undefined;
+    if (Object.keys(holder).some((key) => !keysOfHolder.includes(key))) return undefined;
     const named = ['id', 'host', 'since', 'command', 'version'].every(
       (key) => typeof holder[key] === 'string',
     );

@@ -31,10 +31,11 @@ export async function mend(
   const bytes = await encodeState({ state, base: undefined, writer: writerOf(place) }, cipher);
   requireLock(place);
   removeLeftovers(image);
+  const guard = () => requireLock(place);
   const aside = putAside([image, journal], directory, holder.since);
   // Not before the image is aside too: beside another image, the journal would be of no use to anybody.
-  removeJournal(directory);
-  writeAtomically(image, bytes);
+  place.lock.whileOurs(() => removeJournal(directory));
+  writeAtomically(image, bytes, { guard });
   return { serial: state.serial, aside };
 }
 

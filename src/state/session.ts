@@ -50,8 +50,7 @@ export function openSession(place: Place, start: Start): OpenedState {
   const begin = () => {
     requireLock(place);
     if (start.firstImage) {
-      requireUnchanged(directory, seal);
-      writeAtomically(files.image, start.firstImage);
+      writeAtomically(files.image, start.firstImage, { guard: guardOf(place, seal) });
       seal = sealOf(start.firstImage);
     }
     return openJournal(files.journal, () => requireLock(place));
@@ -115,11 +114,10 @@ export function openSession(place: Place, start: Start): OpenedState {
         requireLock(place);
         const writer = writerOf(place);
         if (appended) await writeImage(place, { state: present(), base: start.serial, seal, writer });
-        if (journal) removeJournal(directory);
+        lock.release(journal && (() => removeJournal(directory)));
       } catch (error) {
-        throw asStateError(files.image, error);
-      } finally {
         lock.release();
+        throw asStateError(files.image, error);
       }
     },
   };
@@ -137,12 +135,18 @@ export async function writeImage(
 ): Promise<string | undefined> {
   const { directory, cipher } = place;
   const bytes = await encodeState({ state, base, ...(writer && { writer }) }, cipher);
-  requireLock(place);
-  requireUnchanged(directory, seal);
   const keep = base === undefined ? {} : { keep: generationFile(directory, base) };
-  writeAtomically(filesOf(directory).image, bytes, keep);
+  writeAtomically(filesOf(directory).image, bytes, { ...keep, guard: guardOf(place, seal) });
   pruneGenerations(directory);
   return sealOf(bytes);
+}
+
+/** Throws when the lock is not ours any more, or the image is not the one with this seal. */
+function guardOf(place: Place, seal: string | undefined): () => void {
+  return () => {
+    requireLock(place);
+    requireUnchanged(place.directory, seal);
+  };
 }
 
 /** What the state says of its writer. */
@@ -150,7 +154,7 @@ export function writerOf({ holder: { id, host, since, command, by } }: Place): W
   return { id, host, since, command, ...(by !== undefined && { by }) };
 }
 
-/** Removes a journal whose entries are in the image. */
+/** Removes a journal whose entries are in the image. Only where nobody can have begun one meanwhile: see `Lock`. */
 export function removeJournal(directory: string): void {
   fs.rmSync(filesOf(directory).journal, { force: true });
 }

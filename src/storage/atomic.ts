@@ -2,6 +2,7 @@
  * Files that are replaced as a whole: whoever reads one, after a kill or a power cut too, finds the old
  * bytes or the new ones. Nothing here keeps two writers apart; that is the lock's part.
  */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -17,18 +18,30 @@ export function lacksLinks(error: unknown): boolean {
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error) ?? '');
 }
 
+export interface Replacing {
+  /** A path at which the old file stays; that it is there already, with the same bytes, is what a kill on the way left. */
+  readonly keep?: string;
+  /**
+   * Throws when the file may not be replaced any more. It runs when the temporary file is there: who takes over after
+   * it, and removes that (`removeLeftovers`) before it reads, is never written over.
+   */
+  readonly guard?: () => void;
+}
+
 /**
- * Replaces a file durably: 0600, its folder made with 0700 if missing. `keep` is a path at which the old
- * file stays; that it is there already, with the same bytes, is what a kill on the way left behind.
+ * Replaces a file durably: 0600, its folder made with 0700 if missing.
  * @throws with the temporary file removed and the old file in place, unless the folder's own fsync failed
  */
-export function writeAtomically(file: string, bytes: Uint8Array, options: { keep?: string } = {}): void {
+export function writeAtomically(file: string, bytes: Uint8Array, { keep, guard }: Replacing = {}): void {
   const folder = path.dirname(file);
   makeFolder(folder);
-  const temporary = `${file}.${process.pid}.tmp`;
+  // Two machines that share a folder have processes of one number.
+  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     createFile(temporary, bytes);
-    if (options.keep !== undefined && fs.existsSync(file)) keepOld(file, options.keep);
+    guard?.();
+    if (keep !== undefined && fs.existsSync(file)) keepOld(file, keep);
+    guard?.();
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
@@ -84,7 +97,7 @@ export function removeLeftovers(file: string): void {
   if (!fs.existsSync(folder)) return;
   const prefix = `${path.basename(file)}.`;
   for (const name of fs.readdirSync(folder)) {
-    if (name.startsWith(prefix) && /^\d+\.tmp$/.test(name.slice(prefix.length))) {
+    if (name.startsWith(prefix) && /^\d+(-[\da-f]{8})?\.tmp$/.test(name.slice(prefix.length))) {
       fs.rmSync(path.join(folder, name), { force: true });
     }
   }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fileStore } from '../../src/state/file.ts';
 import { type Holder, StateError, StateLocked } from '../../src/state/store.ts';
 import { bundle } from '../support/bundle.ts';
@@ -28,7 +28,8 @@ describe('a lock', () => {
   test('names its holder and the start of its process', async () => {
     const { file, store } = setUp();
     const session = await store.open(holderOf('apply-1'), newState);
-    const { startTime, ...holder } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const { startTime, sum, ...holder } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    expect(sum).toBeTypeOf('number');
     expect(holder).toEqual(holderOf('apply-1'));
     expect(startTime).toMatch(/^\d+$/);
     expect((fs.statSync(file).mode & 0o777).toString(8)).toBe('600');
@@ -153,6 +154,66 @@ describe('a session whose lock was taken away', () => {
     await expect(session.close()).rejects.toThrow(/state\.lock was taken away/);
     expect(files()).toEqual(before);
   });
+});
+
+describe('between the look at a lock and its removal', () => {
+  /** When somebody claims the removal of a lock, its holder has just let go of it, and another one has it. */
+  function changingHands(file: string): void {
+    const link = fs.linkSync;
+    vi.spyOn(fs, 'linkSync').mockImplementation((from, to) => {
+      link(from, to);
+      if (/state\.lock\.[\da-f]{16}$/.test(String(to))) writeLock(file, { id: 'apply-2' });
+    });
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+  }
+  const idIn = (file: string) => JSON.parse(fs.readFileSync(file, 'utf8')).id;
+
+  test('another one may have taken it: unlock leaves that one alone', async () => {
+    const { file, store, directory } = setUp();
+    writeLock(file, { id: 'apply-1' });
+    changingHands(file);
+    await expect(store.unlock('apply-1', 'laptop-3')).rejects.toThrow(
+      'The lock was let go of meanwhile by apply. Nothing was taken away.',
+    );
+    expect([idIn(file), fs.readdirSync(directory)]).toEqual(['apply-2', ['state.lock']]);
+  });
+
+  test('another one may have taken it: the end of a session leaves that one alone', async () => {
+    const { file, store, directory } = setUp();
+    const session = await store.open(holderOf('apply-1'), newState);
+    await session.append(entries.slice(0, 1));
+    changingHands(file);
+    await session.close();
+    expect(idIn(file)).toBe('apply-2');
+    // Nor is a journal removed, which may be that one's.
+    expect(fs.readdirSync(directory)).toContain('state.journal');
+  });
+
+  test('somebody else may be about to remove it: unlock says which file keeps it from doing so', async () => {
+    const { file, store } = setUp();
+    writeLock(file, { id: 'apply-1' });
+    const claim = `${file}.${createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 16)}`;
+    writeLock(claim, { id: 'apply-1' });
+    await expect(store.unlock('apply-1', 'laptop-3')).rejects.toThrow(
+      `The lock ${file} is being let go of, or taken away, just now. If nobody does so any more, remove ${claim}. It was left as it is.`,
+    );
+    expect(idIn(file)).toBe('apply-1');
+  });
+});
+
+test.each([
+  ['cut off', (text: string) => text.slice(0, -1)],
+  ['changed in the number of its process', (text: string) => text.replace('"pid":', '"pid":1')],
+])("a lock that was %s is nobody's to take over", async (_title, damage) => {
+  const { file, store } = setUp();
+  const session = await store.open({ ...holderOf('apply-1'), pid: deadProcess() }, newState);
+  const text = damage(fs.readFileSync(file, 'utf8'));
+  fs.writeFileSync(file, text);
+  await expect(store.open(holderOf('apply-2'), newState)).rejects.toThrow('its lock file cannot be read');
+  await expect(session.close()).rejects.toThrow(/state\.lock was taken away/);
+  expect(fs.readFileSync(file, 'utf8')).toBe(text);
 });
 
 test('of many who find a dead holder at once, one gets the lock: each in turn, until all have had it', async () => {

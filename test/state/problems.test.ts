@@ -151,6 +151,21 @@ describe('a state file', () => {
   });
 });
 
+test('damage of one generation hides none of the others', async () => {
+  await write(4);
+  fs.truncateSync(path.join(directory, 'generations/state.2.db'), 5000);
+  expect((await store().history()).map(({ serial, problem }) => [serial, problem])).toEqual([
+    [4, undefined],
+    [3, undefined],
+    [2, 'is cut off after 5000 bytes'],
+    [1, undefined],
+    [0, undefined],
+  ]);
+  expect((await store().generation(1))?.serial).toBe(1);
+  expect((await store().generation(3))?.serial).toBe(3);
+  await expect(store().generation(2)).rejects.toThrow(/state\.2\.db is cut off after 5000 bytes/);
+});
+
 test('a state file cut off at any length is refused', async () => {
   const bytes = await write();
   const sizes = Array.from({ length: bytes.length }, (_, length) => length);

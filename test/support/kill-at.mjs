@@ -1,16 +1,20 @@
-// Kills the process at one of its file-system calls, as a power cut or `kill -9` would:
+// Kills the process at one of its file-system calls, as a power cut or `kill -9` would, or lets the call fail:
 //
 //     KILL_BELOW=/some/folder KILL_AT=7 node --import ./test/support/kill-at.mjs program.js
 //
 // KILL_BELOW  count only calls on paths in this folder, and on files opened there
 // KILL_AT     which call to die before, from 1; without it nobody dies
 // KILL_HALF   set: when that call is a write, do half of it first
+// KILL_WITH   ENOSPC, EIO, EROFS or EACCES: that call fails with it, and nobody dies
+// KILL_STOP   set: at that call it is only stopped, until somebody sends SIGCONT
+// KILL_ON     set: so do all calls after it, but that a full disk lets one remove files
+// KILL_ONLY   a regular expression: count only calls on paths that it matches
 // KILL_LOG    a file that gets one line for each counted call: number, name, path
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 
-const { KILL_BELOW, KILL_AT, KILL_HALF, KILL_LOG } = process.env;
+const { KILL_BELOW, KILL_AT, KILL_HALF, KILL_WITH, KILL_STOP, KILL_ON, KILL_ONLY, KILL_LOG } = process.env;
 const below = path.resolve(KILL_BELOW ?? '.');
 const original = { ...fs };
 const promises = { ...fs.promises };
@@ -23,24 +27,46 @@ const pathOf = (target) => {
   if (typeof target === 'number') return opened.get(target);
   const text = target instanceof URL ? target.pathname : String(target);
   const full = path.resolve(text);
-  return full === below || full.startsWith(below + path.sep) ? full : undefined;
+  const isBelow = full === below || full.startsWith(below + path.sep);
+  return isBelow && (KILL_ONLY === undefined || new RegExp(KILL_ONLY).test(full)) ? full : undefined;
 };
 
 const die = () => {
-  process.kill(process.pid, 'SIGKILL');
-  for (;;);
+  process.kill(process.pid, KILL_STOP ? 'SIGSTOP' : 'SIGKILL');
+  while (!KILL_STOP);
 };
 
-/** Counts a call. `half` writes half of what the call would write. */
+/** Codes as on Linux, and what the system says of them. */
+const errors = {
+  ENOSPC: [-28, 'no space left on device'],
+  EIO: [-5, 'i/o error'],
+  EROFS: [-30, 'read-only file system'],
+  EACCES: [-13, 'permission denied'],
+};
+
+const fail = (name, target) => {
+  const [errno, text] = errors[KILL_WITH];
+  const message = `${KILL_WITH}: ${text}, ${name} '${target}'`;
+  throw Object.assign(new Error(message), { errno, code: KILL_WITH, syscall: name, path: target });
+};
+
+const removes = ['unlink', 'rm', 'rmdir', 'truncate', 'ftruncate'];
+
+/** Counts a call. `half` writes half of what the call would write. @throws what KILL_WITH says */
 const visit = (name, target, half) => {
   if (inside || target === undefined) return;
   count++;
   if (KILL_LOG) original.appendFileSync(KILL_LOG, `${count} ${name} ${target}\n`);
+  if (KILL_ON && count > Number(KILL_AT)) {
+    if (KILL_WITH !== 'ENOSPC' || !removes.includes(name)) fail(name, target);
+    return;
+  }
   if (count !== Number(KILL_AT)) return;
   if (KILL_HALF) {
     if (!half) return;
     half();
   }
+  if (KILL_WITH) fail(name, target);
   die();
 };
 
@@ -127,8 +153,13 @@ for (const name of names) {
   const callback = original[name];
   if (callback) {
     fs[name] = (...args) => {
-      before(name, args);
       const done = args.at(-1);
+      try {
+        before(name, args);
+      } catch (error) {
+        process.nextTick(done, error);
+        return undefined;
+      }
       if (name === 'open' && typeof done === 'function' && pathOf(args[0])) {
         args[args.length - 1] = (error, fd) => {
           if (!error) opened.set(fd, pathOf(args[0]));
