@@ -57,6 +57,10 @@ interface Project {
   readonly mortal: Mortal;
   readonly lines: string[];
   declared: Declared;
+  /** The state after the last command: nothing else writes it. */
+  state: State | undefined;
+  /** How many calls the sandbox had seen by then. */
+  calls: number;
   hasPlan: boolean;
   /** Whether an app may be left to nobody: somebody edited the state, or said to leave it alone. */
   mayBeStranded: boolean;
@@ -74,6 +78,8 @@ export async function live(steps: readonly Step[]): Promise<void> {
     mortal,
     lines,
     declared: nothingDeclared(),
+    state: undefined,
+    calls: 0,
     hasPlan: false,
     mayBeStranded: false,
   };
@@ -145,16 +151,16 @@ async function objectsOf(sandbox: Sandbox): Promise<ReadonlyMap<string, LiveObje
 // A command.
 
 interface Ran extends Ended {
-  readonly isKilled: boolean;
   readonly asked: readonly Operation[];
+  /** The state before and after. */
+  readonly states: readonly (State | undefined)[];
 }
 
 const calmly: Trouble = { mishaps: [], killAt: 0, half: false, stopAt: 0, unreadable: [] };
 
 /** Runs a command in some trouble, and looks at what has to hold after every one. */
 async function ran(project: Project, line: string, trouble: Trouble = calmly): Promise<Ran> {
-  const { mortal, lines } = project;
-  const before = await stateOf(project);
+  const { mortal, lines, state: before } = project;
   let looks = 0;
   const overrides: Partial<World> = {
     pid,
@@ -183,8 +189,10 @@ async function ran(project: Project, line: string, trouble: Trouble = calmly): P
   lines.push(`${line}${told(trouble)} → ${isKilled ? 'killed' : ended.code}`);
   count(`${line.split(' ')[0]} → ${isKilled ? 'killed' : ended.code}`);
   if (!isKilled) requireSentence(ended, thrown);
-  requireSound(before, await stateOf(project));
-  return { ...ended, isKilled, asked };
+  const after = await stateOf(project);
+  requireSound(before, after);
+  project.state = after;
+  return { ...ended, asked, states: [before, after] };
 }
 
 function told({ mishaps, killAt, half, stopAt, unreadable }: Trouble): string {
@@ -266,7 +274,7 @@ async function carryOut(project: Project, step: Step): Promise<void> {
 async function untouched(project: Project, work: () => Promise<unknown>): Promise<void> {
   const look = async () => {
     const state = await stateOf(project);
-    return JSON.stringify([state && plainOf(state), (await callsOf(project)).length]);
+    return JSON.stringify([state?.serial, (await callsOf(project)).length]);
   };
   const before = await look();
   await work();
@@ -274,19 +282,17 @@ async function untouched(project: Project, work: () => Promise<unknown>): Promis
 }
 
 async function applied(project: Project, line: string, trouble: Trouble = calmly): Promise<Ran> {
-  const before = await stateOf(project);
-  const calls = (await callsOf(project)).length;
   const result = await ran(project, line, trouble);
-  const after = await stateOf(project);
-  for (const operation of result.asked) requireWanted(project, operation, [before, after]);
-  const isCalm = trouble === calmly || told(trouble) === '';
-  const refused = (await callsOf(project))
-    .slice(calls)
+  for (const operation of result.asked) requireWanted(project, operation, result.states);
+  const calls = await callsOf(project);
+  const refused = calls
+    .slice(project.calls)
     .filter(({ actor, result: answer }) => actor === 'chatform' && answer !== 'ok');
-  if (isCalm && refused.length > 0)
-    throw new Broken(
-      `the console refused what was planned: ${refused.map((one) => JSON.stringify(one)).join('\n')}\n${result.out}${result.err}`,
-    );
+  project.calls = calls.length;
+  if (told(trouble) === '' && refused.length > 0) {
+    const list = refused.map((one) => JSON.stringify(one)).join('\n');
+    throw new Broken(`the console refused what was planned: ${list}\n${result.out}${result.err}`);
+  }
   return result;
 }
 
@@ -413,7 +419,7 @@ async function editState(
   project: Project,
   step: Extract<Step, { step: 'rm' | 'mv' | 'restore' }>,
 ): Promise<void> {
-  const state = await stateOf(project);
+  const { state } = project;
   if (!state) return;
   if (step.step === 'restore') {
     const { out } = await ran(project, 'state history --json');
@@ -433,8 +439,7 @@ async function editState(
 }
 
 async function imported(project: Project, step: Extract<Step, { step: 'import' }>): Promise<void> {
-  const state = await stateOf(project);
-  const bound = new Set(state?.bindings.values());
+  const bound = new Set(project.state?.bindings.values());
   const apps = await withSandbox(project, (sandbox) => sandbox.status().apps.map(({ sdkAppId }) => sdkAppId));
   const strange = picked(
     apps.filter((id) => !bound.has(id)),
@@ -511,7 +516,7 @@ async function mend(project: Project, error: PlanText['diagnostics'][number], er
 }
 
 async function requireAllThere(project: Project): Promise<void> {
-  const state = await stateOf(project);
+  const { state } = project;
   if (!state) {
     if (addressesIn(project.declared).length > 0) throw new Broken('there is no state');
     return;
