@@ -62,7 +62,9 @@ interface Project {
   /** How many calls the sandbox had seen by then. */
   calls: number;
   hasPlan: boolean;
-  /** Whether an app may be left to nobody: somebody edited the state, or said to leave it alone. */
+  /** SDKAppIDs that were ours once. */
+  readonly bound: Set<string>;
+  /** Whether an app that was made may never have become ours: another one has had its name. */
   mayBeStranded: boolean;
 }
 
@@ -81,6 +83,7 @@ export async function live(steps: readonly Step[]): Promise<void> {
     state: undefined,
     calls: 0,
     hasPlan: false,
+    bound: new Set(),
     mayBeStranded: false,
   };
   try {
@@ -192,6 +195,8 @@ async function ran(project: Project, line: string, trouble: Trouble = calmly): P
   const after = await stateOf(project);
   requireSound(before, after);
   project.state = after;
+  if (!/^state (?:rm|restore)/.test(line)) await requireNoneLeft(project, before, after);
+  for (const id of after?.bindings.values() ?? []) project.bound.add(id);
   return { ...ended, asked, states: [before, after] };
 }
 
@@ -228,6 +233,24 @@ function requireSound(before: State | undefined, after: State | undefined): void
   if (!expected.includes(grown)) throw new Broken(`the serial went from ${serial} to ${after.serial}`);
 }
 
+/** An app stays ours until it is gone, or is said to be left alone. */
+async function requireNoneLeft(
+  project: Project,
+  before: State | undefined,
+  after: State | undefined,
+): Promise<void> {
+  const still = new Set(after?.bindings.values());
+  const left = [...(before?.bindings ?? [])].filter(([, id]) => !still.has(id));
+  if (left.length === 0) return;
+  const { removed, moved } = project.declared;
+  const there = await withSandbox(project, objectsOf);
+  for (const [address, id] of left) {
+    const names = [address, ...moved.filter(({ from }) => from === address).map(({ to }) => to)];
+    const isLeftAlone = removed.some((one) => !one.destroy && names.includes(one.address));
+    if (!isLeftAlone && there.has(`apps.${id}`)) throw new Broken(`${address} is not app ${id} any more`);
+  }
+}
+
 // The steps.
 
 async function carryOut(project: Project, step: Step): Promise<void> {
@@ -238,7 +261,6 @@ async function carryOut(project: Project, step: Step): Promise<void> {
         const what = edited(declared, edit);
         if (what !== undefined) lines.push(`  ${what}`);
       }
-      if (declared.removed.some((one) => !one.destroy)) project.mayBeStranded = true;
       write(project);
       return;
     }
@@ -435,7 +457,6 @@ async function editState(
     const line = step.step === 'rm' ? `rm ${address} --yes` : `mv ${address} apps.${step.to}`;
     await ran(project, `state ${line}`, { ...calmly, killAt: step.killAt });
   }
-  project.mayBeStranded = true;
 }
 
 async function imported(project: Project, step: Extract<Step, { step: 'import' }>): Promise<void> {
@@ -449,8 +470,6 @@ async function imported(project: Project, step: Extract<Step, { step: 'import' }
   await untouched(project, () => ran(project, `import --check${one}`));
   await ran(project, `import${one}`, { ...calmly, killAt: step.killAt });
   readAgain(project);
-  // Another one may have been bound to the name by now.
-  project.mayBeStranded = true;
   write(project);
 }
 
@@ -480,7 +499,6 @@ async function finish(project: Project): Promise<void> {
     const first = new Map([...planned.refusals].reverse().map((one) => [one.address, one]));
     if (errors.length === 0)
       for (const one of first.values()) lines.push(`  ${takeBack(project.declared, one)} (${one.message})`);
-    if (project.declared.removed.some((one) => !one.destroy)) project.mayBeStranded = true;
     write(project);
   }
   const last = await applied(project, `apply ${all}`);
@@ -537,7 +555,7 @@ async function requireAllThere(project: Project): Promise<void> {
     if (!liveOf(parseAddress(address) ?? [])) throw new Broken(`${address} is recorded, and is not there`);
   const written = declaredIn([parse(fs.readFileSync(path.join(project.directory, 'chatform.yaml'), 'utf8'))]);
   for (const address of addressesIn(written)) requireAsDeclared(written, address, liveOf);
-  if (!project.mayBeStranded) requireNoneStranded(state, objects, calls);
+  if (!project.mayBeStranded) requireNoneStranded(project, objects, calls);
 }
 
 function requireAsDeclared(
@@ -567,17 +585,16 @@ function requireAsDeclared(
   }
 }
 
-/** Every app that chatform made is one of ours, or gone. */
+/** Every app that chatform made was one of ours, or is gone. */
 function requireNoneStranded(
-  state: State,
+  { bound }: Project,
   objects: ReadonlyMap<string, LiveObject>,
   calls: readonly Call[],
 ): void {
-  const ours = new Set(state.bindings.values());
   const made = calls.filter(
     ({ actor, action, result }) => actor === 'chatform' && action === 'RegisterApp' && result === 'ok',
   );
   for (const { target } of made)
-    if (objects.has(`apps.${target}`) && !ours.has(target))
+    if (objects.has(`apps.${target}`) && !bound.has(target))
       throw new Broken(`app ${target} was made and lost`);
 }
