@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { environmentSchema, languageSchema, resolvedSchema } from '../../src/catalog/schema.ts';
+import { environmentSchema, languageKeys, languageSchema, resolvedSchema } from '../../src/catalog/schema.ts';
 
 type Validate = (data: unknown) => readonly ErrorObject[];
 
@@ -152,6 +152,11 @@ const whole = {
 };
 
 describe('the language', () => {
+  test('has the keys that are listed without making it', () => {
+    const { properties } = languageSchema() as { properties: object };
+    expect([...languageKeys()].sort()).toEqual(Object.keys(properties).sort());
+  });
+
   test('takes a configuration with everything in it', () => {
     const variables = {
       callback_host: { type: 'string', description: 'Receives the webhooks', default: 'chat.acme.example' },

@@ -47,7 +47,9 @@ export function edited(declared: Declared, edit: Edit): string | undefined {
     case 'set':
       return set(declared, edit);
     case 'unset': {
-      const address = picked(addressesIn(declared), edit.pick);
+      const all = addressesIn(declared);
+      const objects = all.filter((one) => kindAt(parseAddress(one) ?? [])?.leaving === 'removed');
+      const address = picked(edit.pick % 2 === 0 && objects.length > 0 ? objects : all, edit.pick >> 1);
       if (address === undefined) return undefined;
       unset(declared, address);
       if (edit.how !== 'silently') remove(declared, address, edit.how === 'destroy');

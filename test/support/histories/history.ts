@@ -57,8 +57,14 @@ interface Project {
   readonly mortal: Mortal;
   readonly lines: string[];
   declared: Declared;
+  /** The state after the last command: nothing else writes it. */
+  state: State | undefined;
+  /** How many calls the sandbox had seen by then. */
+  calls: number;
   hasPlan: boolean;
-  /** Whether an app may be left to nobody: somebody edited the state, or said to leave it alone. */
+  /** SDKAppIDs that were ours once. */
+  readonly bound: Set<string>;
+  /** Whether an app that was made may never have become ours: another one has had its name. */
   mayBeStranded: boolean;
 }
 
@@ -74,7 +80,10 @@ export async function live(steps: readonly Step[]): Promise<void> {
     mortal,
     lines,
     declared: nothingDeclared(),
+    state: undefined,
+    calls: 0,
     hasPlan: false,
+    bound: new Set(),
     mayBeStranded: false,
   };
   try {
@@ -145,16 +154,16 @@ async function objectsOf(sandbox: Sandbox): Promise<ReadonlyMap<string, LiveObje
 // A command.
 
 interface Ran extends Ended {
-  readonly isKilled: boolean;
   readonly asked: readonly Operation[];
+  /** The state before and after. */
+  readonly states: readonly (State | undefined)[];
 }
 
 const calmly: Trouble = { mishaps: [], killAt: 0, half: false, stopAt: 0, unreadable: [] };
 
 /** Runs a command in some trouble, and looks at what has to hold after every one. */
 async function ran(project: Project, line: string, trouble: Trouble = calmly): Promise<Ran> {
-  const { mortal, lines } = project;
-  const before = await stateOf(project);
+  const { mortal, lines, state: before } = project;
   let looks = 0;
   const overrides: Partial<World> = {
     pid,
@@ -183,8 +192,12 @@ async function ran(project: Project, line: string, trouble: Trouble = calmly): P
   lines.push(`${line}${told(trouble)} → ${isKilled ? 'killed' : ended.code}`);
   count(`${line.split(' ')[0]} → ${isKilled ? 'killed' : ended.code}`);
   if (!isKilled) requireSentence(ended, thrown);
-  requireSound(before, await stateOf(project));
-  return { ...ended, isKilled, asked };
+  const after = await stateOf(project);
+  requireSound(before, after);
+  project.state = after;
+  if (!/^state (?:rm|restore)/.test(line)) await requireNoneLeft(project, before, after);
+  for (const id of after?.bindings.values() ?? []) project.bound.add(id);
+  return { ...ended, asked, states: [before, after] };
 }
 
 function told({ mishaps, killAt, half, stopAt, unreadable }: Trouble): string {
@@ -220,6 +233,24 @@ function requireSound(before: State | undefined, after: State | undefined): void
   if (!expected.includes(grown)) throw new Broken(`the serial went from ${serial} to ${after.serial}`);
 }
 
+/** An app stays ours until it is gone, or is said to be left alone. */
+async function requireNoneLeft(
+  project: Project,
+  before: State | undefined,
+  after: State | undefined,
+): Promise<void> {
+  const still = new Set(after?.bindings.values());
+  const left = [...(before?.bindings ?? [])].filter(([, id]) => !still.has(id));
+  if (left.length === 0) return;
+  const { removed, moved } = project.declared;
+  const there = await withSandbox(project, objectsOf);
+  for (const [address, id] of left) {
+    const names = [address, ...moved.filter(({ from }) => from === address).map(({ to }) => to)];
+    const isLeftAlone = removed.some((one) => !one.destroy && names.includes(one.address));
+    if (!isLeftAlone && there.has(`apps.${id}`)) throw new Broken(`${address} is not app ${id} any more`);
+  }
+}
+
 // The steps.
 
 async function carryOut(project: Project, step: Step): Promise<void> {
@@ -230,7 +261,6 @@ async function carryOut(project: Project, step: Step): Promise<void> {
         const what = edited(declared, edit);
         if (what !== undefined) lines.push(`  ${what}`);
       }
-      if (declared.removed.some((one) => !one.destroy)) project.mayBeStranded = true;
       write(project);
       return;
     }
@@ -266,7 +296,7 @@ async function carryOut(project: Project, step: Step): Promise<void> {
 async function untouched(project: Project, work: () => Promise<unknown>): Promise<void> {
   const look = async () => {
     const state = await stateOf(project);
-    return JSON.stringify([state && plainOf(state), (await callsOf(project)).length]);
+    return JSON.stringify([state?.serial, (await callsOf(project)).length]);
   };
   const before = await look();
   await work();
@@ -274,19 +304,17 @@ async function untouched(project: Project, work: () => Promise<unknown>): Promis
 }
 
 async function applied(project: Project, line: string, trouble: Trouble = calmly): Promise<Ran> {
-  const before = await stateOf(project);
-  const calls = (await callsOf(project)).length;
   const result = await ran(project, line, trouble);
-  const after = await stateOf(project);
-  for (const operation of result.asked) requireWanted(project, operation, [before, after]);
-  const isCalm = trouble === calmly || told(trouble) === '';
-  const refused = (await callsOf(project))
-    .slice(calls)
+  for (const operation of result.asked) requireWanted(project, operation, result.states);
+  const calls = await callsOf(project);
+  const refused = calls
+    .slice(project.calls)
     .filter(({ actor, result: answer }) => actor === 'chatform' && answer !== 'ok');
-  if (isCalm && refused.length > 0)
-    throw new Broken(
-      `the console refused what was planned: ${refused.map((one) => JSON.stringify(one)).join('\n')}\n${result.out}${result.err}`,
-    );
+  project.calls = calls.length;
+  if (told(trouble) === '' && refused.length > 0) {
+    const list = refused.map((one) => JSON.stringify(one)).join('\n');
+    throw new Broken(`the console refused what was planned: ${list}\n${result.out}${result.err}`);
+  }
   return result;
 }
 
@@ -413,7 +441,7 @@ async function editState(
   project: Project,
   step: Extract<Step, { step: 'rm' | 'mv' | 'restore' }>,
 ): Promise<void> {
-  const state = await stateOf(project);
+  const { state } = project;
   if (!state) return;
   if (step.step === 'restore') {
     const { out } = await ran(project, 'state history --json');
@@ -429,12 +457,10 @@ async function editState(
     const line = step.step === 'rm' ? `rm ${address} --yes` : `mv ${address} apps.${step.to}`;
     await ran(project, `state ${line}`, { ...calmly, killAt: step.killAt });
   }
-  project.mayBeStranded = true;
 }
 
 async function imported(project: Project, step: Extract<Step, { step: 'import' }>): Promise<void> {
-  const state = await stateOf(project);
-  const bound = new Set(state?.bindings.values());
+  const bound = new Set(project.state?.bindings.values());
   const apps = await withSandbox(project, (sandbox) => sandbox.status().apps.map(({ sdkAppId }) => sdkAppId));
   const strange = picked(
     apps.filter((id) => !bound.has(id)),
@@ -444,8 +470,6 @@ async function imported(project: Project, step: Extract<Step, { step: 'import' }
   await untouched(project, () => ran(project, `import --check${one}`));
   await ran(project, `import${one}`, { ...calmly, killAt: step.killAt });
   readAgain(project);
-  // Another one may have been bound to the name by now.
-  project.mayBeStranded = true;
   write(project);
 }
 
@@ -475,7 +499,6 @@ async function finish(project: Project): Promise<void> {
     const first = new Map([...planned.refusals].reverse().map((one) => [one.address, one]));
     if (errors.length === 0)
       for (const one of first.values()) lines.push(`  ${takeBack(project.declared, one)} (${one.message})`);
-    if (project.declared.removed.some((one) => !one.destroy)) project.mayBeStranded = true;
     write(project);
   }
   const last = await applied(project, `apply ${all}`);
@@ -511,7 +534,7 @@ async function mend(project: Project, error: PlanText['diagnostics'][number], er
 }
 
 async function requireAllThere(project: Project): Promise<void> {
-  const state = await stateOf(project);
+  const { state } = project;
   if (!state) {
     if (addressesIn(project.declared).length > 0) throw new Broken('there is no state');
     return;
@@ -532,7 +555,7 @@ async function requireAllThere(project: Project): Promise<void> {
     if (!liveOf(parseAddress(address) ?? [])) throw new Broken(`${address} is recorded, and is not there`);
   const written = declaredIn([parse(fs.readFileSync(path.join(project.directory, 'chatform.yaml'), 'utf8'))]);
   for (const address of addressesIn(written)) requireAsDeclared(written, address, liveOf);
-  if (!project.mayBeStranded) requireNoneStranded(state, objects, calls);
+  if (!project.mayBeStranded) requireNoneStranded(project, objects, calls);
 }
 
 function requireAsDeclared(
@@ -562,17 +585,16 @@ function requireAsDeclared(
   }
 }
 
-/** Every app that chatform made is one of ours, or gone. */
+/** Every app that chatform made was one of ours, or is gone. */
 function requireNoneStranded(
-  state: State,
+  { bound }: Project,
   objects: ReadonlyMap<string, LiveObject>,
   calls: readonly Call[],
 ): void {
-  const ours = new Set(state.bindings.values());
   const made = calls.filter(
     ({ actor, action, result }) => actor === 'chatform' && action === 'RegisterApp' && result === 'ok',
   );
   for (const { target } of made)
-    if (objects.has(`apps.${target}`) && !ours.has(target))
+    if (objects.has(`apps.${target}`) && !bound.has(target))
       throw new Broken(`app ${target} was made and lost`);
 }

@@ -112,7 +112,7 @@ const edit: Arbitrary<Edit> = fc.oneof(
     arbitrary: fc.tuple(things, fc.boolean()).map(([one, whole]): Edit => ({ edit: 'set', whole, ...one })),
   },
   {
-    weight: 4,
+    weight: 6,
     arbitrary: fc.record({
       edit: fc.constant('unset' as const),
       pick,
@@ -124,7 +124,7 @@ const edit: Arbitrary<Edit> = fc.oneof(
     arbitrary: fc.record({ edit: fc.constant('unset-value' as const), pick, reset: fc.boolean() }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({ edit: fc.constant('rename' as const), pick, to: key, isSaid: fc.boolean() }),
   },
 );
