@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { postgresPlace } from '../../src/state/postgres.ts';
 import { type Patience, usualPatience } from '../../src/state/postgres-connection.ts';
 import { remoteStore } from '../../src/state/remote.ts';
@@ -178,6 +179,26 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
       'Nothing was written.',
     );
     await expect(tenure.release()).rejects.toThrow('The lock is still there: `chatform state unlock`');
+    expect(await placeBy(server().port, environment).lockText()).toBe('ours');
+  });
+
+  test('a refusal of the next try does not hide that the first may have been carried out', async () => {
+    const environment = newEnvironment();
+    const psql = new pg.Client({ connectionString: server().url(database) });
+    await psql.connect();
+    onTestFinished(() => psql.end());
+    const proxy = await proxyTo(server().port, async (message): Promise<Fate> => {
+      if (!isAnswerToCommit(message)) return 'pass';
+      await psql.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER full_disk BEFORE UPDATE ON chatform.states EXECUTE FUNCTION full_disk()`);
+      return 'before';
+    });
+    const locking = placeBy(proxy.port, environment).lock('ours', noOne);
+    await expect(locking).rejects.toThrow(
+      'the disk of the server is full. Free some of it, and run this again. (could not extend file) It is not known whether the lock was taken',
+    );
+    await psql.query('DROP TRIGGER full_disk ON chatform.states');
     expect(await placeBy(server().port, environment).lockText()).toBe('ours');
   });
 

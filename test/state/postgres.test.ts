@@ -1,4 +1,4 @@
-// The store in a PostgreSQL of our own.
+// The store in a PostgreSQL of our own. LOCK_PROCESSES=50 is how many fight for one lock; else 5.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import pg from 'pg';
