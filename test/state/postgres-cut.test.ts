@@ -202,6 +202,23 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
     expect(await placeBy(server().port, environment).lockText()).toBe('ours');
   });
 
+  test('whether a lock was taken away is told also when the answer was lost', async () => {
+    const environment = newEnvironment();
+    const tenure = await placeBy(server().port, environment).lock('ours', noOne);
+    for (const [text, isGone] of [
+      ['ours', true],
+      ['another', false],
+    ] as const) {
+      let answers = 0;
+      const proxy = await proxyTo(server().port, (message) =>
+        isAnswerToCommit(message) && ++answers === 1 ? 'before' : 'pass',
+      );
+      expect(await placeBy(proxy.port, environment).unlock(text)).toBe(isGone);
+      expect(answers).toBe(2);
+    }
+    if ('release' in tenure) await tenure.release();
+  });
+
   test('nobody waits for a server that does not answer', async () => {
     const held = new Promise<Fate>(() => undefined);
     const proxy = await proxyTo(server().port, () => held);

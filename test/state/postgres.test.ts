@@ -253,7 +253,7 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL${withoutPostgres}`, ()
   });
 
   test('of many processes that want one lock each is alone while it has it', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const folder = temporaryFolder();
     const program = await bundle(path.join(import.meta.dirname, 'postgres-lock-child.ts'), folder);
