@@ -185,7 +185,8 @@ function transactionOn(
         status = 'finished';
         return rowsOf(results.slice(0, -1));
       } catch (error) {
-        doubt.isThere = !isRefusal(error);
+        // A refusal says nothing of the tries before it.
+        doubt.isThere ||= !isRefusal(error);
         throw error;
       }
     },
@@ -216,7 +217,7 @@ async function connectionTo(target: Target): Promise<Connection> {
   const { default: pg } = await import('pg');
   const { host, port, user, password, database, options, channelBinding, directTls, tls } = target;
   const socket = new net.Socket();
-  // All that pg would take from the environment is said: what the user wrote is in the URL.
+  // All is said that pg would else take from the environment, but PGOPTIONS, which cannot be turned off.
   const client: Client = new pg.Client({
     host,
     port,

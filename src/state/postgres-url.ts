@@ -111,13 +111,13 @@ function decoded(text: string): string {
 /** Where the URL says nothing, only what stays on this machine goes unencrypted. */
 function tlsOf(
   host: string,
-  given: (name: 'sslmode' | 'sslrootcert' | 'sslcert' | 'sslkey') => string | undefined,
+  given: (name: (typeof used)[number]) => string | undefined,
 ): false | ConnectionOptions {
-  const mode = modeOf(given('sslmode')) ?? (isLoopback(host) ? 'disable' : 'verify-full');
+  const [root, cert, key] = [given('sslrootcert'), given('sslcert'), given('sslkey')];
+  const isSilent = root === undefined && cert === undefined && key === undefined;
+  const mode = modeOf(given) ?? (isLoopback(host) && isSilent ? 'disable' : 'verify-full');
   if (mode === 'disable') return false;
-  const root = given('sslrootcert');
   const ca = root === undefined || root === 'system' ? undefined : textOf('sslrootcert', root);
-  const [cert, key] = [given('sslcert'), given('sslkey')];
   // Anybody gets a certificate of a public authority for a name of his own.
   if (mode === 'verify-ca' && ca === undefined)
     throw refused('has sslmode=verify-ca without a file in sslrootcert: take verify-full, or name the file');
@@ -133,11 +133,16 @@ function tlsOf(
   };
 }
 
-function modeOf(text: string | undefined): Mode | undefined {
+function modeOf(
+  given: (name: 'sslmode' | 'sslrootcert' | 'channel_binding') => string | undefined,
+): Mode | undefined {
+  const text = given('sslmode');
   const found = modes.find((mode) => mode === text);
   if (text !== undefined && !found)
     throw refused(`has sslmode=${printable(text)}, which is not one of ${modes.join(', ')}`);
-  return found;
+  // Whoever asks for either wants to know whom he speaks to. pg goes on where the server does not bind the channel.
+  const isStrict = given('sslrootcert') === 'system' || given('channel_binding') === 'require';
+  return found === 'require' && isStrict ? 'verify-full' : found;
 }
 
 function isLoopback(host: string): boolean {

@@ -94,12 +94,15 @@ export function postgresPlace(options: PostgresOptions, patience: Patience = usu
       }
     },
     async unlock(text) {
+      let wasThere = false;
       return once((session) =>
         session.run('write', lettingGo, async (transaction) => {
           if (!(await hasSchema(transaction, location))) return false;
-          const [gone = []] = await transaction.finish(sql.removeLock(text));
-          // No text comes twice: what is not there after a try whose answer was lost went by that one.
-          return gone.length > 0 || transaction.inDoubt;
+          const [[row] = []] = await transaction.ask(sql.lockRow);
+          // No text comes twice: what has gone after a try whose answer was lost went by that one.
+          wasThere = foundIn(row)?.lock === text || (wasThere && transaction.inDoubt);
+          await transaction.finish(sql.removeLock(text));
+          return wasThere;
         }),
       );
     },
@@ -237,7 +240,7 @@ function statementsOf(workspace: string, environment: string) {
     lockRow: statement(`SELECT lock, ${present} FROM chatform.states WHERE ${here} FOR UPDATE`),
     setLock: (text: string) => statement(`UPDATE chatform.states SET lock = $3 WHERE ${here}`, text),
     removeLock: (text: string) =>
-      statement(`UPDATE chatform.states SET lock = NULL WHERE ${here} AND lock = $3 RETURNING 1`, text),
+      statement(`UPDATE chatform.states SET lock = NULL WHERE ${here} AND lock = $3`, text),
     isChunk: (number: number, chunk: Uint8Array) =>
       statement(
         `SELECT chunk = $4 AS same FROM chatform.journal WHERE ${here} AND number = $3`,

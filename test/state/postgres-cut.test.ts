@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { postgresPlace } from '../../src/state/postgres.ts';
 import { type Patience, usualPatience } from '../../src/state/postgres-connection.ts';
 import { remoteStore } from '../../src/state/remote.ts';
@@ -70,30 +71,39 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
   }
 
   test('a session goes on whichever message it is cut at', { timeout: 600_000 }, async () => {
-    const rehearsal = await proxyTo(server().port, () => 'pass');
+    let connected = 0;
+    const rehearsal = await proxyTo(server().port, ({ number, from, bytes }) => {
+      if (connected === 0 && from === 'server' && bytes.toString('latin1', 0, 1) === 'Z') connected = number;
+      return 'pass';
+    });
     await session(rehearsal.port, newEnvironment());
     const messages = rehearsal.count();
     expect(messages).toBeGreaterThan(150);
-    let refused = 0;
-    for (const [offset, fate] of (['before', 'half', 'after'] as const).entries()) {
-      for (let at = 1 + offset * 3; at <= messages; at += every) {
-        const environment = newEnvironment();
-        const where = `cut ${fate} message ${at} of ${messages}`;
-        const proxy = await proxyTo(server().port, ({ number }): Fate => (number === at ? fate : 'pass'));
-        try {
-          await session(proxy.port, environment);
-        } catch (error) {
-          // Only the very first contact is not tried again.
-          expect(error, where).toBeInstanceOf(StateError);
-          expect(String(error), where).toContain('was cut. Check that the server stays up');
-          expect(await placeBy(server().port, environment).lockText(), where).toBeUndefined();
-          refused += 1;
-          await session(server().port, environment);
-        }
-        await expectWhole(environment, where);
+    const check = async (fate: Fate, at: number) => {
+      const environment = newEnvironment();
+      const where = `cut ${fate} message ${at} of ${messages}`;
+      const proxy = await proxyTo(server().port, ({ number }): Fate => (number === at ? fate : 'pass'));
+      try {
+        await session(proxy.port, environment);
+      } catch (error) {
+        // Only the very first contact is not tried again.
+        expect(at, where).toBeLessThanOrEqual(connected);
+        expect(error, where).toBeInstanceOf(StateError);
+        expect(String(error), where).toContain('was cut. Check that the server stays up');
+        expect(await placeBy(server().port, environment).lockText(), where).toBeUndefined();
+        await session(server().port, environment);
       }
-    }
-    expect(refused).toBeLessThan((3 * 40) / every);
+      await expectWhole(environment, where);
+    };
+    const fates = ['before', 'half', 'after'] as const;
+    const tries = Array.from({ length: messages }, (_, i) =>
+      fates.map((fate) => [fate, i + 1] as const),
+    ).flat();
+    const queue = tries.filter((_, i) => i % every === 0).values();
+    const worker = async () => {
+      for (const [fate, at] of queue) await check(fate, at);
+    };
+    await Promise.all(Array.from({ length: 4 }, worker));
   });
 
   test.each([
@@ -127,15 +137,19 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
     expect(start.slice(8)).toBe(
       'user\0chat\0database\0chat_1\0application_name\0chatform\0client_encoding\0UTF8\0\0',
     );
-    // No named statement, no setting and no lock of a session, and nothing outside of a transaction.
-    const isIn = (kind: string) => (message: string) => message.startsWith(kind);
-    expect(rest.filter(isIn('P')).every((message) => message[5] === '\0')).toBe(true);
-    expect(rest.join('')).not.toMatch(
-      /\bSET (?!LOCAL\b)\w+ (?:=|TO)(?! [$n])|pg_(?:try_)?advisory_lock|LISTEN|PREPARE/,
-    );
-    const simple = rest.filter(isIn('Q')).map((message) => message.slice(5).split(/[\s;\0]/)[0]);
-    expect(simple.length).toBeGreaterThan(10);
-    expect(simple.join(' ')).toMatch(/^(?:BEGIN COMMIT ?)+$/);
+    const named = rest.filter((message) => message.startsWith('P') && message[5] !== '\0');
+    expect(named).toEqual([]);
+    const statements = rest
+      .filter((message) => /^[PQ]/.test(message))
+      .flatMap((message) => message.slice(5).replace(/^\0/, '').split('\0')[0]?.split('; ') ?? []);
+    expect(statements.length).toBeGreaterThan(50);
+    // No setting, no lock and no listener of a session.
+    const known = /^(?:BEGIN|COMMIT|SET LOCAL|SELECT|INSERT|UPDATE|DELETE)\b/;
+    expect(statements.filter((text) => !known.test(text) || text.includes('advisory'))).toEqual([]);
+    expect(statements.filter((text) => text.includes('set_config') && !text.includes(', true)'))).toEqual([]);
+    // Nothing stands outside of a transaction.
+    const bounds = statements.filter((text, i) => text.startsWith('BEGIN') || statements[i - 1] === 'COMMIT');
+    expect(bounds.every((text) => text.startsWith('BEGIN'))).toBe(true);
   });
 
   test('says that it is not known where no answer can be had any more', async () => {
@@ -166,6 +180,43 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL, over a bad network${w
     );
     await expect(tenure.release()).rejects.toThrow('The lock is still there: `chatform state unlock`');
     expect(await placeBy(server().port, environment).lockText()).toBe('ours');
+  });
+
+  test('a refusal of the next try does not hide that the first may have been carried out', async () => {
+    const environment = newEnvironment();
+    const psql = new pg.Client({ connectionString: server().url(database) });
+    await psql.connect();
+    onTestFinished(() => psql.end());
+    const proxy = await proxyTo(server().port, async (message): Promise<Fate> => {
+      if (!isAnswerToCommit(message)) return 'pass';
+      await psql.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER full_disk BEFORE UPDATE ON chatform.states EXECUTE FUNCTION full_disk()`);
+      return 'before';
+    });
+    const locking = placeBy(proxy.port, environment).lock('ours', noOne);
+    await expect(locking).rejects.toThrow(
+      'the disk of the server is full. Free some of it, and run this again. (could not extend file) It is not known whether the lock was taken',
+    );
+    await psql.query('DROP TRIGGER full_disk ON chatform.states');
+    expect(await placeBy(server().port, environment).lockText()).toBe('ours');
+  });
+
+  test('whether a lock was taken away is told also when the answer was lost', async () => {
+    const environment = newEnvironment();
+    const tenure = await placeBy(server().port, environment).lock('ours', noOne);
+    for (const [text, isGone] of [
+      ['ours', true],
+      ['another', false],
+    ] as const) {
+      let answers = 0;
+      const proxy = await proxyTo(server().port, (message) =>
+        isAnswerToCommit(message) && ++answers === 1 ? 'before' : 'pass',
+      );
+      expect(await placeBy(proxy.port, environment).unlock(text)).toBe(isGone);
+      expect(answers).toBe(2);
+    }
+    if ('release' in tenure) await tenure.release();
   });
 
   test('nobody waits for a server that does not answer', async () => {

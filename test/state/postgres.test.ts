@@ -1,4 +1,4 @@
-// The store in a PostgreSQL of our own.
+// The store in a PostgreSQL of our own. LOCK_PROCESSES=50 is how many fight for one lock; else 5.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import pg from 'pg';
@@ -253,7 +253,7 @@ describe.skipIf(withoutPostgres)(`the state in PostgreSQL${withoutPostgres}`, ()
   });
 
   test('of many processes that want one lock each is alone while it has it', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const folder = temporaryFolder();
     const program = await bundle(path.join(import.meta.dirname, 'postgres-lock-child.ts'), folder);
