@@ -42,7 +42,11 @@ const small = ['src/commands/version.ts'];
 export async function programParts(root, common) {
   const entry = 'src/cli.ts';
   const lazy = [];
-  const program = { name: 'program', modules: [entry], plugins: [lazySources(root, lazy), libraryParts] };
+  const program = {
+    name: 'program',
+    modules: [entry],
+    plugins: [lazySources(root, lazy), libraryParts, noOtherPrograms],
+  };
   const built = [await part(root, common, program)];
   const plugins = [libraryParts, sourceParts, foreignImports];
   built.push(await part(root, common, { name: 'commands', modules: lazy, plugins }));
@@ -114,6 +118,17 @@ const foreignImports = {
       if (contents === text) throw new Error(`${file} imports no file by its name`);
       return { contents, loader: 'ts' };
     });
+  },
+};
+
+/** Commander can start a program for a command, which none of ours is: Node's way to do so takes a while to load. */
+const noOtherPrograms = {
+  name: 'no-other-programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'no-other-programs' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'no-other-programs' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
