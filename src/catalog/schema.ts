@@ -54,6 +54,18 @@ export function languageSchema(): object {
   });
 }
 
+/** The keys at the top of such a file, without the rest of the schema. */
+export function languageKeys(): string[] {
+  return [
+    'chatform',
+    'variables',
+    'guardrails',
+    'templates',
+    ...root.children.keys(),
+    ...Object.keys(endings),
+  ];
+}
+
 /** `environments/NAME.yaml`, which is laid over the files. */
 export function environmentSchema(): object {
   return fileSchema('chatform environment', 'What an environment changes in a chatform configuration.', {

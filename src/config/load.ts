@@ -2,7 +2,7 @@
  * Files → what they declare. Read, checked one by one, merged, laid over by the environment, templates
  * and references resolved, checked as a whole. Everything that is wrong is said at once.
  */
-import { languageSchema } from '../catalog/schema.ts';
+import { languageKeys } from '../catalog/schema.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
 import { type Complaints, complaints } from './complaints.ts';
@@ -118,7 +118,7 @@ function readAll(input: Input, said: Complaints) {
 
 /** True when all that people can refer to stands under the keys where it belongs. */
 function hasShape(root: MapNode): boolean {
-  const known = Object.keys((languageSchema() as { properties: object }).properties);
+  const known = languageKeys();
   return [...root.entries].every(
     ([key, { value }]) =>
       known.includes(key) && (value.kind === 'map' || !['apps', 'templates', 'variables'].includes(key)),

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { environmentSchema, languageSchema, resolvedSchema } from '../../src/catalog/schema.ts';
+import { environmentSchema, languageKeys, languageSchema, resolvedSchema } from '../../src/catalog/schema.ts';
 
 type Validate = (data: unknown) => readonly ErrorObject[];
 
@@ -18,6 +18,10 @@ beforeAll(() => {
   language = compile(languageSchema());
   environment = compile(environmentSchema());
   resolved = compile(resolvedSchema());
+});
+
+test('the keys of a file are told without the schema, too', () => {
+  expect(languageKeys()).toEqual(Object.keys((languageSchema() as { properties: object }).properties));
 });
 
 const ref = (path: string) => `\${${path}}`;
