@@ -82,7 +82,8 @@ async function part(root, common, { name, modules, plugins }) {
   });
   const outputs = outputFiles.map(({ path: file, contents }) => ({ file, contents }));
   const script = outputs.find(({ file }) => file.endsWith('.js'));
-  const text = `(function(exports,require,module,__dirname){${ascii(Buffer.from(script.contents).toString())}\n})`;
+  // Strict, as the modules are that it is made of.
+  const text = `(function(exports,require,module,__dirname){"use strict";${ascii(Buffer.from(script.contents).toString())}\n})`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   script.file = path.join(path.dirname(script.file), `${name}-${hash}.js`);
   script.contents = Buffer.from(text, 'latin1');

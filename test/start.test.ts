@@ -77,6 +77,14 @@ describe('a command loads what it needs, and no more', () => {
   });
 });
 
+test('the parts are strict, as modules are: an expression is what it is in the sources', () => {
+  const { code, out, err } = run(
+    path.join(dist, 'chatform.js'),
+    `guardrails test -C ${copyOfExample('everything')}`,
+  );
+  expect([code, out, err]).toEqual([0, '3 tests of 1 guardrail: 3 passed, 0 failed.\n', '']);
+});
+
 describe('what V8 kept of a part', () => {
   /** A copy of the program, with what is done to each thing that V8 kept. */
   function programWith(change: (file: string) => void): string {
