@@ -82,7 +82,8 @@ try {
   await removeOthers(path.join(folder, 'parts'), parts.files);
   execFileSync(process.execPath, [path.join(root, 'scripts', 'warm.js'), target], {
     stdio: 'inherit',
-    env: {},
+    // Neither settings of Node, which V8 notes in what it keeps, nor of chatform.
+    env: { ...process.env, NODE_OPTIONS: '', CHATFORM_LOG: '' },
   });
   const kib = (outputs) => Math.ceil(outputs.reduce((sum, { contents }) => sum + contents.length, 0) / 1024);
   console.log(`dist/chatform.js and its parts ${kib(program)} KiB; dist/adapter/ ${kib(adapter)} KiB`);

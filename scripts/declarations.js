@@ -38,6 +38,8 @@ async function writeTypes(tsc) {
       if (file.endsWith('.d.ts')) await writeFile(file, importingJs(await readFile(file, 'utf8')));
     }
     await writeFile(path.join(temporary, 'contract.d.ts'), suite);
+    // They are of ES modules, whatever dist/package.json says of the program.
+    await writeFile(path.join(temporary, 'package.json'), '{ "type": "module" }\n');
     await rm(target, { recursive: true, force: true });
     await rename(temporary, target);
   } finally {

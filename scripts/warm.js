@@ -17,27 +17,27 @@ vm.Script = class extends vm.Script {
   }
 };
 
+const lines = [
+  'version',
+  'init',
+  'validate',
+  'plan',
+  'apply --auto-approve --allow irreversible',
+  'plan --detailed-exitcode',
+];
 const directory = await mkdtemp(path.join(os.tmpdir(), 'chatform-warm-'));
-const write = process.stdout.write;
+const said = [];
+const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
 try {
-  const { load } = createRequire(import.meta.url)(program);
-  const { run } = load('src/cli.ts');
-  // Of what it says, nothing is of interest.
-  process.stdout.write = () => true;
-  for (const line of [
-    'version',
-    'init',
-    'validate',
-    'plan',
-    'apply --auto-approve --allow irreversible',
-    'plan',
-  ]) {
+  const { run } = createRequire(import.meta.url)(program).load('src/cli.ts');
+  for (const { stream } of streams) stream.write = (text) => said.push(text) > 0;
+  for (const line of lines) {
     await run([...line.split(' '), ...(line === 'version' ? [] : ['-C', directory])]);
-    if (process.exitCode !== 0) throw new Error(`chatform ${line} failed while building`);
+    if (process.exitCode !== 0) throw new Error(`chatform ${line}: ${said.join('')}`);
   }
   for (const [file, script] of scripts) await keep(file, script.createCachedData());
 } finally {
-  process.stdout.write = write;
+  for (const { stream, write } of streams) stream.write = write;
   await rm(directory, { recursive: true, force: true });
 }
 

@@ -6,8 +6,23 @@ import type { World } from './commands/world.ts';
 import { openLog } from './log.ts';
 import { coloured, type Look, plain } from './report/layout.ts';
 
-const { stdin, stdout, stderr, env, argv } = process;
+const { env, argv } = process;
 const noColor = argv.includes('--no-color');
+
+const heard = new Set<NodeJS.WriteStream>();
+
+/** A stream is made by Node when it is first looked at, which is not before it is needed. */
+function heardOf(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (heard.has(stream)) return stream;
+  heard.add(stream);
+  // Whoever read our output is gone (`| head`): nothing is left to be said.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+  });
+  return stream;
+}
+const stdout = () => heardOf(process.stdout);
+const stderr = () => heardOf(process.stderr);
 
 /** Flag, then NO_COLOR, then whether it is a terminal that can show colours. */
 function look(stream: NodeJS.WriteStream): Look {
@@ -22,14 +37,14 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
   return {
     show(text) {
       const now = performance.now();
-      const pause = stderr.isTTY ? 100 : 15_000;
+      const pause = stderr().isTTY ? 100 : 15_000;
       if (now - last < pause) return;
       last = now;
-      shown = stderr.isTTY === true;
-      stderr.write(shown ? `\r\u001b[2K${text}` : `${text}\n`);
+      shown = stderr().isTTY === true;
+      stderr().write(shown ? `\r\u001b[2K${text}` : `${text}\n`);
     },
     clear() {
-      if (shown) stderr.write('\r\u001b[2K');
+      if (shown) stderr().write('\r\u001b[2K');
       shown = false;
     },
   };
@@ -61,6 +76,7 @@ function interrupt(): void {
  * of a hidden answer is shown.
  */
 async function ask(question: string, isHidden = false): Promise<string | undefined> {
+  const { stdin } = process;
   if (!stdin.isTTY) return undefined;
   const [{ default: readline }, { Writable }] = await Promise.all([
     import('node:readline'),
@@ -68,7 +84,7 @@ async function ask(question: string, isHidden = false): Promise<string | undefin
   ]);
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   return new Promise((resolve) => {
-    const output = isHidden ? nowhere() : stderr;
+    const output = isHidden ? nowhere() : stderr();
     // `terminal` is what takes the echo away from the terminal itself, and gives it to the reader.
     const reader = readline.createInterface({ input: stdin, output, ...(isHidden && { terminal: true }) });
     reader.once('SIGINT', () => {
@@ -77,10 +93,10 @@ async function ask(question: string, isHidden = false): Promise<string | undefin
     });
     let given: string | undefined;
     reader.once('close', () => {
-      if (given === undefined || isHidden) stderr.write('\n');
+      if (given === undefined || isHidden) stderr().write('\n');
       resolve(given ?? '');
     });
-    if (isHidden) stderr.write(question);
+    if (isHidden) stderr().write(question);
     reader.question(isHidden ? '' : question, (answer) => {
       given = answer.trim();
       reader.close();
@@ -90,6 +106,7 @@ async function ask(question: string, isHidden = false): Promise<string | undefin
 
 /** Standard input, to its end or until it is too long. */
 async function input(characters: number): Promise<string> {
+  const { stdin } = process;
   stdin.setEncoding('utf8');
   let text = '';
   for await (const chunk of stdin) {
@@ -103,13 +120,7 @@ function listen(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       interrupt();
-      stderr.write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
-    });
-  }
-  for (const stream of [stdout, stderr]) {
-    // Whoever read our output is gone (`| head`): nothing is left to be said.
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') process.exit(1);
+      stderr().write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
     });
   }
 }
@@ -127,14 +138,16 @@ const world = (debug: Log | undefined): World => ({
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   print: (text) => {
     progress.clear();
-    stdout.write(text);
+    stdout().write(text);
   },
   tell: (text) => {
     progress.clear();
-    stderr.write(text);
+    stderr().write(text);
   },
-  look: look(stdout),
-  errorLook: look(stderr),
+  look: look(stdout()),
+  get errorLook() {
+    return look(stderr());
+  },
   progress: progress.show,
   ask: (question) => ask(question),
   askSecret: (question) => ask(question, true),
@@ -152,18 +165,18 @@ export async function run(line: readonly string[]): Promise<void> {
   try {
     log = await openLog(env);
   } catch (error) {
-    stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
+    stderr().write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
   try {
     process.exitCode = await main(line, world(log));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    stderr.write(`chatform failed where it should not have: ${message}\n`);
-    stderr.write('This is a bug. Set CHATFORM_LOG=debug to see where it happened, and please report it.\n');
+    stderr().write(`chatform failed where it should not have: ${message}\n`);
+    stderr().write('This is a bug. Set CHATFORM_LOG=debug to see where it happened, and please report it.\n');
     log?.('failed', { err: error });
     process.exitCode = 1;
   }
   // A call that was given up, or a wait, would keep the process.
-  if (interrupts > 0) stdout.write('', () => process.exit());
+  if (interrupts > 0) stdout().write('', () => process.exit());
 }

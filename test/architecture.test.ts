@@ -48,6 +48,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'version.ts': { may: ['../package.json'], libraries: [] },
   commands: { mayNot: ['cli.ts'] },
   'cli.ts': {},
+  'start.ts': { may: ['cli.ts'] },
 };
 
 const onlyInCli = /(?<![./])\bconsole\.(?!ts\b)\w|\bprocess\.(?:stdout|stderr|exit|exitCode)\b/;

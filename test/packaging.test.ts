@@ -23,10 +23,11 @@ const files = packed();
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 describe('the package', () => {
-  test('has the program, what authors of adapters import, and the schemas; no sources and no tests', () => {
+  test('has the program, what V8 made of it, what authors of adapters import, and the schemas; no sources and no tests', () => {
     const kinds = files.map((file) =>
       file
-        .replace(/^dist\/(adapter\/)?chunks\/.*\.js$/, 'dist/$1chunks/*.js')
+        .replace(/^dist\/adapter\/chunks\/.*\.js$/, 'dist/adapter/chunks/*.js')
+        .replace(/^dist\/parts\/[^/]*\.(js|cache|wasm)$/, 'dist/parts/*.$1')
         .replace(/^dist\/types\/.*\.d\.ts$/, 'dist/types/**.d.ts')
         .replace(/^schemas\/.*\.schema\.json$/, 'schemas/*.schema.json'),
     );
@@ -36,9 +37,14 @@ describe('the package', () => {
       'dist/adapter/chunks/*.js',
       'dist/adapter/contract.js',
       'dist/adapter/index.js',
+      'dist/adapter/package.json',
       'dist/chatform.js',
-      'dist/chunks/*.js',
+      'dist/package.json',
+      'dist/parts/*.cache',
+      'dist/parts/*.js',
+      'dist/parts/*.wasm',
       'dist/types/**.d.ts',
+      'dist/types/package.json',
       'package.json',
       'schemas/*.schema.json',
       'schemas/settings.md',
@@ -46,7 +52,7 @@ describe('the package', () => {
   });
 
   test('has the types of the port and of what it is made of, and of nothing else', () => {
-    const types = files.filter((file) => file.startsWith('dist/types/') && !file.includes('/catalog/'));
+    const types = files.filter((file) => /^dist\/types\/(?!catalog\/).*\.d\.ts$/.test(file));
     expect(types.sort()).toEqual([
       'dist/types/adapters/adapter.d.ts',
       'dist/types/adapters/contract.d.ts',

@@ -35,7 +35,10 @@ export function readLine(argv: readonly string[], columns: number): Line {
     .version(`chatform ${version}`, '-V, --version', 'print the version')
     .addHelpText('after', '\n`chatform COMMAND --help` has examples for each command.');
   const parents = new Map<string, Commander>();
-  for (const command of commands) {
+  const { words, rest } = split(argv);
+  // To describe all commands takes longer than to run some: the others are for the help, and for what is misspelt.
+  const called = commands.filter(({ name }) => name === words.join(' '));
+  for (const command of called.length > 0 ? called : commands) {
     const [group = '', word] = command.name.split(' ');
     let parent = program;
     if (word !== undefined) {
@@ -55,7 +58,7 @@ export function readLine(argv: readonly string[], columns: number): Line {
     });
   }
   try {
-    program.parse(commandFirst(argv), { from: 'user' });
+    program.parse([...words, ...rest], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
@@ -64,17 +67,17 @@ export function readLine(argv: readonly string[], columns: number): Line {
   return chosen ?? { text: program.helpInformation(), code: exitCodes.usage };
 }
 
-/** The words of the command before all flags, wherever they stood. */
-function commandFirst(argv: readonly string[]): string[] {
+/** The words of the command, and all else, wherever they stood. */
+function split(argv: readonly string[]): { words: string[]; rest: string[] } {
   const words: string[] = [];
   const rest = [...argv];
-  for (let at = 0; at < rest.length && rest[at] !== '--'; ) {
+  const isWhole = () => words.length === 2 || (words.length === 1 && !isGroup(words[0]));
+  for (let at = 0; at < rest.length && rest[at] !== '--' && !isWhole(); ) {
     const part = rest[at] ?? '';
-    const isWord = !part.startsWith('-') && (words.length === 0 || (words.length === 1 && isGroup(words[0])));
-    if (isWord) words.push(...rest.splice(at, 1));
+    if (!part.startsWith('-')) words.push(...rest.splice(at, 1));
     else at += takesValue().has(part) ? 2 : 1;
   }
-  return [...words, ...rest];
+  return { words, rest };
 }
 
 const isGroup = (word = '') => Object.hasOwn(groups, word);

@@ -1,6 +1,7 @@
 /** A project on disk: its configuration, its console and its state. What most commands begin with. */
 import path from 'node:path';
-import semver from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
+import validRange from 'semver/ranges/valid.js';
 import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import type { SandboxOptions } from '../adapters/sandbox/index.ts';
@@ -132,9 +133,9 @@ function environmentHint(
 function requireVersion(settings: Settings): void {
   const { required } = settings;
   if (required === undefined) return;
-  if (semver.validRange(required) === null)
+  if (validRange(required) === null)
     throw new Failure(`chatform.required: "${required}" is not a version range, such as ">=0.1.0".`);
-  if (!semver.satisfies(version, required)) {
+  if (!satisfies(version, required)) {
     throw new Failure(
       `This configuration needs chatform ${required}, and this is ${version}. Install a fitting version.`,
     );

@@ -5,7 +5,6 @@
 import { scrypt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import tls from 'node:tls';
 import { attributeAt, kindNamed } from '../catalog/index.ts';
 import type { SecretAttribute, SecretFormat } from '../catalog/kind.ts';
 import { at, emptyMap, isMap, type JsonMap } from '../json.ts';
@@ -144,6 +143,7 @@ function jsonProblem(bytes: Uint8Array): string | undefined {
 function p12Problem(pfx: Uint8Array, password: Uint8Array | undefined): string | undefined {
   if (password === undefined) return undefined;
   try {
+    const tls = process.getBuiltinModule('node:tls');
     tls.createSecureContext({ pfx: Buffer.from(pfx), passphrase: new TextDecoder().decode(password) });
     return undefined;
   } catch (error) {

@@ -20,6 +20,10 @@ beforeAll(() => {
   resolved = compile(resolvedSchema());
 });
 
+test('the keys of a file are told without the schema, too', () => {
+  expect(languageKeys()).toEqual(Object.keys((languageSchema() as { properties: object }).properties));
+});
+
 const ref = (path: string) => `\${${path}}`;
 
 /** Where the errors are that a message is made of: those of an annotated schema. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openSandbox } from '../../src/adapters/sandbox/index.ts';
 import { main } from '../../src/commands/main.ts';
 import { openPlan } from '../../src/commands/plan-file.ts';
+import type { Options } from '../../src/commands/world.ts';
 import { fileStore } from '../../src/state/file.ts';
 import { lockHeld, takeLock } from '../../src/state/lock.ts';
 import { type Entry, emptyState } from '../../src/state/state.ts';
@@ -136,7 +137,7 @@ async function subjects(folder: string): Promise<Subject[]> {
     {
       name: 'a saved plan',
       file: plan,
-      refusal: () => messageOf(async () => openPlan(plan)),
+      refusal: () => messageOf(() => openPlan(plan, {} as Options, worldIn(path.dirname(plan)).world)),
       says: /plan\.json (?:is not JSON|is not a plan|has plan format|was printed|was changed|has a checksum|has a digest)/,
       // Its last character is the end of a line.
       isForgiven: (length, whole) => length === whole.length - 1,

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openPlan } from '../../src/commands/plan-file.ts';
+import type { Options } from '../../src/commands/world.ts';
+import { worldIn } from '../support/world.ts';
 import { damaged } from './damage.ts';
 import { failures, illToldBy, litter } from './failing.ts';
 import {
@@ -132,7 +134,8 @@ export async function plans(program: Program, { every }: Sample): Promise<Result
     fs.writeFileSync(path.join(folder, 'chatform.yaml'), yaml);
     const log = path.join(folder, 'calls');
     await plan({ KILL_LOG: log });
-    const { digest } = openPlan(file).plan;
+    const opened = async () => (await openPlan(file, {} as Options, worldIn(folder).world)).plan;
+    const { digest } = await opened();
     const lines = fs.readFileSync(log, 'utf8').split('\n').slice(0, -1);
     const points = [...killsAt(lines), ...failures(lines, only.KILL_ONLY)].filter((_, i) => i % every === 0);
     for (const point of points) {
@@ -140,7 +143,7 @@ export async function plans(program: Program, { every }: Sample): Promise<Result
       const ended = await plan(point.environment);
       const wrong = ended.signal === 'SIGKILL' ? [] : illToldBy(ended);
       const isOld = fs.readFileSync(file).equals(old);
-      if (!isOld && openPlan(file).plan.digest !== digest) wrong.push('another plan is there');
+      if (!isOld && (await opened()).digest !== digest) wrong.push('another plan is there');
       if (ended.code === 0 && isOld) wrong.push('it said that it was saved');
       problems.push(...wrong.map((one) => `plan.json, at ${point.where}: ${one}`));
       for (const name of fs.readdirSync(folder).filter((one) => one.endsWith('.tmp'))) {

@@ -3,7 +3,6 @@
  * the request, the log, the journal and the tables have what was seen, and never a byte of them (PSH-4).
  */
 import { createHash } from 'node:crypto';
-import tls from 'node:tls';
 import type { Attribute } from '../../catalog/kind.ts';
 import { isMap, type JsonMap, mapOf } from '../../json.ts';
 import { formOf } from './forms.ts';
@@ -62,6 +61,7 @@ function isJsonObject(bytes: Uint8Array): boolean {
 function lookOfP12(bytes: Uint8Array, password: Uint8Array | undefined): Look {
   try {
     const passphrase = new TextDecoder().decode(password ?? new Uint8Array());
+    const tls = process.getBuiltinModule('node:tls');
     tls.createSecureContext({ pfx: Buffer.from(bytes), passphrase });
     return 'p12';
   } catch (error) {
