@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../src/commands/world.ts';
 import { listing, projectOf } from '../support/project.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { applyAll, chatform, type Ended, smallProject, storeOf, traces } from './chatform.ts';
 
 const env = { CHATFORM_PASSPHRASE: 'moonlit harbour 4711', CHATFORM_OLD: 'sunlit harbour 0815' };
@@ -106,6 +107,29 @@ describe('with `chatform.encryption`', () => {
     const { code, err } = await run(directory, 'state list');
     expect([code, err]).toEqual([1, expect.stringContaining('"passphrase" needs "env"')]);
   });
+});
+
+test('what a killed apply left in an encrypted journal is taken up by the next one', async () => {
+  const directory = projectOf(files(byPassphrase));
+  const store = storeOf(directory);
+  const midway = path.join(temporaryFolder(), 'midway');
+  let told = 0;
+  await ran(directory, applyAll, {
+    tell: () => {
+      told += 1;
+      if (told === 2) fs.cpSync(store, midway, { recursive: true });
+    },
+  });
+  fs.rmSync(store, { recursive: true });
+  fs.cpSync(midway, store, { recursive: true });
+  fs.rmSync(path.join(store, 'state.lock'));
+  const journal = fs.readFileSync(path.join(store, 'state.journal'), 'utf8').trimEnd().split('\n').slice(1);
+  const starts = journal.map((line) => Buffer.from(line.split('"')[1] ?? '', 'base64').toString('latin1'));
+  expect([starts.length > 1, starts.every((one) => one.startsWith(encrypted))]).toEqual([true, true]);
+  expect(await ran(directory, 'state list')).toContain('apps.support\n');
+  await ran(directory, applyAll);
+  expect(await ran(directory, 'plan --detailed-exitcode')).toContain('No changes');
+  expect(fs.existsSync(path.join(store, 'state.journal'))).toBe(false);
 });
 
 describe('a secret that is not to be had is said in one sentence, and nothing is done:', () => {
@@ -291,6 +315,20 @@ describe('a saved plan', () => {
       ]);
     }
     expect(fs.existsSync(storeOf(directory))).toBe(false);
+  });
+
+  test('that was cut off anywhere is refused by name', async () => {
+    const { directory, file } = await planned(byPassphrase);
+    const text = fs.readFileSync(file, 'utf8');
+    for (let length = 0; length < text.length; length += 61) {
+      fs.writeFileSync(file, text.slice(0, length));
+      const { code, err } = await run(directory, 'show first.plan');
+      expect([length, code, err]).toEqual([
+        length,
+        1,
+        expect.stringMatching(/first\.plan is (?:damaged, or was changed|not JSON, or was cut off)/),
+      ]);
+    }
   });
 
   test('that says what is wrong with a configuration is encrypted too', async () => {
