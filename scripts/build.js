@@ -1,9 +1,11 @@
 // Bundles the command line, so that whoever installs chatform installs nothing else: one file to start with, and
 // chunks beside it for what only some commands need. Beside them what authors of adapters import.
 // Plain JavaScript: `npm ci` runs it, and it needs nothing but esbuild and ajv.
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { programParts } from './parts.js';
 import { compiledValidators } from './validators.js';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -32,48 +34,58 @@ const versionOnly = {
 const common = {
   absWorkingDir: root,
   bundle: true,
-  splitting: true,
   write: false,
-  chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
-  format: 'esm',
   target: 'node20.19',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'eof',
-  plugins: [versionOnly, compiledValidators(root)],
+  plugins: [versionOnly],
   loader: { '.wasm': 'binary' },
 };
 
+// What has two roots has to say of each folder what its JavaScript is.
+const commonJs = (name) => ({ file: path.join(folder, name), contents: '{ "type": "commonjs" }\n' });
+const esModules = (name) => ({ file: path.join(folder, name), contents: '{ "type": "module" }\n' });
+
 try {
-  const [program, kit] = await Promise.all([
+  const [parts, kit] = await Promise.all([
+    programParts(root, common),
+    // Authors of adapters import ES modules, and what they import is not what the program runs.
     build({
       ...common,
-      entryPoints: { chatform: 'src/cli.ts' },
-      outdir: folder,
-      banner: { js: `#!/usr/bin/env node\n${banner}` },
-    }),
-    // Apart from the program, whose start would else read more chunks.
-    build({
-      ...common,
+      plugins: [...common.plugins, compiledValidators(root)],
       entryPoints: { index: 'src/adapters/kit.ts', contract: 'test/adapters/contract.ts' },
       outdir: forAuthors,
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      format: 'esm',
       banner: { js: banner },
     }),
   ]);
-  // What starts comes last: at no time does it name a chunk that is not there.
-  const files = [...program.outputFiles].sort(
-    (a, b) => Number(a.path === target) - Number(b.path === target),
-  );
-  for (const file of kit.outputFiles) await replace(file, 0o644);
-  for (const file of files) await replace(file, 0o755);
-  await removeOthers(path.join(folder, 'chunks'), files);
-  await removeOthers(path.join(forAuthors, 'chunks'), kit.outputFiles);
-  const kib = (bytes) => Math.ceil(bytes / 1024);
-  const all = (outputs) => kib(outputs.reduce((sum, file) => sum + file.contents.length, 0));
-  console.log(
-    `dist/chatform.js ${kib(files.at(-1).contents.length)} KiB, with ${files.length - 1} chunks ${all(files)} KiB; dist/adapter/ ${all(kit.outputFiles)} KiB`,
-  );
+  const start = await build({
+    ...common,
+    entryPoints: { chatform: 'src/start.ts' },
+    outdir: folder,
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+    define: { PARTS: JSON.stringify(parts.places) },
+  });
+  const adapter = kit.outputFiles.map(({ path: file, contents }) => ({ file, contents }));
+  const program = [...parts.files, { file: target, contents: start.outputFiles[0].contents }];
+  for (const one of [esModules('adapter/package.json'), ...adapter]) await replace(one, 0o644);
+  // What starts comes last: at no time does it name a part that is not there.
+  for (const one of [...parts.files, commonJs('package.json')]) await replace(one, 0o644);
+  await replace(program.at(-1), 0o755);
+  await removeOthers(path.join(forAuthors, 'chunks'), adapter);
+  await rm(path.join(folder, 'chunks'), { recursive: true, force: true });
+  await removeOthers(path.join(folder, 'parts'), parts.files);
+  execFileSync(process.execPath, [path.join(root, 'scripts', 'warm.js'), target], {
+    stdio: 'inherit',
+    env: {},
+  });
+  const kib = (outputs) => Math.ceil(outputs.reduce((sum, { contents }) => sum + contents.length, 0) / 1024);
+  console.log(`dist/chatform.js and its parts ${kib(program)} KiB; dist/adapter/ ${kib(adapter)} KiB`);
 } catch (error) {
   // esbuild has already shown each of its errors with the source line, and repeats them after the first line.
   console.error(String(error instanceof Error ? error.message : error).split('\n')[0]);
@@ -81,17 +93,17 @@ try {
   process.exit(1);
 }
 
-/** Removes the chunks of earlier builds. */
-async function removeOthers(chunks, outputs) {
-  const kept = new Set(outputs.map((file) => file.path));
-  for (const name of await readdir(chunks)) {
-    const file = path.join(chunks, name);
+/** Removes what earlier builds left in a folder. */
+async function removeOthers(from, outputs) {
+  const kept = new Set(outputs.map(({ file }) => file));
+  for (const name of await readdir(from)) {
+    const file = path.join(from, name);
     if (!kept.has(file)) await rm(file, { force: true });
   }
 }
 
 /** Writes beside the target and renames, so that whoever runs the target never reads half of it. */
-async function replace({ path: file, contents }, mode) {
+async function replace({ file, contents }, mode) {
   const temporary = `${file}.${process.pid}.tmp`;
   await mkdir(path.dirname(file), { recursive: true });
   try {

@@ -1,8 +1,5 @@
 /** The executable: the real world, and the only place that prints or exits. */
-import { randomBytes } from 'node:crypto';
 import os from 'node:os';
-import readline from 'node:readline';
-import { Writable } from 'node:stream';
 import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
 import type { World } from './commands/world.ts';
@@ -38,28 +35,44 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
   };
 }
 
+/** Milliseconds after the first signal: calls of the console that have no answer are lost; this ends in any case. */
+const patience = { calls: 5000, all: 9000 };
+
 let interrupts = 0;
 let stop: () => void = () => {};
 const stopped = new Promise<void>((resolve) => {
   stop = resolve;
 });
+let giveUp: () => void = () => {};
+const givenUp = new Promise<void>((resolve) => {
+  giveUp = resolve;
+});
 
-/** What is written there is nowhere. */
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+function interrupt(): void {
+  interrupts += 1;
+  if (interrupts > 1) process.exit(130);
+  stop();
+  setTimeout(giveUp, patience.calls);
+  setTimeout(() => process.exit(130), patience.all);
+}
 
 /**
  * Asks on the terminal; undefined where there is none. Its end (Ctrl-D), and Ctrl-C, are an empty answer. Nothing
  * of a hidden answer is shown.
  */
-function ask(question: string, isHidden = false): Promise<string | undefined> {
-  if (!stdin.isTTY) return Promise.resolve(undefined);
+async function ask(question: string, isHidden = false): Promise<string | undefined> {
+  if (!stdin.isTTY) return undefined;
+  const [{ default: readline }, { Writable }] = await Promise.all([
+    import('node:readline'),
+    import('node:stream'),
+  ]);
+  const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   return new Promise((resolve) => {
     const output = isHidden ? nowhere() : stderr;
     // `terminal` is what takes the echo away from the terminal itself, and gives it to the reader.
     const reader = readline.createInterface({ input: stdin, output, ...(isHidden && { terminal: true }) });
     reader.once('SIGINT', () => {
-      interrupts += 1;
-      stop();
+      interrupt();
       reader.close();
     });
     let given: string | undefined;
@@ -86,19 +99,19 @@ async function input(characters: number): Promise<string> {
   return text;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    interrupts += 1;
-    if (interrupts > 1) process.exit(130);
-    stop();
-    stderr.write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
-  });
-}
-for (const stream of [stdout, stderr]) {
-  // Whoever read our output is gone (`| head`): nothing is left to be said.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exit(1);
-  });
+function listen(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      interrupt();
+      stderr.write('\nStopping: what is in flight is being recorded. Once more ends at once.\n');
+    });
+  }
+  for (const stream of [stdout, stderr]) {
+    // Whoever read our output is gone (`| head`): nothing is left to be said.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exit(1);
+    });
+  }
 }
 
 const progress = progressLine();
@@ -109,7 +122,7 @@ const world = (debug: Log | undefined): World => ({
   pid: process.pid,
   now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
   time: Date.now,
-  randomId: () => randomBytes(8).toString('hex'),
+  randomId: () => Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex'),
   random: Math.random,
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   print: (text) => {
@@ -129,21 +142,28 @@ const world = (debug: Log | undefined): World => ({
   ...(debug && { log: { debug, clock: () => performance.now() } }),
   stopping: () => interrupts > 0,
   untilStopped: () => stopped,
+  untilGivenUp: () => givenUp,
 });
 
-let log: Log | undefined;
-try {
-  log = await openLog(env);
-} catch (error) {
-  stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-}
-try {
-  process.exitCode = await main(argv.slice(2), world(log));
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`chatform failed where it should not have: ${message}\n`);
-  stderr.write('This is a bug. Set CHATFORM_LOG=debug to see where it happened, and please report it.\n');
-  log?.('failed', { err: error });
-  process.exitCode = 1;
+/** Runs a command line, what stands behind the program's name, and sets the exit code. */
+export async function run(line: readonly string[]): Promise<void> {
+  listen();
+  let log: Log | undefined;
+  try {
+    log = await openLog(env);
+  } catch (error) {
+    stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+  try {
+    process.exitCode = await main(line, world(log));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    stderr.write(`chatform failed where it should not have: ${message}\n`);
+    stderr.write('This is a bug. Set CHATFORM_LOG=debug to see where it happened, and please report it.\n');
+    log?.('failed', { err: error });
+    process.exitCode = 1;
+  }
+  // A call that was given up, or a wait, would keep the process.
+  if (interrupts > 0) stdout.write('', () => process.exit());
 }

@@ -221,6 +221,28 @@ export interface Confirmed {
   readonly at: string;
 }
 
+/** What takes back one change of a run: written down with the first of its calls, before that is made. */
+export interface Inverse {
+  readonly address: string;
+  readonly kind: string;
+  /** What the run did. */
+  readonly action: Action;
+  /** Of an update: what it changed that can be put back. `before` undefined: it was not there. */
+  readonly leaves?: readonly { readonly path: readonly string[]; readonly before?: Json }[];
+  /** Of a deletion: the values that were ours. */
+  readonly before?: JsonMap;
+  /** What cannot be taken back, and why. An empty path: nothing of it can. */
+  readonly lasting: readonly Lasting[];
+}
+
+/** Something that nobody can take back. */
+export interface Lasting {
+  readonly path: readonly string[];
+  readonly because: string;
+  /** The rule of the console that says so, where it is one. */
+  readonly rule?: string;
+}
+
 /** A consequence of a change, as a reviewer reads it. */
 export interface Consequence {
   readonly class: ConsequenceClass;
@@ -425,6 +447,8 @@ export interface Inputs {
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   /** `unread`: secrets were left alone, and their changes not seen. Such a plan is to be looked at only. */
   readonly secrets: 'read' | 'unread';
+  /** The run that it takes back; absent for a plan of what the configuration declares. */
+  readonly undo?: string;
 }
 
 /** What would be done, and all that a reviewer must know of it. */

@@ -9,6 +9,7 @@ import { kindNamed } from '../catalog/index.ts';
 import { evaluate } from '../expression.ts';
 import type { Change, Intent, Plan, SecretReference } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
+import { inverseOf } from '../plan/undo.ts';
 import type { Entry } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { evaluated, type Step, stepsOf } from './operations.ts';
@@ -72,10 +73,14 @@ export async function execute(plan: Plan, execution: Execution): Promise<Ending[
       evaluate(expression, plan.plannedAgainst.account, sdkAppId),
     );
     if ('unknown' in ready) return { change, status: 'failed', error: unresolved(ready.unknown) };
-    for (const step of stepsOf(ready)) {
+    for (const [index, step] of stepsOf(ready).entries()) {
       calls += 1;
       const segments = targetOf(ready, step, bindings);
-      const outcome = await oneCall(execution, ready, step, segments, `${execution.runId}-${calls}`);
+      const id = `${execution.runId}-${calls}`;
+      // Written down before the first call: of one that a kill cuts off, it is known how to take it back.
+      const undo: Entry[] =
+        index === 0 ? [{ type: 'undo', run: execution.runId, inverse: inverseOf(change) }] : [];
+      const outcome = await oneCall(execution, ready, step, { segments, id, undo });
       if (!outcome.ok) return { change, status: 'failed', error: outcome.error };
       if (outcome.id !== undefined) bindings.set(change.address, outcome.id);
     }
@@ -141,8 +146,11 @@ async function oneCall(
   execution: Execution,
   change: Change,
   step: Step,
-  segments: readonly string[],
-  id: string,
+  {
+    segments,
+    id,
+    undo,
+  }: { readonly segments: readonly string[]; readonly id: string; readonly undo: Entry[] },
 ): Promise<Outcome> {
   const { session, adapter } = execution;
   const intent: Intent = {
@@ -160,7 +168,7 @@ async function oneCall(
       return { ok: false, error: { kind: 'failed', code: 'SecretUnreadable', message: found.problem } };
     secrets.set(name, found.bytes);
   }
-  await session.append([{ type: 'intent', intent }]);
+  await session.append([...undo, { type: 'intent', intent }]);
   const operation = {
     action: step.action,
     kind: change.kind,
@@ -190,6 +198,8 @@ async function settled(
   for (let repeats = 0; ; repeats += 1) {
     const answer = await call();
     if (answer.ok || answer.error.kind !== 'lost') return answer;
+    // Whoever wants this to end does not wait for that: the next run settles the intent.
+    if (stopping()) return answer;
     const found = await readBack(intent);
     if (!found) return answer;
     if (found.done) return { ok: true, ...(found.id !== undefined && { id: found.id }) };

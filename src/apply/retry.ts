@@ -3,7 +3,7 @@ import type { Adapter, Operation, Outcome } from '../adapters/adapter.ts';
 
 /** What waiting and chance are, handed in. */
 export interface Patience {
-  /** Resolves after so many milliseconds. */
+  /** Resolves after so many milliseconds, or once somebody wants this to end. */
   readonly wait: (milliseconds: number) => Promise<void>;
   /** From 0 to 1, 1 left out. */
   readonly random: () => number;
@@ -38,5 +38,6 @@ export async function writePatiently(
     if (!transient.some((start) => code === start || code.startsWith(`${start}.`))) return outcome;
     if (patience.stopping()) return outcome;
     await patience.wait(patience.random() * Math.min(longestDelay, firstDelay * 2 ** (attempt - 1)));
+    if (patience.stopping()) return outcome;
   }
 }

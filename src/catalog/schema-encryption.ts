@@ -4,10 +4,9 @@
  */
 import { type Annotation, described, type Schema } from './schema-attributes.ts';
 
-/** Where a secret is: the one thing that may stand here. */
-const placeOfSecret = (title: string, description: string): Schema => {
-  const hint =
-    'a reference to the secret, {env: NAME}, such as {env: CHATFORM_PASSPHRASE}, and never the secret itself';
+/** Where a secret is: the one thing that may stand here. `example`: a variable that could hold it. */
+export const placeOfSecret = (title: string, description: string, example: string): Schema => {
+  const hint = `a reference to the secret, {env: NAME}, such as {env: ${example}}, and never the secret itself`;
   const about: Annotation = { type: 'secret', title, hint };
   return {
     ...described(about, description),
@@ -32,8 +31,16 @@ const placeOfSecret = (title: string, description: string): Schema => {
 };
 
 const keys = {
-  passphrase: placeOfSecret('Passphrase', 'Where a passphrase of at least 16 characters is.'),
-  key: placeOfSecret('Key', 'Where a key of 32 bytes is, as 64 hexadecimal digits or in base64.'),
+  passphrase: placeOfSecret(
+    'Passphrase',
+    'Where a passphrase of at least 16 characters is.',
+    'CHATFORM_PASSPHRASE',
+  ),
+  key: placeOfSecret(
+    'Key',
+    'Where a key of 32 bytes is, as 64 hexadecimal digits or in base64.',
+    'CHATFORM_KEY',
+  ),
 };
 
 const migrations = {

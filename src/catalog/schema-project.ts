@@ -1,7 +1,7 @@
 /** The blocks of a configuration that are no resources: chatform, variables, templates' `extends`, moved, removed. */
 import { appKey } from './apps.ts';
 import { type Annotation, described, keySchema, nameList, type Schema } from './schema-attributes.ts';
-import { encryptionBlock } from './schema-encryption.ts';
+import { encryptionBlock, placeOfSecret } from './schema-encryption.ts';
 
 /** A text, with what it has to look like. */
 export const text = (
@@ -63,11 +63,6 @@ const variableKey = {
 const userKey = { title: 'Name of a sub-account', minLength: 1, hint: 'not empty' };
 const groupKey = { title: 'Name of a user group', minLength: 1, hint: 'not empty' };
 
-const environmentVariable = {
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-  hint: 'the name of an environment variable, such as SUPPORT_APP_KEY',
-};
-
 /** Where Chat keeps the data of an app: it decides where its REST API is. */
 const chatRegion = choice('Region', "Where Chat keeps the app's data, which decides where its REST API is.", {
   china: 'China',
@@ -85,11 +80,10 @@ const chatAccess = group(
   'Access to the Chat REST API',
   'What calls of the Chat REST API of one app are signed with.',
   {
-    key: group(
+    key: placeOfSecret(
       'Key',
       'Where the key of the app is: accounts and groups need it, and nothing else.',
-      { env: text('Environment variable', 'The environment variable that holds it.', environmentVariable) },
-      ['env'],
+      'SUPPORT_APP_KEY',
     ),
     admin: chatAdmin,
     region: chatRegion,
@@ -164,8 +158,41 @@ const consoleBlock = group('Console', 'Which console is read and written.', {
 
 const stateBlock = group('State', 'Where chatform keeps what it has to remember.', {
   type: {
-    ...choice('Type of state', 'Where the state is kept.', { file: 'In a file beside the configuration' }),
+    ...choice('Type of state', 'Where the state is kept.', {
+      file: 'In files beside the configuration',
+      postgres: 'In a PostgreSQL database, for a team',
+      github: 'On a branch of a repository on GitHub, for a team without a database',
+    }),
     default: 'file',
+  },
+  url: placeOfSecret(
+    'URL',
+    'postgres only: where the URL of the database is, such as postgres://USER:PASSWORD@HOST/DATABASE.',
+    'CHATFORM_STATE_URL',
+  ),
+  workspace: text(
+    'Workspace',
+    'postgres only: what tells the states of this configuration from all others in the database. Its environments are kept apart by themselves.',
+    {
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$',
+      hint: 'a letter or digit, then at most 62 letters, digits, ".", "_" or "-"',
+    },
+  ),
+  repository: text(
+    'Repository',
+    'github only: the repository with the state, as OWNER/NAME; without it that of GITHUB_REPOSITORY, which GitHub Actions sets.',
+    { pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$', hint: 'OWNER/NAME' },
+  ),
+  branch: {
+    ...text(
+      'Branch',
+      'github only: the start of the names of the branches with the state. Each environment has one of its own: BRANCH/ENVIRONMENT.',
+      {
+        pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*$',
+        hint: 'letters, digits, "_" and "-", and "/" between them',
+      },
+    ),
+    default: 'chatform-state',
   },
 });
 

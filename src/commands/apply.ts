@@ -16,6 +16,7 @@ import type { Entry, Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
 import { withAccess } from './access.ts';
 import { refusedBy } from './ask.ts';
+import { unlessInterrupted } from './interruptible.ts';
 import { judged } from './judge.ts';
 import { inputsOf, planSeen, requireKnown } from './plan.ts';
 import { type Opened, openPlan, requireEncrypted } from './plan-file.ts';
@@ -205,13 +206,13 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
       .map((one) => one.segments[1] ?? ''),
     stopping: world.stopping,
     reveal: setting.project.reveal,
-    readBack: (intent) => readBack(setting, plan, intent),
+    readBack: (intent) => unlessInterrupted(readBack(setting, plan, intent)),
     report: reporter(world),
-    wait: world.wait,
+    wait: (milliseconds) => Promise.race([world.wait(milliseconds), world.untilStopped()]),
     random: world.random,
   });
+  const after = world.stopping() ? undefined : await unlessInterrupted(verify(setting, plan, ended));
   const stopped = world.stopping();
-  const after = stopped ? undefined : await verify(setting, plan, ended);
   const endings = after?.endings ?? ended;
   const record = runRecord(runId, startedAt, world.now(), plan, endings);
   const left = handedOver(plan, ended, session.state, { since: startedAt, run: runId });

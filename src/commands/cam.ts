@@ -11,8 +11,9 @@ import { wrapped } from '../report/layout.ts';
 import { didYouMean } from '../suggest.ts';
 import { models } from './access.ts';
 import { inputsOf, planSeen } from './plan.ts';
-import { loadProject, openStore } from './project.ts';
+import { loadProject } from './project.ts';
 import { withConsole } from './session.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 /** `cam can USER ACTION [APP]`: 0 when allowed, else 3. */
@@ -43,7 +44,7 @@ export const who: Run = async ({ arguments: [action = '', app], options }, world
 export const needs: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
   const { needsOf } = await import('../cam/needs.ts');
-  const state = await (await openStore(project)).read();
+  const state = await (await openStore(project, world)).read();
   const found = needsOf(project.desired, (address) => state?.bindings.get(address));
   if (options.json) {
     world.print(`${jsonText({ format_version: '1.0', ...found, byHand: found.byHand ?? null })}\n`);
@@ -101,7 +102,7 @@ async function asked(
     import('../cam/statements.ts'),
     import('../cam/evaluate.ts'),
   ]);
-  const state = await (await openStore(project)).read();
+  const state = await (await openStore(project, world)).read();
   return withConsole(project, world, state, async (adapter) => {
     const inputs = { ...inputsOf(project, options), secrets: 'unread' as const };
     const planned = await planSeen(project, adapter, state, inputs);

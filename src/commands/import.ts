@@ -10,9 +10,10 @@ import { plural } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { version } from '../version.ts';
 import { type Made, prepare, type Wanted } from './adoption.ts';
-import { loadProject, openStore } from './project.ts';
+import { loadProject } from './project.ts';
 import { replaceFiles } from './replace-files.ts';
 import { type Working, withConsole, withSession } from './session.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: words, options }, world) => {
@@ -20,7 +21,7 @@ export const run: Run = async ({ arguments: words, options }, world) => {
   const tried = boundBy(wanted);
   if (options.check) {
     const project = loadProject(options, world);
-    const state = await (await openStore(project)).read();
+    const state = await (await openStore(project, world)).read();
     const base = state ?? emptyState('', project.desired.account, version);
     const bound = { ...base, bindings: new Map([...base.bindings, ...tried]) };
     return withConsole(project, world, bound, async (adapter) => {

@@ -116,6 +116,26 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./apply.ts')).run,
   },
   {
+    name: 'undo',
+    summary: 'plan how to take back what an apply did; without a run, list the runs',
+    arguments: [{ syntax: '[run]', description: 'the ID of a run; all that can be taken back without one' }],
+    options: [
+      'environment',
+      'vars',
+      'targets',
+      'plan',
+      'format',
+      'guardrails',
+      'massChange',
+      'detailedExitcode',
+    ],
+    examples: [
+      ['undo', 'the runs that can be taken back'],
+      ['undo 6f1c9b1e --out undo.plan.json', 'save the plan, to be reviewed and applied'],
+    ],
+    load: async () => (await import('./undo.ts')).run,
+  },
+  {
     name: 'show',
     summary: 'show a saved plan',
     arguments: [{ syntax: '<plan>', description: 'a plan saved by `chatform plan --out`' }],
@@ -310,6 +330,13 @@ export const commands: readonly Command[] = [
       ['state restore 12', 'show it, ask, restore'],
     ],
     load: async () => (await import('./state-history.ts')).restore,
+  },
+  {
+    name: 'state accept',
+    summary: 'go on from a state that is older than the one last seen here',
+    options: ['environment', 'yes'],
+    examples: [['state accept --env prod', 'say what it is, ask, go on']],
+    load: async () => (await import('./state-accept.ts')).run,
   },
   {
     name: 'state rm',

@@ -1,27 +1,43 @@
 /** How the commands that write a state get its lock: at once, or within `--lock-timeout`. */
 import type { State } from '../state/state.ts';
-import { type OpenedState, StateError, StateLocked, type StateStore } from '../state/store.ts';
-import { holderOf, openStore, stateAlone } from './project.ts';
+import { type Holder, type OpenedState, StateError, StateLocked, type StateStore } from '../state/store.ts';
+import { holderOf } from './project.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type World } from './world.ts';
 
 const millisecondsBetweenLooks = 1000;
 
-/**
- * Opens a state for writing. While somebody else holds the lock it is asked for again each second, as long as
- * `--lock-timeout` says; who holds it is told once.
- * @throws StateLocked at the end of that time, Failure when the waiting was interrupted, StateError
- */
-export async function openForWriting(
+interface Asking {
+  readonly command: string;
+  readonly id: string;
+}
+
+/** Opens a state for writing, as `underLock` does. @throws StateError too */
+export function openForWriting(
   store: StateStore,
-  { command, id }: { readonly command: string; readonly id: string },
+  asking: Asking,
   initial: () => State,
-  { lockTimeout = 0 }: Pick<Options, 'lockTimeout'>,
+  options: Pick<Options, 'lockTimeout'>,
   world: World,
 ): Promise<OpenedState> {
+  return underLock(asking, options, world, (holder) => store.open(holder, initial));
+}
+
+/**
+ * Does what begins with taking the lock. While somebody else holds the lock it is asked for again each second, as long
+ * as `--lock-timeout` says; who holds it is told once.
+ * @throws StateLocked at the end of that time, Failure when the waiting was interrupted
+ */
+export async function underLock<T>(
+  { command, id }: Asking,
+  { lockTimeout = 0 }: Pick<Options, 'lockTimeout'>,
+  world: World,
+  take: (holder: Holder) => Promise<T>,
+): Promise<T> {
   let left = lockTimeout * 1000;
   for (let told = false; ; told = true) {
     try {
-      return await store.open(holderOf(command, id, world), initial);
+      return await take(holderOf(command, id, world));
     } catch (error) {
       if (!(error instanceof StateLocked) || left <= 0) throw error;
       if (!told) world.tell(`${error.message} Waiting for it, at most ${lockTimeout} s.\n`);
@@ -31,15 +47,6 @@ export async function openForWriting(
     left -= pause;
     if (world.stopping()) throw new Failure('Interrupted. Nothing was done.', exitCodes.interrupted);
   }
-}
-
-/** The store of a state alone: the configuration need not be valid, but must be there. @throws Failure */
-export async function storeAlone(
-  options: Options,
-  world: World,
-  adjust?: Parameters<typeof stateAlone>[2],
-): Promise<StateStore> {
-  return openStore(stateAlone(options, world, adjust));
 }
 
 const nothingYet = 'There is no state yet: nothing was applied.';

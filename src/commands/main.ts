@@ -1,10 +1,8 @@
 /** argv → a command → its exit code. What goes wrong is told in a sentence, with the code of the table. */
 
 import { jsonText, printable } from '../printable.ts';
-import { validationJson } from '../report/diagnostics.ts';
 import { withoutCommands } from '../report/layout.ts';
 import { readLine } from './line.ts';
-import { problemOf, tellProblem } from './problems.ts';
 import { exitCodes, type World } from './world.ts';
 
 /** Runs a command line. Resolves with the exit code; rejects only for a bug. */
@@ -18,6 +16,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   try {
     return await (await line.command.load())(line.given, world);
   } catch (error) {
+    const [{ problemOf, tellProblem }, { validationJson }] = await Promise.all([
+      import('./problems.ts'),
+      import('../report/diagnostics.ts'),
+    ]);
     const problem = problemOf(error);
     if (!problem) throw error;
     if (line.given.options.json) world.print(`${jsonText(validationJson(problem.diagnostics))}\n`);

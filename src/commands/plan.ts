@@ -5,10 +5,12 @@ import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import { type Desired, type Diagnostic, type Inputs, isSecret, type Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
+import { type Undoing, undoing } from '../plan/undo.ts';
 import { printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { isBlind, isEmpty, isErrored, isRefused } from '../report/summary.ts';
 import type { Entry, State } from '../state/state.ts';
+import type { Held } from '../state/store.ts';
 import { didYouMean } from '../suggest.ts';
 import { withAccess } from './access.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
@@ -18,7 +20,6 @@ import { type Problem, problemOf, tellProblem } from './problems.ts';
 import {
   consoleNameOf,
   loadProject,
-  openStore,
   type Project,
   type Reading,
   readLive,
@@ -26,19 +27,23 @@ import {
 } from './project.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, Invalid, type Options, type Run, type World } from './world.ts';
 
-export const run: Run = async ({ options }, world) => {
+export const run: Run = ({ options }, world) => show(options, world, {});
+
+/** Makes a plan, saves and shows it; what went wrong is shown in the same way. `more`: what else it is asked for. */
+export async function show(options: Options, world: World, more: Pick<Inputs, 'undo'>): Promise<number> {
   requireFormat(options);
   requireFiles(options, world);
-  const { plan, problem, project } = await attempt(options, world);
+  const { plan, problem, project } = await attempt(options, world, more);
   if (options.out !== undefined) await savePlan(plan, options.out, project, options, world);
   if (options.summary !== undefined) await saveSummary(plan, options.summary, world);
   if (!problem || !isForPeople(options)) await print(plan, options, world);
   if (problem) tellProblem(problem, world);
   else if (isErrored(plan)) world.tell('Error: The plan has errors, and cannot be applied.\n');
   return problem?.code ?? exitCodeOf(plan, options);
-};
+}
 
 /** @throws Failure for files that could not all be written as they are meant */
 function requireFiles({ out, summary, refreshOnly }: Options, world: World): void {
@@ -55,11 +60,12 @@ function requireFiles({ out, summary, refreshOnly }: Options, world: World): voi
 async function attempt(
   options: Options,
   world: World,
+  more: Pick<Inputs, 'undo'>,
 ): Promise<{ plan: Plan; problem?: Problem; project?: Project }> {
   let project: Project | undefined;
   try {
     project = loadProject(options, world);
-    return { plan: await planOf(project, options, world), project };
+    return { plan: await planOf(project, { options, world, more }), project };
   } catch (error) {
     const problem = problemOf(error);
     if (!problem || problem.code === exitCodes.usage) throw error;
@@ -70,15 +76,56 @@ async function attempt(
       excludes,
       variables: {},
       secrets: options.secrets ? ('read' as const) : ('unread' as const),
+      ...more,
     };
     return { plan: failedPlan(problem.diagnostics, inputs), problem, ...(project && { project }) };
   }
 }
 
-async function planOf(project: Project, options: Options, world: World): Promise<Plan> {
-  const state = await (await openStore(project)).read();
+/** Of what a sandbox and its state are at one moment: an apply that runs meanwhile writes both. */
+const mostLooks = 3;
+
+async function planOf(project: Project, { options, world, more }: Asking): Promise<Plan> {
+  const store = await openStore(project, world);
+  for (let look = 1; ; look += 1) {
+    const state = await store.read();
+    const made = await planOnce(project, state, { options, world, more }).catch((error: unknown) => ({
+      error,
+    }));
+    // Where it was asked for something that is no failure of the moment, it is the same the next time.
+    const isSettled =
+      consoleNameOf(project) !== 'sandbox' || look === mostLooks || (await store.read()) === state;
+    if (!isSettled) continue;
+    const held = await store.held(world.host);
+    if (held) world.tell(runningText(held));
+    if ('error' in made) throw made.error;
+    return made;
+  }
+}
+
+function runningText({ holder, process }: Held): string {
+  if (process === 'gone') return '';
+  const who = holder
+    ? `${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since})`
+    : 'a command';
+  return printable(
+    `Warning: ${who} is writing to this state. What it changes from now on is not in this plan: make it again when that has ended.\n`,
+  );
+}
+
+interface Asking {
+  readonly options: Options;
+  readonly world: World;
+  readonly more: Pick<Inputs, 'undo'>;
+}
+
+function planOnce(
+  project: Project,
+  state: State | undefined,
+  { options, world, more }: Asking,
+): Promise<Plan> {
   return withConsole(project, world, state, async (adapter) => {
-    const inputs = inputsOf(project, options);
+    const inputs = { ...inputsOf(project, options), ...more };
     requireKnown(inputs, project, state);
     const planned = await planSeen(project, adapter, state, inputs);
     const plan = await withAccess(planned, project);
@@ -132,15 +179,28 @@ function addressGiven(text: string): string {
   );
 }
 
+/** @throws Failure for a run of which is not known what takes it back */
+function undoingOf(run: string, { desired }: Project, state: State | undefined): Undoing {
+  if (state?.undos.has(run)) return undoing(run, desired, state);
+  const hint = didYouMean(run, state?.undos.keys() ?? []);
+  throw new Failure(
+    printable(
+      `Nothing is known of how to take back a run ${run}.${hint} \`chatform undo\` lists the runs that can be taken back.`,
+    ),
+  );
+}
+
 /** Reads the console and plans against it. `only`: as much of it as one address needs, and no more. */
 export async function planNow(
-  project: Project,
+  declared: Project,
   adapter: Adapter,
   state: State | undefined,
   inputs: Inputs,
   only?: string,
 ): Promise<Planned & Reading> {
-  requireAccount(project, undefined, state);
+  requireAccount(declared, undefined, state);
+  const undo = inputs.undo === undefined ? undefined : undoingOf(inputs.undo, declared, state);
+  const project = undo ? { ...declared, desired: undo.desired } : declared;
   const live = await readLive(adapter, project, state, only);
   requireAccount(project, live, state);
   const desired = inputs.secrets === 'read' ? await withSecrets(project, state) : project.desired;
@@ -153,9 +213,11 @@ export async function planNow(
     capabilities: adapter.capabilities,
     inputs,
     ...(hash !== undefined && { guardrails: hash }),
+    ...(undo && { only: undo.only }),
   });
   const diagnostics: readonly Diagnostic[] = [
     ...project.diagnostics,
+    ...(undo?.diagnostics ?? []),
     ...unreadSecrets(inputs, desired),
     ...planned.plan.diagnostics,
   ];

@@ -11,10 +11,10 @@ import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
 import { moveAll } from '../plan/moves.ts';
 import type { ConsoleName, State } from '../state/state.ts';
-import type { Holder, StateStore } from '../state/store.ts';
-import type { Cipher } from '../storage/encrypted.ts';
+import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
 import { type ConfigurationFiles, readFiles, readText } from './files.ts';
+import { interruptible } from './interruptible.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
@@ -35,8 +35,6 @@ export interface Project {
   readonly store: string;
   /** False with `--no-secrets`: a stranger may have written this, and nothing of it is run. */
   readonly secrets: boolean;
-  /** What the state is encrypted with; undefined where it is not. @throws Failure when a secret is not to be had */
-  readonly cipher: () => Promise<Cipher | undefined>;
   /** Reads a secret that the configuration refers to. */
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
@@ -76,7 +74,6 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     diagnostics: [...diagnostics, ...slips],
     store: storeOf(directory, environment),
     secrets: options.secrets,
-    cipher: cipherIn(loaded.settings.encryption, options, world),
     reveal: revealer(directory, world.env),
     salt: world.randomId,
   };
@@ -87,9 +84,10 @@ function loadFound(found: ConfigurationFiles, given: Input['given'], { env }: Wo
   return load({ files, ...(environment && { environment }), given, env });
 }
 
-/** What is encrypted with is looked up when it is needed, and its code is loaded then. */
-function cipherIn(settings: EncryptionSettings | undefined, { secrets }: Options, { env }: World) {
-  return async () => settings && (await import('./encryption.ts')).cipherFor(settings, env, secrets);
+/** A configuration, however wrong it is; it has to be there. @throws Failure */
+export function loadAnyway(options: Options, world: World): Loaded {
+  const found = readFiles(directoryOf(options, world), options.env);
+  return loadFound(found, givenVariables(options, world), world);
 }
 
 /**
@@ -97,20 +95,9 @@ function cipherIn(settings: EncryptionSettings | undefined, { secrets }: Options
  * @throws Failure, Invalid when it says that there is encryption, and not with what
  */
 export function encryptionAlone(options: Options, world: World): EncryptionSettings | undefined {
-  const found = readFiles(directoryOf(options, world), options.env);
-  const { encryption, diagnostics } = loadFound(found, [], world);
+  const { encryption, diagnostics } = loadAnyway(options, world);
   if (encryption === 'broken') throw new Invalid(diagnostics);
   return encryption;
-}
-
-/** What a state takes, of a configuration that need not be valid. @throws Failure, Invalid */
-export function stateAlone(
-  options: Options,
-  world: World,
-  adjust: (settings: EncryptionSettings | undefined) => EncryptionSettings | undefined = (as) => as,
-): Pick<Project, 'store' | 'cipher'> {
-  const cipher = cipherIn(adjust(encryptionAlone(options, world)), options, world);
-  return { store: storeOf(directoryOf(options, world), options.env), cipher };
 }
 
 /** The variables of the command line, their files read. @throws Failure */
@@ -160,14 +147,14 @@ export async function openConsole(
   world: World,
   state: State | undefined,
 ): Promise<Adapter> {
-  const adapter = await adapterOf(project, world, state);
+  const adapter = interruptible(await adapterOf(project, world, state), world);
   return world.log ? logged(adapter, world.log.debug, world.log.clock) : adapter;
 }
 
 async function adapterOf(project: Project, world: World, state: State | undefined): Promise<Adapter> {
   const { console: settings } = project.settings;
   const { account } = project.desired;
-  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world)).adapter;
+  if (settings.type === 'sandbox') return (await openProjectSandbox(project, world, undefined, true)).adapter;
   if (settings.type === 'tencent') {
     const { openTencent } = await import('./tencent.ts');
     const bindings = bindingsOf(project, state);
@@ -179,12 +166,13 @@ async function adapterOf(project: Project, world: World, state: State | undefine
 
 /**
  * The sandbox of a project, also of one whose console is another. `serving`: the right to serve it; `beside`: only
- * to look at it, also while it is served. @throws Failure when it cannot be used
+ * to look at it, also while it is served; `later`: SQLite waits for a write. @throws Failure when it cannot be used
  */
 export async function openProjectSandbox(
   project: Project,
   world: World,
   serving?: SandboxOptions['serving'],
+  later = false,
 ) {
   const { openSandbox, OtherAccount, SandboxError, ServedElsewhere } = await import(
     '../adapters/sandbox/index.ts'
@@ -200,6 +188,7 @@ export async function openProjectSandbox(
       groups,
       now: world.now(),
       ...(serving && { serving }),
+      ...(later && { later }),
     });
   } catch (error) {
     if (error instanceof ServedElsewhere) throw new Failure(error.message, exitCodes.locked);
@@ -207,13 +196,6 @@ export async function openProjectSandbox(
     if (error instanceof SandboxError) throw new Failure(error.message);
     throw error;
   }
-}
-
-/** Where a project's state is kept. */
-export async function openStore(project: Pick<Project, 'store' | 'cipher'>): Promise<StateStore> {
-  const cipher = await project.cipher();
-  const { fileStore } = await import('../state/file.ts');
-  return fileStore({ directory: project.store, version, ...(cipher && { cipher }) });
 }
 
 /** What a lock says of this process; `id` is the run's. */

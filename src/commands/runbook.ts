@@ -14,8 +14,9 @@ import type { State } from '../state/state.ts';
 import { codeOf, writeAtomically } from '../storage/atomic.ts';
 import { inputsOf, planSeen, requireKnown } from './plan.ts';
 import { openPlan } from './plan-file.ts';
-import { loadProject, openStore, type Project } from './project.ts';
+import { loadProject, type Project } from './project.ts';
 import { withConsole } from './session.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [file], options }, world) => {
@@ -26,7 +27,7 @@ export const run: Run = async ({ arguments: [file], options }, world) => {
     return print(bookOf(plan, options, world), options, world);
   }
   const project = loadProject(options, world);
-  const state = await (await openStore(project)).read();
+  const state = await (await openStore(project, world)).read();
   return withConsole(project, world, state, async (adapter) => {
     const inputs = inputsOf(project, options);
     requireKnown(inputs, project, state);

@@ -9,7 +9,8 @@ import { inShell } from '../report/runbook-steps.ts';
 import { filesOf } from '../state/load.ts';
 import { takeLock } from '../state/lock.ts';
 import { codeOf } from '../storage/atomic.ts';
-import { holderOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
+import { holderOf, loadProject, openProjectSandbox, type Project } from './project.ts';
+import { openStoreIn } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 const host = '127.0.0.1';
@@ -140,7 +141,7 @@ export const keys: Run = async ({ options }, world) => {
   await sandbox.adapter.close();
   const { appKeyOf, keysOf } = await import('../adapters/sandbox/serve/keys.ts');
   const { secretId, secretKey } = keysOf(account);
-  const names = await variablesOf(project, store, ids);
+  const names = await variablesOf(project, store, ids, world);
   const apps = ids.map((sdkAppId) => ({
     sdkAppId,
     variable: names.get(sdkAppId) ?? '',
@@ -197,10 +198,11 @@ async function variablesOf(
   project: Project,
   sandboxStore: string,
   ids: readonly string[],
+  world: World,
 ): Promise<ReadonlyMap<string, string>> {
   const keyOf = new Map<string, string>();
   for (const store of new Set([sandboxStore, project.store])) {
-    const state = await (await openStore({ ...project, store })).read();
+    const state = await (await openStoreIn(store, project, world)).read();
     for (const [address, id] of state?.bindings ?? []) keyOf.set(id, parseAddress(address)?.[1] ?? '');
   }
   const names = new Map<string, string>();

@@ -7,7 +7,8 @@ import { StateLocked } from '../state/store.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { openForWriting } from './locking.ts';
-import { consoleNameOf, loadProject, openProjectSandbox, openStore, type Project } from './project.ts';
+import { consoleNameOf, loadProject, openProjectSandbox, type Project } from './project.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
@@ -69,7 +70,7 @@ function tellNone({ store }: Project, result: string | false, world: World): num
 /** Deletes the sandbox, and the state that was about it. */
 export const reset: Run = async ({ options }, world) => {
   const project = loadProject(options, world);
-  await requireOwnState(project);
+  await requireOwnState(project, world);
   await requireUnserved(project);
   if (!options.yes) {
     const question = `Delete the sandbox and the state in ${project.store}?`;
@@ -79,7 +80,7 @@ export const reset: Run = async ({ options }, world) => {
     });
     if (code !== undefined) return code;
   }
-  await requireUnlocked(project, options, world);
+  await releaseState(project, options, world);
   const { resetSandbox } = await import('../adapters/sandbox/index.ts');
   await resetSandbox(project.store);
   fs.rmSync(project.store, { recursive: true, force: true });
@@ -96,7 +97,7 @@ async function requireUnserved({ store }: Project): Promise<void> {
 }
 
 /** A state that is about another console than the sandbox knows what nothing else does. @throws Failure */
-async function requireOwnState(project: Project): Promise<void> {
+async function requireOwnState(project: Project, world: World): Promise<void> {
   const { type } = project.settings.console;
   if (consoleNameOf(project) !== 'sandbox')
     throw new Failure(
@@ -104,7 +105,7 @@ async function requireOwnState(project: Project): Promise<void> {
       exitCodes.refused,
     );
   // A damaged state may go; one that can be read says what it is about.
-  const state = await (await openStore(project)).read().catch(() => undefined);
+  const state = await (await openStore(project, world)).read().catch(() => undefined);
   if (state?.console === 'cloud')
     throw new Failure(
       `The state in ${project.store} is about a console that is no sandbox: it stays. Nothing was deleted.`,
@@ -112,14 +113,21 @@ async function requireOwnState(project: Project): Promise<void> {
     );
 }
 
-/** Nobody may be applying to it meanwhile. A state that is damaged may go. */
-async function requireUnlocked(project: Project, options: Options, world: World): Promise<void> {
-  const store = await openStore(project);
+/** Nobody may be applying to it meanwhile. A state away from this machine becomes an empty one; a damaged one may go. */
+async function releaseState(project: Project, options: Options, world: World): Promise<void> {
+  const store = await openStore(project, world);
   const writer = { command: 'sandbox reset', id: world.randomId() };
-  const initial = () => emptyState(world.randomId(), project.desired.account, version);
+  const initial = () => emptyState(world.randomId(), project.desired.account, version, 'sandbox');
   try {
-    await (await openForWriting(store, writer, initial, options, world)).close();
+    const session = await openForWriting(store, writer, initial, options, world);
+    try {
+      if (project.settings.state.type !== 'file' && session.state.serial > 0)
+        await session.replace(initial());
+    } finally {
+      await session.close();
+    }
   } catch (error) {
-    if (error instanceof StateLocked || error instanceof Failure) throw error;
+    if (error instanceof StateLocked || error instanceof Failure || project.settings.state.type !== 'file')
+      throw error;
   }
 }

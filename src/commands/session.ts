@@ -5,7 +5,8 @@ import { emptyState, type State } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { version } from '../version.ts';
 import { openForWriting } from './locking.ts';
-import { consoleNameOf, loadProject, openConsole, openStore, type Project } from './project.ts';
+import { consoleNameOf, loadProject, openConsole, type Project } from './project.ts';
+import { openStore } from './store.ts';
 import type { Options, World } from './world.ts';
 
 export interface Working {
@@ -31,7 +32,7 @@ export async function withSession(
   tried: ReadonlyMap<string, string> = new Map(),
 ): Promise<number> {
   const project = loadProject(options, world, saved);
-  const store = await openStore(project);
+  const store = await openStore(project, world);
   const runId = world.randomId();
   let fresh = false;
   const initial = () => {

@@ -11,7 +11,8 @@ import { fileInside, reasonOf } from '../storage/inside.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { differenceLines } from './differences.ts';
-import { openForWriting, presentState, storeAlone } from './locking.ts';
+import { openForWriting, presentState } from './locking.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 const mostBytes = 256 * 1024 * 1024;

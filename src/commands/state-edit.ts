@@ -8,7 +8,8 @@ import { type State, withEntries } from '../state/state.ts';
 import type { OpenedState } from '../state/store.ts';
 import { didYouMean } from '../suggest.ts';
 import { refusedBy } from './ask.ts';
-import { presentState, storeAlone, withState } from './locking.ts';
+import { presentState, withState } from './locking.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 const nothingWritten = 'Nothing was written.';

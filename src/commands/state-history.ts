@@ -1,12 +1,13 @@
 /** `chatform state history` and `state restore SERIAL`: the states that are kept, and back to one of them. */
 import { jsonText, printable } from '../printable.ts';
-import { padded, plural, widthOf } from '../report/layout.ts';
+import { plural, tableText } from '../report/layout.ts';
 import { type Differences, differencesOf, isSame } from '../state/differences.ts';
 import type { State } from '../state/state.ts';
-import type { Generation, OpenedState, StateStore } from '../state/store.ts';
+import { type Generation, type OpenedState, StateDamaged, type StateStore } from '../state/store.ts';
 import { refusedBy } from './ask.ts';
 import { differenceLines } from './differences.ts';
-import { presentState, storeAlone, withState } from './locking.ts';
+import { presentState, underLock, withState } from './locking.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const history: Run = async ({ options }, world) => {
@@ -26,12 +27,7 @@ function tableOf(found: readonly Generation[]): string {
     whoOf(one),
     sizeOf(one),
   ]);
-  const all = [['serial', 'when', 'written by', 'result', 'who', 'size'], ...rows].map((row) =>
-    row.map(printable),
-  );
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? '')))) ?? [];
-  const lines = all.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '));
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  return tableText([['serial', 'when', 'written by', 'result', 'who', 'size'], ...rows]);
 }
 
 function resultOf({ run }: Generation): string {
@@ -57,25 +53,91 @@ export const restore: Run = async ({ arguments: [word = ''], options }, world) =
       exitCodes.usage,
     );
   const serial = Number(word);
+  const store = await storeAlone(options, world);
+  const damage = await damageOf(store);
+  if (damage) return mend(damage, store, serial, options, world);
   if (options.check) {
-    const store = await storeAlone(options, world);
     const present = await presentState(store);
     const change = changeOf(present, await keptState(store, serial));
     if (options.json) world.print(`${jsonText({ restored: null, ...jsonOf(change, serial) })}\n`);
     else world.print(textOf(change, present, serial));
     return exitCodes.done;
   }
-  return withState('state restore', options, world, (session, store) =>
+  return withState('state restore', options, world, (session) =>
     restoreIn(session, store, serial, options, world),
   );
 };
+
+/** What is wrong with the present state, where a kept one can be put in its place. */
+async function damageOf(store: StateStore): Promise<StateDamaged | undefined> {
+  try {
+    await store.read();
+    return undefined;
+  } catch (error) {
+    if (store.mend && error instanceof StateDamaged) return error;
+    throw error;
+  }
+}
+
+/** Puts a kept state in the place of a damaged or missing one, which nothing can be compared with. */
+async function mend(
+  damage: StateDamaged,
+  store: StateStore,
+  serial: number,
+  options: Options,
+  world: World,
+): Promise<number> {
+  const text = (kept: State) => `${printable(damage.message)}\n${keptText(kept, serial)}`;
+  if (options.check) {
+    const kept = await keptState(store, serial);
+    if (options.json) world.print(`${jsonText({ restored: null, damage: damage.message })}\n`);
+    else world.print(text(kept));
+    return exitCodes.done;
+  }
+  await keptState(store, serial);
+  let refused: number | undefined;
+  const consent = async (kept: State) => {
+    world.tell(text(kept));
+    refused = options.yes ? undefined : await refusedBy(world, 'Restore it?', question);
+    return refused === undefined;
+  };
+  const writer = { command: 'state restore', id: world.randomId() };
+  const mended = await underLock(writer, options, world, async (holder) =>
+    store.mend?.(serial, holder, consent),
+  );
+  if (!mended) return refused ?? exitCodes.error;
+  const { aside } = mended;
+  if (options.json) world.print(`${jsonText({ restored: mended.serial, damage: damage.message, aside })}\n`);
+  else {
+    const where = aside.length === 0 ? '' : ` What was damaged is in ${printable(aside.join(' and '))}.`;
+    world.print(
+      `Restored serial ${serial} as serial ${mended.serial}.${where} The console is as it was: \`chatform plan\` shows what differs now.\n`,
+    );
+  }
+  return exitCodes.done;
+}
+
+function keptText({ bindings, records, confirmations, runs }: State, serial: number): string {
+  const last = runs.at(-1)?.finishedAt;
+  const counts = [
+    plural(bindings.size, 'app'),
+    plural(records.size, 'resource'),
+    plural(confirmations.size, 'confirmation'),
+  ].join(', ');
+  return `The state would become what it was with serial ${serial}: ${counts}${last === undefined ? '' : `, last applied ${last}`}.
+  What was done since is forgotten, and so is which calls were under way: an app that was created since is not found again by itself.
+`;
+}
+
+const question = { otherwise: 'Give --yes.', undone: 'Nothing was restored.' };
 
 /** @throws Failure */
 async function keptState(store: StateStore, serial: number): Promise<State> {
   const found = await store.generation(serial);
   if (found) return found;
   const kept = (await store.history()).map((one) => one.serial);
-  throw new Failure(`No state with serial ${serial} is kept; there are ${kept.join(', ')}.`);
+  const others = kept.length === 0 ? 'none is' : `there are ${kept.join(', ')}`;
+  throw new Failure(`No state with serial ${serial} is kept; ${others}.`);
 }
 
 interface Restoring {
@@ -89,14 +151,14 @@ interface Restoring {
 }
 
 /**
- * The kept state with what must not be forgotten of the present one: the runs, and the calls whose outcome is not
+ * The kept state with what must not be forgotten of the present one: the runs and their undoing, and the calls whose outcome is not
  * known. Those of another lineage, account or console are about something else.
  */
 function changeOf(present: State, kept: State): Restoring {
   const differences = differencesOf(present, kept);
   if (isAboutOther(present, kept)) return { content: kept, differences, open: [], isOther: true };
   const intents = new Map([...kept.intents, ...present.intents]);
-  const content = { ...kept, intents, runs: present.runs };
+  const content = { ...kept, intents, runs: present.runs, undos: present.undos };
   return { content, differences, open: [...present.intents.keys()], isOther: false };
 }
 
@@ -140,10 +202,7 @@ async function restoreIn(
   }
   world.tell(textOf(change, present, serial));
   if (!options.yes) {
-    const code = await refusedBy(world, 'Restore it?', {
-      otherwise: 'Give --yes.',
-      undone: 'Nothing was restored.',
-    });
+    const code = await refusedBy(world, 'Restore it?', question);
     if (code !== undefined) return code;
   }
   await session.replace(change.content);

@@ -1,7 +1,7 @@
 /** `chatform state lock` and `state unlock ID`: who is writing, and a lock that nobody will let go of. */
 import { jsonText, printable } from '../printable.ts';
 import { type Held, type Holder, StateLocked, type StateStore } from '../state/store.ts';
-import { storeAlone } from './locking.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Run, type World } from './world.ts';
 
 export const lock: Run = async ({ options }, world) => {

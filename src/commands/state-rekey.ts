@@ -2,8 +2,9 @@
 import type { EncryptionSettings } from '../config/encryption.ts';
 import { jsonText } from '../printable.ts';
 import { StateError, type StateStore } from '../state/store.ts';
-import { presentState, storeAlone, withState } from './locking.ts';
+import { presentState, withState } from './locking.ts';
 import { encryptionAlone } from './project.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ options }, world) => {

@@ -4,7 +4,7 @@ import { jsonText, printable } from '../printable.ts';
 import { valueText } from '../report/values.ts';
 import type { State } from '../state/state.ts';
 import { didYouMean } from '../suggest.ts';
-import { storeAlone } from './locking.ts';
+import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Given, type Run, type World } from './world.ts';
 
 export const list: Run = async (given, world) => {
@@ -47,7 +47,6 @@ export const show: Run = async (given, world) => {
   return exitCodes.done;
 };
 
-/** The state alone is asked for: the configuration need not be valid, but must be there. */
 async function stateOf({ options }: Given, world: World): Promise<State | undefined> {
   return (await storeAlone(options, world)).read();
 }

@@ -7,7 +7,8 @@ import type { Statistics, StatisticsSubject } from '../report/stats.ts';
 import { writeAtomically } from '../storage/atomic.ts';
 import { reasonOf } from '../storage/inside.ts';
 import { askedApp, type OpenChat, openChat } from './chat.ts';
-import { loadProject, openStore } from './project.ts';
+import { loadProject } from './project.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 /** The command over what opens the Chat REST API. */
@@ -15,7 +16,7 @@ export function statsBy(open: OpenChat): Run {
   return async ({ arguments: [said], options }, world) => {
     const period = periodOf(options, world.now());
     const project = loadProject(options, world);
-    const state = await (await openStore(project)).read();
+    const state = await (await openStore(project, world)).read();
     const app = askedApp(project, state, said);
     const chat = await open(project, world, state);
     const { readStatistics } = await import('../adapters/tencent/statistics.ts');

@@ -5,7 +5,8 @@ import { columnOf, padded } from '../report/layout.ts';
 import { type Push, reachOfDevice, reachOfUser } from '../report/push.ts';
 import { userIdProblem } from '../usersig/signed.ts';
 import { type AskedApp, askedApp, type OpenChat, openChat } from './chat.ts';
-import { loadProject, openStore } from './project.ts';
+import { loadProject } from './project.ts';
+import { openStore } from './store.ts';
 import { exitCodes, Failure, type Run, type World } from './world.ts';
 
 /** The command over what opens the Chat REST API. */
@@ -14,7 +15,7 @@ export function statusBy(open: OpenChat): Run {
     const users = [...new Set(words)];
     for (const user of users) requireUserId(user);
     const project = loadProject(options, world);
-    const state = await (await openStore(project)).read();
+    const state = await (await openStore(project, world)).read();
     const app = askedApp(project, state, said);
     const chat = await open(project, world, state);
     const { readOnlineStatus } = await import('../adapters/tencent/online-status.ts');

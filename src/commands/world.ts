@@ -40,6 +40,8 @@ export interface World {
   readonly stopping: () => boolean;
   /** Resolves once somebody asked to stop. */
   readonly untilStopped: () => Promise<void>;
+  /** Resolves some seconds after that: what still has no answer then is not waited for any more. */
+  readonly untilGivenUp: () => Promise<void>;
 }
 
 /** Published, and never renumbered. */

@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../model.ts';
 import { isUnknown } from '../model.ts';
 import { nearest } from '../suggest.ts';
-import { type Node, nodeAt, type Place, placeOf, plainOf } from './node.ts';
+import { type Node, nodeAt, type Place, placeOf } from './node.ts';
 import { type SchemaName, validatorOf } from './validators.ts';
 import {
   type Annotation,
@@ -33,11 +33,19 @@ export function check(
     .map(({ error, path }) => sentence(tree, path, error));
 }
 
-/** For the schema, an unknown string is the text of its expression. */
+/**
+ * The value of a tree as the schema sees it: an unknown string is the text of its expression. Its maps are objects
+ * as JSON.parse makes them, since ajv compares them by their methods.
+ */
 function plain(tree: Node): unknown {
-  return JSON.parse(
-    JSON.stringify(plainOf(tree), (_, value) => (isUnknown(value) ? value.expression : value)),
-  );
+  if (tree.kind === 'scalar') return isUnknown(tree.value) ? tree.value.expression : tree.value;
+  if (tree.kind === 'list') return tree.items.map(plain);
+  const map: Record<string, unknown> = {};
+  for (const [key, entry] of tree.entries) {
+    if (key === '__proto__') Object.defineProperty(map, key, { value: plain(entry.value), enumerable: true });
+    else map[key] = plain(entry.value);
+  }
+  return map;
 }
 
 /** One error a place. An annotated error says more than the parts of an `anyOf` that led to it. */

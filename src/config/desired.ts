@@ -15,6 +15,7 @@ import {
 import { checkValues, complain } from './limits.ts';
 import {
   child,
+  type Entry,
   entriesOf,
   type MapNode,
   type Node,
@@ -48,11 +49,11 @@ export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagn
     }
   }
   checkAddresses(root, diagnostics);
-  found.sort((a, b) => (a.address < b.address ? -1 : 1));
+  const byAddress = new Map(found.map((resource) => [resource.address, resource]));
   const account = child(child(root, 'chatform'), 'account');
   const desired: Desired = {
     account: account?.kind === 'scalar' ? String(account.value) : '',
-    resources: new Map(found.map((resource) => [resource.address, resource])),
+    resources: new Map([...byAddress.keys()].sort().map((one) => [one, byAddress.get(one) as Resource])),
     moved: itemsOf(root, 'moved').map(toMove),
     removed: itemsOf(root, 'removed').map(toRemoval),
   };
@@ -74,11 +75,14 @@ function matches(root: MapNode, kind: Kind): Match[] {
       if (isListed && node.kind === 'list') {
         return node.items.map((item) => ({ segments: [...segments, textOf(item)], node: item, key: item }));
       }
-      return [...entriesOf(node)].flatMap(([key, entry]) =>
-        step === '*' || step === key
-          ? [{ segments: [...segments, key], node: entry.value, key: entry.key }]
-          : [],
-      );
+      const match = (key: string, entry: Entry): Match => ({
+        segments: [...segments, key],
+        node: entry.value,
+        key: entry.key,
+      });
+      if (step === '*') return Array.from(entriesOf(node), ([key, entry]) => match(key, entry));
+      const entry = node.kind === 'map' ? node.entries.get(step) : undefined;
+      return entry ? [match(step, entry)] : [];
     });
   }
   return here;
@@ -90,7 +94,7 @@ function bodyOf(kind: Kind, node: Node): MapNode | undefined {
   const { body } = kind;
   if (body.type === 'map') return node;
   const entries = [...node.entries].filter(([key]) => Object.hasOwn(body.attributes, key));
-  return { ...node, entries: new Map(entries) };
+  return entries.length === node.entries.size ? node : { ...node, entries: new Map(entries) };
 }
 
 function checkKey(kind: Kind, name: string, key: Place, diagnostics: Diagnostic[]): void {

@@ -16,6 +16,7 @@ import { overlay } from './overlay.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
+import { readState, type StateSettings } from './state.ts';
 import { extendApps } from './templates.ts';
 import { type GivenVariable, resolveVariables, type VariableSource } from './variables.ts';
 
@@ -35,7 +36,7 @@ export interface Settings {
   /** A semver range that the tool's version must satisfy. */
   readonly required?: string;
   readonly console: ConsoleSettings;
-  readonly state: { readonly type: string };
+  readonly state: StateSettings;
   /** Undefined where nothing is encrypted. */
   readonly encryption?: EncryptionSettings;
 }
@@ -44,6 +45,8 @@ export interface Loaded {
   /** Undefined when there are errors. */
   readonly desired?: Desired;
   readonly settings?: Settings;
+  /** Where the state is, also when there are errors elsewhere; undefined where the block itself cannot be made out. */
+  readonly state?: StateSettings;
   /** `chatform.encryption`, also of a configuration that has errors elsewhere. */
   readonly encryption?: Encryption;
   /** Of the `guardrails:` block; none when there are errors. */
@@ -57,7 +60,7 @@ export interface Loaded {
 /** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
 export function load(input: Input): Loaded {
   const said = complaints();
-  const { roots, environment, given, isWhole: isRead } = readAll(input, said);
+  const { roots, environment, given, isWhole: isRead, unread } = readAll(input, said);
   const merged = mergeFiles(roots);
   said.add(merged.diagnostics);
   const [main] = input.files;
@@ -87,13 +90,24 @@ export function load(input: Input): Loaded {
   said.add(diagnostics);
   const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
   said.add(reached.diagnostics);
-  const common = { ...(encryption && { encryption }) };
-  if (said.hasErrors() || !isWhole || encryption === 'broken')
+  const block = child(resolved, 'chatform');
+  const place = child(block, 'state');
+  // Where nothing says so, it might be said in what could not be read.
+  const isKnown = place
+    ? true
+    : block !== undefined && ![block.file, input.environment].some((one) => one && unread.has(one));
+  const kept = isKnown ? readState(place) : { diagnostics: [] };
+  said.add(kept.diagnostics);
+  const common = { ...(encryption && { encryption }), ...(kept.settings && { state: kept.settings }) };
+  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken')
     return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
     ...common,
     desired,
-    settings: { ...settingsOf(resolved, reached.settings), ...(encryption && { encryption }) },
+    settings: {
+      ...settingsOf(resolved, reached.settings, kept.settings),
+      ...(encryption && { encryption }),
+    },
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
     diagnostics: said.sorted(),
@@ -103,10 +117,12 @@ export function load(input: Input): Loaded {
 /** All files, read and checked one by one. */
 function readAll(input: Input, said: Complaints) {
   let isWhole = true;
+  const unread = new Set<SourceFile>();
   function readMap(file: SourceFile, schema: 'language' | 'environment' | undefined): MapNode | undefined {
     const { root, isRead, diagnostics } = read(file);
     said.add(diagnostics);
     isWhole &&= isRead;
+    if (!isRead) unread.add(file);
     if (root && root.kind !== 'map') {
       const what = schema ? 'a file of the configuration' : 'a file of variables';
       const keys = schema ? 'keys such as `apps:`' : 'their names and values';
@@ -124,7 +140,7 @@ function readAll(input: Input, said: Complaints) {
     const file = readMap(one.file, undefined);
     return file ? [{ file }] : [];
   });
-  return { roots, environment, given, isWhole };
+  return { roots, environment, given, isWhole, unread };
 }
 
 /** True when all that people can refer to stands under the keys where it belongs. */
@@ -148,7 +164,7 @@ function without(node: MapNode, key: string): MapNode {
   return mapNode(node, entries);
 }
 
-function settingsOf(root: MapNode, reached: ConsoleSettings): Settings {
+function settingsOf(root: MapNode, reached: ConsoleSettings, kept: StateSettings): Settings {
   const block = child(root, 'chatform');
   const text = (...path: string[]): string | undefined => {
     const node = path.reduce<Node | undefined>(child, block);
@@ -159,6 +175,6 @@ function settingsOf(root: MapNode, reached: ConsoleSettings): Settings {
   return {
     ...(required !== undefined && { required }),
     console: reached,
-    state: { type: text('state', 'type') ?? 'file' },
+    state: kept,
   };
 }

@@ -100,6 +100,16 @@ function numberOf(env: Environment, name: string): number {
 }
 
 /** An address without a slash at its end. Plain HTTP only on this machine: the token goes there. */
+/** The address of GitHub's API, as a run has it in its environment; or what is wrong with that. */
+export function apiUrlOf(env: Environment): { readonly apiUrl: string } | { readonly problem: string } {
+  try {
+    return { apiUrl: address(env, 'GITHUB_API_URL', 'https://api.github.com') };
+  } catch (error) {
+    if (error instanceof Unfit) return { problem: error.message };
+    throw error;
+  }
+}
+
 function address(env: Environment, name: string, usual: string): string {
   const text = env[name] || usual;
   if (!URL.canParse(text)) throw new Unfit(`${name} is no address of a server`);

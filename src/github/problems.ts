@@ -68,8 +68,8 @@ function reasonOf(error: unknown, deed: Deed): Reason {
   }
   const answer = answerOf(error);
   if (answer) return reasonOfAnswer(answer, deed);
-  const errors = 'errors' in error ? messagesOf(error.errors) : [];
-  if (errors.length > 0) return { kind: 'rejected', because: `GitHub says: ${errors.join('; ')}` };
+  const refused = graphqlAnswerOf(error);
+  if (refused) return reasonOfAnswer(refused, deed);
   // Its message may hold anything, so its name has to do.
   return {
     kind: 'unexpected',
@@ -84,6 +84,8 @@ interface Answer {
   /** GitHub's own sentence; undefined where the answer is not in its form. */
   readonly message?: string;
   readonly errors: readonly string[];
+  /** What was said, where it was not by the status. */
+  readonly said?: string;
 }
 
 function answerOf(error: Error): Answer | undefined {
@@ -93,6 +95,30 @@ function answerOf(error: Error): Answer | undefined {
   const data = isMap(response.data) ? response.data : {};
   const message = typeof data.message === 'string' ? { message: oneLine(data.message, 200) } : {};
   return { status: error.status, headers, ...message, errors: messagesOf(data.errors) };
+}
+
+/** GraphQL says 200 and lists errors; these types mean what a status does elsewhere. */
+const statusOfType: Readonly<Record<string, number>> = {
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+};
+
+function graphqlAnswerOf(error: Error): Answer | undefined {
+  const errors = 'errors' in error ? messagesOf(error.errors) : [];
+  if (!('errors' in error) || errors.length === 0) return undefined;
+  const [first] = Array.isArray(error.errors) ? error.errors : [];
+  const type = isMap(first) && typeof first.type === 'string' ? first.type : '';
+  const headers = 'headers' in error && isMap(error.headers) ? error.headers : {};
+  const message = errors.join('; ');
+  return {
+    status: statusOfType[type] ?? 422,
+    headers,
+    message,
+    errors: [],
+    said: `GitHub says: ${message.replace(/\.$/, '')}`,
+  };
 }
 
 /** GitHub lists what is wrong as texts, or as `{ resource, field, code, message }`. */
@@ -110,7 +136,9 @@ function messagesOf(errors: unknown): string[] {
 
 function reasonOfAnswer(answer: Answer, deed: Deed): Reason {
   const { status } = answer;
-  const said = `GitHub answered ${status}${answer.message ? `: ${answer.message.replace(/\.$/, '')}` : ''}`;
+  const said =
+    answer.said ??
+    `GitHub answered ${status}${answer.message ? `: ${answer.message.replace(/\.$/, '')}` : ''}`;
   const limited = limitOf(answer);
   if (limited) return { kind: 'limited', because: `${limited} (${said})` };
   if (status === 401) {

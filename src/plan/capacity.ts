@@ -17,8 +17,20 @@ interface Use {
   readonly deletions: Draft[];
 }
 
+const counted = new WeakMap<Context, readonly Use[]>();
+
+/** The uses, counted once for all who ask. */
+function uses(context: Context): readonly Use[] {
+  let found = counted.get(context);
+  if (!found) {
+    found = usesIn(context);
+    counted.set(context, found);
+  }
+  return found;
+}
+
 /** Every limit that the configuration touches. What could not be read is not counted, and not reported. */
-function uses(context: Context): Use[] {
+function usesIn(context: Context): Use[] {
   const found = new Map<string, Use>();
   const limited = new Map(kinds.filter((kind) => kind.capacity).map((kind) => [kind.name, kind]));
   const use = (kind: Kind, segments: readonly string[]): Use => {

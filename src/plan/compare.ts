@@ -3,7 +3,7 @@
  * check, verification and tests all come through here.
  */
 import type { Attribute, MapAttribute, ObjectAttribute } from '../catalog/kind.ts';
-import { emptyMap, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
+import { emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
 import { isSecret, isUnknown, type Leaf, type Value, type ValueMap } from '../model.ts';
 import { hasUnknown, sameLeaf, sensitive } from './values.ts';
 
@@ -161,6 +161,42 @@ export function compare(
     if (sameLeaf(attribute, r, l)) return;
     drift.push({ path, before: r, ...(l !== undefined && { after: l }) });
   }
+}
+
+/**
+ * True for a resource, or a part of one, of which all that is wanted is there and recorded as it is wanted: most of
+ * most plans. `compare` would find nothing. False is no answer: secrets and names are left to `compare`, as are
+ * values that are wanted in other words.
+ */
+export function isSettled(
+  attribute: Attribute,
+  wanted: Value | undefined,
+  live: Json | undefined,
+  recorded: Json | undefined,
+  depth = 0,
+): boolean {
+  if (attribute.type === 'names' || attribute.type === 'secret') return false;
+  if (attribute.type !== 'object' && attribute.type !== 'map') {
+    if (typeof wanted !== 'object') return wanted !== undefined && wanted === live && wanted === recorded;
+    return (
+      wanted !== null &&
+      !hasUnknown(wanted) &&
+      equal(wanted, recorded) &&
+      sameLeaf(attribute, wanted as Json, live)
+    );
+  }
+  if (!isMap(wanted) || isUnknown(wanted) || !isMap(live) || !isMap(recorded)) return false;
+  const keys = Object.keys(wanted);
+  if (keys.length !== Object.keys(recorded).length || (depth > 0 && keys.length === 0)) return false;
+  return keys.every((key) => {
+    const inner = insideOf(attribute, key);
+    return inner && isSettled(inner, get(wanted, key), get(live, key), get(recorded, key), depth + 1);
+  });
+}
+
+function insideOf(attribute: ObjectAttribute | MapAttribute, key: string): Attribute | undefined {
+  if (attribute.type === 'map') return attribute.item;
+  return Object.hasOwn(attribute.attributes, key) ? attribute.attributes[key] : undefined;
 }
 
 function get<T extends Value | Json>(value: T | undefined, key: string): T | undefined {

@@ -20,6 +20,11 @@ export interface Context extends Models {
   readonly isManaged: (address: string) => boolean;
   /** The higher editions that apps will have. */
   readonly upgrades: ReadonlyMap<string, Edition>;
+  /** Each policy of CAM with its attachments, by the policy's address. */
+  readonly byPolicy: ReadonlyMap<string, readonly LiveObject[]>;
+  /** The drafts, and the resources as declared, by kind. */
+  readonly draftsByKind: ReadonlyMap<string, readonly Draft[]>;
+  readonly declaredByKind: ReadonlyMap<string, readonly Resource[]>;
 }
 
 /** A rule of the console, as the planner holds it: one function, the IDs that it stands for. */
@@ -38,21 +43,47 @@ export function makeContext(
   const keys = keysById(state.bindings);
   const objects = new Map<string, LiveObject>();
   const byApp = new Map<string, LiveObject[]>();
-  for (const object of live.objects.values()) {
+  const byPolicy = new Map<string, LiveObject[]>();
+  for (const [address, object] of live.objects) {
+    const there = appOf(object.segments);
+    if (there === undefined) {
+      objects.set(address, object);
+      addTo(byPolicy, formatAddress(object.segments.slice(0, 3)), object);
+      continue;
+    }
     const own = { ...object, segments: ownSegments(object.segments, keys) };
-    objects.set(formatAddress(own.segments), own);
-    const app = appOf(own.segments);
-    if (app === undefined) continue;
-    const list = byApp.get(app);
-    if (list) list.push(own);
-    else byApp.set(app, [own]);
+    const app = appOf(own.segments) ?? there;
+    objects.set(app + address.slice(there.length), own);
+    addTo(byApp, app, own);
   }
   const unreadable = live.unreadable.map(({ address }) => ownSegments(parseAddress(address) ?? [], keys));
   const leaving = new Set(released.filter((one) => one.path.length === 0).map((one) => one.address));
   const isManaged = (address: string) =>
     desired.resources.has(address) || (state.records.has(address) && !leaving.has(address));
   const models = { desired, live, state, drafts, objects, byApp };
-  return { ...models, capabilities, unreadable, isManaged, upgrades: upgradesOf(models) };
+  return {
+    ...models,
+    byPolicy,
+    capabilities,
+    unreadable,
+    isManaged,
+    upgrades: upgradesOf(models),
+    draftsByKind: grouped(drafts.values(), (draft) => draft.kind.name),
+    declaredByKind: grouped(desired.resources.values(), (resource) => resource.kind),
+  };
+}
+
+/** Things by a name that each has, in their order. */
+export function grouped<T>(things: Iterable<T>, nameOf: (thing: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) addTo(groups, nameOf(thing), thing);
+  return groups;
+}
+
+function addTo<T>(groups: Map<string, T[]>, name: string, thing: T): void {
+  const group = groups.get(name);
+  if (group) group.push(thing);
+  else groups.set(name, [thing]);
 }
 
 function upgradesOf(models: Models): Map<string, Edition> {
@@ -87,7 +118,9 @@ export function bodyAfter(context: Context, draft: Draft): ValueMap | undefined 
 
 /** Where a leaf of a draft was written. */
 export function sourceOf(draft: Draft, path: readonly string[]): Source | undefined {
-  return draft.resource?.locate(path) ?? draft.removal?.source;
+  const source = draft.resource?.locate(path) ?? draft.removal?.source;
+  // What takes a run back is written in no file.
+  return source?.file === '' ? undefined : source;
 }
 
 /** A refusal of a leaf of a draft, with its place. */
@@ -109,12 +142,12 @@ export function refuse(
   };
 }
 
-/** The drafts of one kind. */
-export function draftsOf(context: Context, ...kinds: string[]): Draft[] {
-  return [...context.drafts.values()].filter((draft) => kinds.includes(draft.kind.name));
+/** The drafts of some kinds, one kind after the other. */
+export function draftsOf({ draftsByKind }: Context, ...kinds: string[]): readonly Draft[] {
+  return kinds.flatMap((kind) => draftsByKind.get(kind) ?? []);
 }
 
-/** Resources as declared, of one kind. */
-export function declaredOf(context: Context, ...kinds: string[]): Resource[] {
-  return [...context.desired.resources.values()].filter((resource) => kinds.includes(resource.kind));
+/** Resources as declared, of some kinds, one kind after the other. */
+export function declaredOf({ declaredByKind }: Context, ...kinds: string[]): readonly Resource[] {
+  return kinds.flatMap((kind) => declaredByKind.get(kind) ?? []);
 }

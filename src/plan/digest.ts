@@ -1,7 +1,15 @@
 /** Hashes of what a plan is and of what it stands on. No time, path or line of a file is in what is hashed. */
 import { createHash } from 'node:crypto';
-import { canonical, mapOf } from '../json.ts';
-import { type Desired, isSecret, isUnknown, type LiveObject, type Plan, type Value } from '../model.ts';
+import { canonical, canonicalList, canonicalMap, isMap } from '../json.ts';
+import {
+  type Desired,
+  isSecret,
+  isUnknown,
+  type Leaf,
+  type LiveObject,
+  type Plan,
+  type Value,
+} from '../model.ts';
 import { appOf } from './locate.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
@@ -9,13 +17,48 @@ export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
-/** A value with its unknowns as plain JSON, for hashing: no map of a person's can look like an unknown. */
-function hashable(value: Value | undefined): unknown {
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  if (isUnknown(value)) return { unknown: value.expression };
-  if (isSecret(value)) return { secret: value.reference };
-  if (Array.isArray(value)) return value.map((item: Value) => hashable(item));
-  return { map: mapOf(Object.entries(value).map(([key, inner]) => [key, hashable(inner as Value)])) };
+/**
+ * The same for a map of which some values are lists as long as the plan, given item by item as their canonical
+ * JSON: the whole is never one text.
+ */
+function hashOfLists(
+  values: Readonly<Record<string, unknown>>,
+  lists: Readonly<Record<string, Items>>,
+): string {
+  const hash = createHash('sha256');
+  let waiting = '{';
+  const write = (text: string) => {
+    waiting += text;
+    if (waiting.length < 65_536) return;
+    hash.update(waiting);
+    waiting = '';
+  };
+  for (const [i, key] of [...Object.keys(values), ...Object.keys(lists)].sort().entries()) {
+    write(`${i === 0 ? '' : ','}${JSON.stringify(key)}:`);
+    const list = lists[key];
+    if (!list) {
+      write(canonical(values[key]));
+      continue;
+    }
+    let mark = '[';
+    for (const item of list) {
+      write(mark);
+      write(item);
+      mark = ',';
+    }
+    write(mark === '[' ? '[]' : ']');
+  }
+  return hash.update(`${waiting}}`).digest('hex');
+}
+
+type Items = Iterable<string>;
+
+/** A value with its unknowns as canonical JSON, for hashing: no map of a person's can look like an unknown. */
+function hashable(value: Value | undefined): string {
+  if (typeof value !== 'object' || value === null) return canonical(value);
+  if (isUnknown(value)) return canonical({ unknown: value.expression });
+  if (isSecret(value)) return canonical({ secret: value.reference });
+  return isMap(value) ? `{"map":${canonicalMap(value, hashable)}}` : canonicalList(value, hashable);
 }
 
 /**
@@ -27,48 +70,52 @@ function hashable(value: Value | undefined): unknown {
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const { account, adapter, guardrails, objects, again } = plan.plannedAgainst;
-  return hashOf({
-    account,
-    adapter,
-    guardrails,
-    environment: plan.inputs.environment,
-    secrets: plan.inputs.secrets,
-    objects,
-    again: again ?? 0,
-    changes: plan.changes.map(({ address, segments, kind, action, before, leaves, consequences }) => [
-      address,
-      // Two apps can have the same in them: it counts which one is meant.
-      plan.bindings[appOf(segments) ?? ''] ?? null,
-      kind,
-      action,
-      action === 'delete' ? before : null,
-      leaves.map(({ path, before: was, after, reset }) => [
-        path,
-        was ?? null,
-        hashable(after),
-        after === undefined,
-        reset === true,
-      ]),
-      consequences.map((one) => [one.class, one.path, one.rule, one.because]),
-    ]),
-    refusals: plan.refusals.map(({ address, path, rule, message }) => [address, path, rule, message]),
-    moved: plan.moved.map(({ from, to }) => [from, to]),
-    released: plan.released.map(({ address, path, value }) => [address, path, value]),
-  });
+  return hashOfLists(
+    {
+      account,
+      adapter,
+      guardrails,
+      environment: plan.inputs.environment,
+      secrets: plan.inputs.secrets,
+      objects,
+      again: again ?? 0,
+      refusals: plan.refusals.map(({ address, path, rule, message }) => [address, path, rule, message]),
+      moved: plan.moved.map(({ from, to }) => [from, to]),
+      released: plan.released.map(({ address, path, value }) => [address, path, value]),
+    },
+    { changes: changesOf(plan) },
+  );
+}
+
+function* changesOf({ changes, bindings }: Omit<Plan, 'digest'>): Items {
+  for (const { address, segments, kind, action, before, leaves, consequences } of changes) {
+    // Two apps can have the same in them: it counts which one is meant.
+    const app = bindings[appOf(segments) ?? ''] ?? null;
+    const head = [address, app, kind, action, action === 'delete' ? before : null].map(canonical).join(',');
+    const told = consequences.map((one) => [one.class, one.path, one.rule, one.because]);
+    yield `[${head},${canonicalList(leaves, leafText)},${canonical(told)}]`;
+  }
+}
+
+function leafText({ path, before, after, reset }: Leaf): string {
+  return `[${canonical(path)},${canonical(before)},${hashable(after)},${after === undefined},${reset === true}]`;
 }
 
 /** The digest of what the configuration declares. */
 export function configDigest(desired: Desired): string {
-  return hashOf({
-    account: desired.account,
-    resources: [...desired.resources.values()].map(({ address, kind, body }) => [
-      address,
-      kind,
-      hashable(body),
-    ]),
-    moved: desired.moved.map(({ from, to }) => [from, to]),
-    removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
-  });
+  return hashOfLists(
+    {
+      account: desired.account,
+      moved: desired.moved.map(({ from, to }) => [from, to]),
+      removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
+    },
+    { resources: resourcesOf(desired) },
+  );
+}
+
+function* resourcesOf({ resources }: Desired): Items {
+  for (const { address, kind, body } of resources.values())
+    yield `[${canonical(address)},${canonical(kind)},${hashable(body)}]`;
 }
 
 /** The digest of a live object. */

@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { attributeAt } from '../catalog/index.ts';
 import { equal, type Json, type JsonMap } from '../json.ts';
 import type { Leaf, Resource, ValueMap } from '../model.ts';
-import { compare } from './compare.ts';
+import { compare, isSettled } from './compare.ts';
 import { kindOf } from './context.ts';
 import { documentChanges } from './document.ts';
 import type { Drafts } from './draft.ts';
@@ -42,7 +42,8 @@ export function draftAll(sight: Sight, open: ReadonlySet<string> = new Set()): D
 
 /** True when it cannot be told what is there, or what a value refers to. */
 function isUnseen(sight: Sight, open: ReadonlySet<string>, { address, segments, body }: Resource): boolean {
-  if (sight.isUnreadable(segments) || open.has(address) || open.has(appOf(segments) ?? '')) return true;
+  if (sight.isUnreadable(segments)) return true;
+  if (open.size > 0 && (open.has(address) || open.has(appOf(segments) ?? ''))) return true;
   if (sight.live.unreadable.length === 0) return false;
   return referredApps(body).some((app) => open.has(app) || sight.isUnreadable(parseAddress(app) ?? []));
 }
@@ -50,14 +51,11 @@ function isUnseen(sight: Sight, open: ReadonlySet<string>, { address, segments, 
 function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   const { address, segments } = resource;
   const kind = kindOf(resource.kind);
-  const live = sight.objectAt(segments);
+  const live = sight.objectAt(segments, address);
   const recorded = sight.state.records.get(address);
-  const found = compare(
-    kind.body,
-    known(resource.body, sight.evaluate) as ValueMap,
-    live?.body,
-    recorded?.body,
-  );
+  const wanted = known(resource.body, sight.evaluate) as ValueMap;
+  if (live && recorded && isSettled(kind.body, wanted, live.body, recorded.body)) return;
+  const found = compare(kind.body, wanted, live?.body, recorded?.body);
 
   if (recorded && !live && kind.form === 'object') {
     drafts.drift.push({

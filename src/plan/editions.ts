@@ -12,7 +12,7 @@ export interface Models {
   readonly drafts: ReadonlyMap<string, Draft>;
   /** Live objects by the address that they have in the YAML, where their app is managed; so are their segments. */
   readonly objects: ReadonlyMap<string, LiveObject>;
-  /** Live objects within each app. */
+  /** Each app with the live objects within it, by its address. */
   readonly byApp: ReadonlyMap<string, readonly LiveObject[]>;
 }
 

@@ -104,7 +104,7 @@ export function featuresLost(parts: readonly LiveObject[], from: Edition, to: Ed
   for (const object of parts) {
     const kind = kindNamed(object.kind);
     if (!kind) continue;
-    for (const { path, attribute } of gatedLeaves(kind.body, [])) {
+    for (const { path, attribute } of gatedIn(kind)) {
       const value = at(object.body, path);
       const gate = attribute.gate;
       if (!gate || value === undefined || isFree(attribute, value as Json)) continue;
@@ -127,10 +127,20 @@ export function isFree(attribute: Attribute, value: Json): boolean {
   return attribute.gate?.free.includes(value as string) ?? true;
 }
 
-function gatedLeaves(
-  attribute: Attribute,
-  path: readonly string[],
-): { path: readonly string[]; attribute: Attribute }[] {
+type Gated = { readonly path: readonly string[]; readonly attribute: Attribute };
+const gated = new Map<string, readonly Gated[]>();
+
+/** The attributes of a kind that not every edition has. */
+function gatedIn({ name, body }: Kind): readonly Gated[] {
+  let found = gated.get(name);
+  if (!found) {
+    found = gatedLeaves(body, []);
+    gated.set(name, found);
+  }
+  return found;
+}
+
+function gatedLeaves(attribute: Attribute, path: readonly string[]): Gated[] {
   const own = attribute.gate ? [{ path, attribute }] : [];
   if (attribute.type !== 'object') return own;
   return [

@@ -38,7 +38,7 @@ function leave(
   recorded: Recorded,
 ): void {
   const kind = kindOf(recorded.kind);
-  const live = sight.objectAt(segments);
+  const live = sight.objectAt(segments, address);
   const removal = removalOf(sight, address);
   if (removal && !removal.destroy) {
     // Nobody has to see what is left alone.
@@ -117,10 +117,9 @@ function takeAwayOurs(
 }
 
 /** What `removed:` says of a resource. What is in one that stays, stays. */
-function removalOf({ desired }: Sight, address: string): Removal | undefined {
+function removalOf({ desired, removals }: Sight, address: string): Removal | undefined {
   return (
-    desired.removed.find((one) => one.address === address) ??
-    desired.removed.find((one) => !one.destroy && isWithin(address, one.address))
+    removals.get(address) ?? desired.removed.find((one) => !one.destroy && isWithin(address, one.address))
   );
 }
 
@@ -194,7 +193,7 @@ function keptNote(sight: Sight, segments: readonly string[], recorded: Recorded)
   const kind = kindOf(recorded.kind);
   const limit = kind.capacity ? ` of the ${kind.capacity.limit} ${kind.capacity.noun}` : '';
   const counts = `it cannot be deleted, and stays one${limit}`;
-  const family = sight.declaredIn.get(formatAddress(segments.slice(0, -1))) ?? [];
+  const family = sight.declaredIn().get(formatAddress(segments.slice(0, -1))) ?? [];
   const fresh = family.filter((resource) => isNew(sight, resource));
   if (fresh.length === 0) return counts;
   const names = fresh.map((resource) => resource.segments.at(-1)).join(', ');
@@ -202,13 +201,13 @@ function keptNote(sight: Sight, segments: readonly string[], recorded: Recorded)
 }
 
 function isNew({ state, objectAt }: Sight, { address, segments }: Resource): boolean {
-  return !state.records.has(address) && !objectAt(segments);
+  return !state.records.has(address) && !objectAt(segments, address);
 }
 
 /** A new app with the name of the one that left was most likely given another key. */
 function renamedTo(sight: Sight, address: string, recorded: Recorded): string {
   if (recorded.kind !== 'app') return '';
-  const apps = sight.declaredIn.get('apps') ?? [];
+  const apps = sight.declaredIn().get('apps') ?? [];
   const same = apps.filter((resource) => resource.body.name === recorded.body.name && isNew(sight, resource));
   const [only] = same;
   if (!only || same.length > 1) return '';

@@ -3,9 +3,8 @@ import { formatAddress } from '../address.ts';
 
 /** The app that an address lies in: `apps.support`; undefined outside of apps. */
 export function appOf(segments: readonly string[]): string | undefined {
-  return segments[0] === 'apps' && segments[1] !== undefined
-    ? formatAddress(segments.slice(0, 2))
-    : undefined;
+  const [root, key] = segments;
+  return root === 'apps' && key !== undefined ? formatAddress([root, key]) : undefined;
 }
 
 /** The live segments of a resource; undefined while its app has no SDKAppID. */
@@ -19,13 +18,16 @@ export function liveSegments(
   return id === undefined ? undefined : ['apps', id, ...segments.slice(2)];
 }
 
-/** The live address of a resource. */
+/** The live address of a resource. `address`: that of its segments, where it is known already. */
 export function liveAddress(
   segments: readonly string[],
   bindings: ReadonlyMap<string, string>,
+  address = formatAddress(segments),
 ): string | undefined {
-  const live = liveSegments(segments, bindings);
-  return live && formatAddress(live);
+  const app = appOf(segments);
+  if (app === undefined) return address;
+  const id = bindings.get(app);
+  return id === undefined ? undefined : formatAddress(['apps', id]) + address.slice(app.length);
 }
 
 /** The segments that something live has in the YAML, where its app is bound; else its live segments. */

@@ -110,7 +110,7 @@ export function ordered(
 export function inOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   let last = '';
   for (const key of map.keys()) {
-    if (key < last) return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (key < last) return new Map([...map.keys()].sort().map((one) => [one, map.get(one) as T]));
     last = key;
   }
   return map;

@@ -1,5 +1,5 @@
 /** Desired × Live × Recorded → Plan. Pure: the same input is the same plan, byte for byte. */
-import { formatAddress, isWithin, parseAddress } from '../address.ts';
+import { formatAddress, parseAddress } from '../address.ts';
 import type { Edition } from '../catalog/kind.ts';
 import { at } from '../json.ts';
 import type {
@@ -43,6 +43,8 @@ export interface PlanInput {
   readonly inputs: Inputs;
   /** SHA-256 of the guardrails that it will be judged by. */
   readonly guardrails?: string;
+  /** Plans only this, and what it needs: the addresses of a run that is taken back, within what `inputs` asks for. */
+  readonly only?: readonly string[];
 }
 
 export interface Planned {
@@ -58,6 +60,7 @@ export interface Planned {
 /** Makes the plan. The order of the given maps does not count. */
 export function plan(input: PlanInput): Planned {
   const { inputs, capabilities = byItself } = input;
+  const limits = { ...inputs, only: input.only };
   const desired = { ...input.desired, resources: inOrder(input.desired.resources) };
   const before = input.state ?? emptyState('', desired.account, '');
   const settled = settle({ ...before, records: inOrder(before.records) }, input.live);
@@ -71,17 +74,18 @@ export function plan(input: PlanInput): Planned {
   const refused = [...found.refused, ...planRules.flatMap((rule) => rule.check(context))];
   const needs = dependencies(found.drafts);
   const { kept, refusals } = withoutRefused(found.drafts, refused, needs, state.records);
-  const asked = askedFor([...found.drafts.keys()], needs, inputs);
+  const asked = askedFor([...found.drafts.keys()], needs, limits);
   const isWanted = ({ address }: { readonly address: string }) =>
-    asked.has(address) || (!found.drafts.has(address) && isAsked(address, inputs));
+    asked.has(address) || (!found.drafts.has(address) && isAsked(address, limits));
   const chosen = new Map([...kept].filter(([address]) => asked.has(address)));
   const body = {
     changes: ordered(chosen, needs).map((address) => toChange(context, chosen, needs, address)),
     refusals: refusals.filter(isWanted),
-    released: found.released.filter((one) => isAsked(one.address, inputs)),
+    released: found.released.filter((one) => isAsked(one.address, limits)),
     moved: moved.moved,
   };
   const nothingLeftOut =
+    input.only === undefined &&
     chosen.size === kept.size &&
     body.refusals.length === refusals.length &&
     body.released.length === found.released.length &&
@@ -91,7 +95,7 @@ export function plan(input: PlanInput): Planned {
     ...body,
     drift: found.drift,
     unmanaged: unmanaged(context, chosen),
-    confirmed: confirmedIn(state, capabilities, (address) => isAsked(address, inputs)),
+    confirmed: confirmedIn(state, capabilities, (address) => isAsked(address, limits)),
     capacity: capacities(context, chosen),
     verdicts: [],
     access: [],
@@ -109,7 +113,7 @@ export function plan(input: PlanInput): Planned {
     plannedAgainst: plannedAgainst(input, context, body.changes),
   };
   const entries = found.bookkeeping.filter(
-    (entry) => !('address' in entry) || isAsked(entry.address, inputs),
+    (entry) => !('address' in entry) || isAsked(entry.address, limits),
   );
   const made = unused(result, state.runs);
   const bookkeeping = [...settled.entries, ...moved.entries, ...entries];
@@ -150,8 +154,8 @@ function standing(context: Context, { address, action, leaves }: Change): string
   const takesAlong =
     action === 'delete' || (object.kind === 'app' && leaves.some((leaf) => leaf.path[0] === 'edition'));
   if (!takesAlong) return objectDigest(object);
-  const inside = [...context.objects].filter(([other]) => isWithin(other, address));
-  return hashOf(inside.map(([other, one]) => [other, objectDigest(one)]));
+  const inside = context.byApp.get(address) ?? context.byPolicy.get(address) ?? [object];
+  return hashOf(inside.map((one) => [formatAddress(one.segments), objectDigest(one)]));
 }
 
 function toChange(

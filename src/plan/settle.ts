@@ -62,13 +62,25 @@ export function settle(state: State, live: Live): Settled {
 }
 
 /** True while what a call was about cannot be seen: for a new app, the list of all apps. */
-function isUnseen({ address, kind, action }: Intent, live: Live, state: State): boolean {
+function isUnseen(intent: Intent, live: Live, state: State): boolean {
   if (live.unreadable.length === 0) return false;
-  const own =
-    kind === 'app' && action === 'create' ? 'apps' : liveAddress(parseAddress(address) ?? [], state.bindings);
+  const { address, kind, action } = intent;
+  const isNewApp = kind === 'app' && action === 'create';
+  const own = isNewApp ? 'apps' : liveAddress(parseAddress(address) ?? [], state.bindings);
   return live.unreadable.some(
-    (part) => part.address === '' || own === undefined || isWithin(own, part.address),
+    (part) =>
+      part.address === '' ||
+      own === undefined ||
+      isWithin(own, part.address) ||
+      (isNewApp && mayBeNew(part.address, intent, live, state)),
   );
+}
+
+/** True for an app that is hidden as a whole and was not known before the call: it may be what the call made. */
+function mayBeNew(hidden: string, { before }: Intent, { objects }: Live, { bindings }: State): boolean {
+  const [root, id, ...rest] = parseAddress(hidden) ?? [];
+  if (root !== 'apps' || id === undefined || rest.length > 0 || objects.has(hidden)) return false;
+  return !before?.includes(id) && ![...bindings.values()].includes(id);
 }
 
 /** A deleted app takes along all that is in it. */

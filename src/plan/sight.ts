@@ -1,7 +1,7 @@
 /** What drafting sees of the three models, with addresses translated between them. */
 import { formatAddress, isWithin } from '../address.ts';
 import { evaluate } from '../expression.ts';
-import type { Desired, Live, LiveObject, Resource } from '../model.ts';
+import type { Desired, Live, LiveObject, Removal, Resource } from '../model.ts';
 import type { State } from '../state/state.ts';
 import { liveAddress } from './locate.ts';
 
@@ -9,21 +9,23 @@ export interface Sight {
   readonly desired: Desired;
   readonly live: Live;
   readonly state: State;
-  /** The live object of a resource, by the segments of its address. */
-  readonly objectAt: (segments: readonly string[]) => LiveObject | undefined;
+  /** The live object of a resource, by the segments of its address, and by that address. */
+  readonly objectAt: (segments: readonly string[], address: string) => LiveObject | undefined;
   /** True when it could not be read whether a resource is there. */
   readonly isUnreadable: (segments: readonly string[]) => boolean;
   /** The text of an expression, if the apps that it names are there. */
   readonly evaluate: (expression: string) => string | undefined;
-  /** Declared resources by the address of what they lie in: `apps.support.userFields`. */
-  readonly declaredIn: ReadonlyMap<string, readonly Resource[]>;
+  /** What `removed:` says, by address; the first where one stands twice. */
+  readonly removals: ReadonlyMap<string, Removal>;
+  /** Declared resources by the address of what they lie in: `apps.support.userFields`. Made when it is asked for. */
+  readonly declaredIn: () => ReadonlyMap<string, readonly Resource[]>;
 }
 
 export function sightOf(desired: Desired, live: Live, state: State): Sight {
-  const address = (segments: readonly string[]) => liveAddress(segments, state.bindings);
+  let declaredIn: ReadonlyMap<string, readonly Resource[]> | undefined;
   const isUnreadable = (segments: readonly string[]): boolean => {
     if (live.unreadable.length === 0) return false;
-    const at = address(segments) ?? formatAddress(segments);
+    const at = liveAddress(segments, state.bindings) ?? formatAddress(segments);
     return live.unreadable.some((part) => part.address === '' || isWithin(at, part.address));
   };
   // An app that could not be read is still the one that it was.
@@ -34,23 +36,31 @@ export function sightOf(desired: Desired, live: Live, state: State): Sight {
       ? id
       : undefined;
   };
-  const declaredIn = new Map<string, Resource[]>();
-  for (const resource of desired.resources.values()) {
-    const family = formatAddress(resource.segments.slice(0, -1));
-    const list = declaredIn.get(family);
-    if (list) list.push(resource);
-    else declaredIn.set(family, [resource]);
-  }
   return {
     desired,
     live,
     state,
-    objectAt: (segments) => {
-      const at = address(segments);
+    objectAt: (segments, address) => {
+      const at = liveAddress(segments, state.bindings, address);
       return at === undefined ? undefined : live.objects.get(at);
     },
     isUnreadable,
     evaluate: (expression) => evaluate(expression, live.account, sdkAppId),
-    declaredIn,
+    removals: new Map([...desired.removed].reverse().map((one) => [one.address, one])),
+    declaredIn: () => {
+      declaredIn ??= byFamily(desired);
+      return declaredIn;
+    },
   };
+}
+
+function byFamily({ resources }: Desired): Map<string, Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of resources.values()) {
+    const family = formatAddress(resource.segments.slice(0, -1));
+    const list = found.get(family);
+    if (list) list.push(resource);
+    else found.set(family, [resource]);
+  }
+  return found;
 }

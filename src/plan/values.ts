@@ -10,7 +10,7 @@ import {
   type MutableMap,
   mapOf,
 } from '../json.ts';
-import { isSecret, isUnknown, type Value } from '../model.ts';
+import { isSecret, isUnknown, type Value, type ValueMap } from '../model.ts';
 
 /** A leaf in the form in which it is compared: sets sorted, policies normalised. */
 export function normal(attribute: Attribute, value: Json): Json {
@@ -69,7 +69,8 @@ export function hasUnknown(value: Value | undefined): boolean {
   if (value === undefined || typeof value !== 'object' || value === null) return false;
   if (isUnknown(value)) return true;
   if (isSecret(value)) return false;
-  return (Array.isArray(value) ? value : Object.values(value)).some((inner) => hasUnknown(inner as Value));
+  for (const key in value) if (hasUnknown((value as ValueMap)[key])) return true;
+  return false;
 }
 
 /** A value with its unknown strings evaluated, as far as they are known. */

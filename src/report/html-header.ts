@@ -98,7 +98,7 @@ function countsList({ plan, counts }: Page): Markup {
 
 function originList({ plan, about }: Page): Markup {
   const { account, adapter, state } = plan.plannedAgainst;
-  const { targets, excludes, variables } = plan.inputs;
+  const { targets, excludes, variables, undo } = plan.inputs;
   const failed = isFailed(plan);
   const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const facts: readonly (readonly [string, Content])[] = [
@@ -108,6 +108,7 @@ function originList({ plan, about }: Page): Markup {
     ['Directory', about.root !== '' && codes([about.root])],
     ['Account', !failed && [codes([account]), ' through ', adapter]],
     ['State', !failed && (state ? `serial ${state.serial}` : 'none yet')],
+    ['Takes back', undo !== undefined && ['run ', codes([undo])]],
     ['Only', codes(targets)],
     ['Without', codes(excludes)],
     ['Variables', codes(given)],

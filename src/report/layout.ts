@@ -1,5 +1,7 @@
 /** Text for terminals: safe characters, widths, wrapping, colours. */
 
+import { printable } from '../printable.ts';
+
 // East Asian Width W and F (Unicode 18) beside the emoji, which are all W; gaps that stand for nothing are filled.
 const WIDE_CLASS =
   '\\p{Emoji_Presentation}\\u1100-\\u115f\\u2329\\u232a\\u2630-\\u2637\\u268a-\\u268f\\u2e80-\\u303e\\u3041-\\u3247' +
@@ -16,14 +18,20 @@ const EMOJI_SEQUENCE =
 const ASCII = /^[\x20-\x7e]*$/;
 /** What may join other characters: marks, joiners, skin tones, flags. */
 const JOINING = new RegExp(`${ZERO.source}|[\\p{Emoji_Modifier}\\p{Regional_Indicator}]`, 'u');
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when it is needed first: that takes longer than most commands. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
 
 /** The columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   if (!JOINING.test(text)) return sumOf(text);
   let width = 0;
-  for (const { segment } of graphemes.segment(text))
+  for (const { segment } of graphemes().segment(text))
     width += EMOJI_SEQUENCE.test(segment) ? 2 : sumOf(segment);
   return width;
 }
@@ -84,7 +92,7 @@ export function broken(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     const own = widthOf(segment);
     if (line !== '' && width + own > columns) {
       const blank = line.lastIndexOf(' ') + 1;
@@ -140,4 +148,14 @@ export interface Look {
 /** `1 change`, `2 changes`. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : many}`;
+}
+
+/** Rows of cells as lines, each column as wide as its widest cell; the first row is the heading. */
+export function tableText(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map(printable));
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const lines = cells.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '));
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }

@@ -52,6 +52,8 @@ const few = 6;
 /** That a plan is not of everything, and why; empty where it is. */
 export function incompleteLine({ complete, inputs }: Plan): string {
   if (complete) return '';
+  if (inputs.undo !== undefined)
+    return `↩️ This plan takes back run ${code(inputs.undo)}. What else the configuration declares is left out.`;
   const named = [
     ...inputs.targets.map((address) => `only ${code(address)}`),
     ...inputs.excludes.map((address) => `not ${code(address)}`),

@@ -18,7 +18,7 @@ import { countsOf, isErrored, isRefused } from './summary.ts';
 import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
-export const planFormat = '1.2';
+export const planFormat = '1.3';
 
 /** What a reader of Terraform's plans finds, and what chatform adds. No secret and no time is in it. */
 export function planJson(plan: Plan, toolVersion: string): object {

@@ -58,8 +58,9 @@ const inputs = group(
       '`unread`: the plan was made without reading secrets, so that it cannot tell whether one changed. Since 1.1.',
       ['read', 'unread'],
     ),
+    undo: text('The run that the plan takes back, by `chatform undo`. Since 1.3.'),
   },
-  ['secrets'],
+  ['secrets', 'undo'],
 );
 
 const plannedAgainst = group(

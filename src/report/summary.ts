@@ -65,7 +65,9 @@ export function isFailed(plan: Plan): boolean {
 
 /** True when something could not be read: that a plan is empty then says nothing about it. */
 export function isBlind({ complete, inputs }: Plan): boolean {
-  return !complete && inputs.targets.length === 0 && inputs.excludes.length === 0;
+  return (
+    !complete && inputs.undo === undefined && inputs.targets.length === 0 && inputs.excludes.length === 0
+  );
 }
 
 /** `Plan: 3 to add, 2 to change, 0 to destroy.`, as Terraform writes it, ours after it. */
@@ -103,4 +105,11 @@ export function kindsLine(things: readonly { readonly kind: string }[]): string 
       return plural(count, noun, `${noun}s`.replace(/ys$/, 'ies').replace(/ss$/, 's'));
     })
     .join(', ');
+}
+
+/** That a plan is not of everything. */
+export function incompleteText({ inputs }: Plan): string {
+  return inputs.undo === undefined
+    ? 'This plan is not complete: something was left out.'
+    : `This plan takes back run ${inputs.undo}. What else the configuration declares is left out.`;
 }

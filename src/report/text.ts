@@ -6,7 +6,7 @@ import { printable } from '../printable.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, withoutCommands, wrapped } from './layout.ts';
 import { consequencesOf, firstOf, isGrave, limitLine, limitsOf, refusalWords } from './outline.ts';
-import { isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
+import { incompleteText, isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
 import { changesParts, leavesLines } from './text-changes.ts';
 import { confirmedLines } from './text-confirmed.ts';
 import { accessPart, guardrailsPart } from './text-judgement.ts';
@@ -136,8 +136,7 @@ function endPart(plan: Plan, look: Look): string[] {
   const lines = [look.paint('strong', planLine(plan))];
   const unmanaged = unmanagedLine(plan);
   if (unmanaged !== undefined) lines.push(look.paint('faint', unmanaged));
-  if (!plan.complete && !isErrored(plan))
-    lines.push(look.paint('warning', 'This plan is not complete: something was left out.'));
+  if (!plan.complete && !isErrored(plan)) lines.push(look.paint('warning', incompleteText(plan)));
   if (!isEmpty(plan)) lines.push(look.paint('faint', `Digest: ${plan.digest}`));
   return lines;
 }

@@ -5,13 +5,16 @@
  *     state.journal    what was appended since; there only while a run is under way, or after it was killed
  *     state.lock       who is writing
  *     generations/     the images before, by serial
+ *     state.damaged-*  what was damaged when an earlier state was put in its place
  */
+import fs from 'node:fs';
 import { removeLeftovers } from '../storage/atomic.ts';
 import type { Cipher } from '../storage/encrypted.ts';
 import { history, readGeneration } from './generations.ts';
 import { encodeState } from './image.ts';
 import { filesOf, loadState } from './load.ts';
 import { breakLock, type Lock, lockHeld, takeLock } from './lock.ts';
+import { mend } from './mend.ts';
 import { asStateError, openSession, type Place, removeJournal, type Start, writeImage } from './session.ts';
 import type { State } from './state.ts';
 import type { StateStore } from './store.ts';
@@ -27,10 +30,13 @@ export interface FileStoreOptions {
 /** The state kept in `directory`. */
 export function fileStore({ directory, version, cipher }: FileStoreOptions): StateStore {
   const files = filesOf(directory);
+  let last: { readonly mark: string; readonly state: State | undefined } | undefined;
   return {
     location: files.image,
     async read() {
-      return (await loadState(directory, cipher))?.state;
+      const mark = [files.image, files.journal].map(markOfFile).join(' ');
+      if (last?.mark !== mark) last = { mark, state: (await loadState(directory, cipher))?.state };
+      return last.state;
     },
     async open(holder, initial) {
       let lock: Lock | undefined;
@@ -50,6 +56,16 @@ export function fileStore({ directory, version, cipher }: FileStoreOptions): Sta
     async generation(serial) {
       return readGeneration(directory, files.image, serial, cipher);
     },
+    async mend(serial, holder, consent) {
+      const lock = takeLock(files.lock, files.image, holder);
+      try {
+        return await mend({ directory, version, lock, holder, cipher }, serial, consent);
+      } catch (error) {
+        throw asStateError(files.image, error);
+      } finally {
+        lock.release();
+      }
+    },
     async held(host) {
       return lockHeld(files.lock, host);
     },
@@ -57,6 +73,12 @@ export function fileStore({ directory, version, cipher }: FileStoreOptions): Sta
       return breakLock(files, id, host);
     },
   };
+}
+
+/** Tells a file from what it is once something was written to it, or it was replaced. */
+function markOfFile(file: string): string {
+  const stat = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat ? `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}` : 'none';
 }
 
 /** What there is, with the journal of a killed run made an image of its own; or the state to begin with. */

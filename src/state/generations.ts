@@ -31,17 +31,15 @@ export function generations(directory: string): number[] {
     .sort((a, b) => b - a);
 }
 
-/** The files of those generations that can be restored, newest first. */
-export function soundGenerations(directory: string): string[] {
-  return generations(directory)
-    .map((serial) => generationFile(directory, serial))
-    .filter((file) => {
-      try {
-        return checksOut(fs.readFileSync(file));
-      } catch {
-        return false;
-      }
-    });
+/** The serials of those generations that can be restored, newest first. */
+export function soundGenerations(directory: string): number[] {
+  return generations(directory).filter((serial) => {
+    try {
+      return checksOut(fs.readFileSync(generationFile(directory, serial)));
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Removes all but the newest. */

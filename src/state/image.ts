@@ -2,16 +2,17 @@
 import type { Database, SqlValue } from 'sql.js';
 import { parseAddress } from '../address.ts';
 import { isMap } from '../json.ts';
-import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
+import type { Confirmation, Intent, Inverse, Recorded, Waiting } from '../model.ts';
 import { type Cipher, closed, opened as decrypted } from '../storage/encrypted.ts';
 import { parseJson } from '../storage/parse.ts';
+import { type Row, type Scanner, scannerOf } from '../storage/scan.ts';
 import { seal, unseal } from '../storage/sealed.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import type { Run, State } from './state.ts';
 import type { Writer } from './store.ts';
 
 const KIND = 'state';
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 /** The seal says which layout it is, and is outside of what is encrypted: anybody could say another. */
 const purposeOf = (formatVersion: number) => `${KIND} ${formatVersion}`;
 
@@ -23,6 +24,7 @@ const tables = `
   CREATE TABLE waiting (address TEXT PRIMARY KEY, waiting TEXT NOT NULL);
   CREATE TABLE confirmations (address TEXT PRIMARY KEY, confirmation TEXT NOT NULL);
   CREATE TABLE runs (position INTEGER PRIMARY KEY, run TEXT NOT NULL);
+  CREATE TABLE undos (run TEXT PRIMARY KEY, inverses TEXT NOT NULL);
 `;
 
 export interface StateImage {
@@ -66,6 +68,7 @@ export async function encodeState(
     insert(database, 'waiting', asJson(state.waiting));
     insert(database, 'confirmations', asJson(state.confirmations));
     insert(database, 'runs', numbered(state.runs));
+    insert(database, 'undos', asJson(state.undos));
     database.run('COMMIT');
     return seal(KIND, FORMAT_VERSION, closed(database.export(), purposeOf(FORMAT_VERSION), cipher));
   } finally {
@@ -81,19 +84,16 @@ export async function decodeState(
   const opened = unseal(KIND, FORMAT_VERSION, bytes);
   if ('problem' in opened) {
     const newer = opened.problem === 'newer';
-    const writer = newer ? await writerOf(bytes, cipher) : undefined;
+    const writer = newer ? writerOf(bytes, cipher) : undefined;
     const by = writer === undefined ? '' : `; chatform ${writer} wrote it`;
     return { problem: opened.message + by, newer };
   }
   const image = decrypted(opened.image, purposeOf(opened.formatVersion), cipher);
   if ('problem' in image) return { ...image, newer: false };
-  const database = await openDatabase(image);
   try {
-    return decode(database, opened.formatVersion);
+    return decode(scannerOf(image), opened.formatVersion);
   } catch (error) {
     return { problem: `is damaged: ${error instanceof Error ? error.message : error}`, newer: false };
-  } finally {
-    database.close();
   }
 }
 
@@ -102,28 +102,29 @@ export function checksOut(bytes: Uint8Array): boolean {
   return !('problem' in unseal(KIND, FORMAT_VERSION, bytes));
 }
 
-/** Format 1 knew nothing of work by hand. */
-function decode(database: Database, formatVersion: number): StateImage {
-  const meta = new Map(texts(database, 'SELECT key, value FROM meta'));
+/** Format 1 knew nothing of work by hand, format 2 nothing of taking back. */
+function decode(rowsOf: Scanner, formatVersion: number): StateImage {
+  const meta = new Map(texts(rowsOf('meta')));
   const need = (key: string) => {
     const value = meta.get(key);
     if (value === undefined) throw new Error(`it has no ${key}`);
     return value;
   };
-  const intents = jsons<Intent>(database, 'SELECT position, intent FROM intents ORDER BY position');
-  const records = jsons<[string, Recorded][]>(database, 'SELECT root, records FROM records ORDER BY rowid');
+  const intents = jsons<Intent>(rowsOf('intents'));
+  const records = jsons<[string, Recorded][]>(rowsOf('records'));
   const state: State = {
     lineage: need('lineage'),
     serial: Number(need('serial')),
     account: need('account'),
     writtenBy: need('writtenBy'),
     ...consoleIn(meta),
-    bindings: new Map(texts(database, 'SELECT address, id FROM bindings ORDER BY rowid')),
+    bindings: new Map(texts(rowsOf('bindings'))),
     records: new Map(records.flat()),
     intents: new Map(intents.map((intent) => [intent.id, intent])),
-    waiting: formatVersion < 2 ? new Map() : byAddress<Waiting>(database, 'waiting'),
-    confirmations: formatVersion < 2 ? new Map() : byAddress<Confirmation>(database, 'confirmations'),
-    runs: jsons<Run>(database, 'SELECT position, run FROM runs ORDER BY position'),
+    waiting: formatVersion < 2 ? new Map() : byAddress<Waiting>(rowsOf('waiting')),
+    confirmations: formatVersion < 2 ? new Map() : byAddress<Confirmation>(rowsOf('confirmations')),
+    runs: jsons<Run>(rowsOf('runs')),
+    undos: formatVersion < 3 ? new Map() : byAddress<readonly Inverse[]>(rowsOf('undos')),
   };
   const base = meta.get('base');
   const writer = writerIn(meta.get('writer'));
@@ -145,18 +146,15 @@ function consoleIn(meta: ReadonlyMap<string, string>): Pick<State, 'console'> {
 }
 
 /** The version that wrote a file of a newer format, if it still has the table for it. */
-async function writerOf(bytes: Uint8Array, cipher: Cipher | undefined): Promise<string | undefined> {
+function writerOf(bytes: Uint8Array, cipher: Cipher | undefined): string | undefined {
   const opened = unseal(KIND, Number.POSITIVE_INFINITY, bytes);
   if ('problem' in opened) return undefined;
   const image = decrypted(opened.image, purposeOf(opened.formatVersion), cipher);
   if ('problem' in image) return undefined;
-  const database = await openDatabase(image);
   try {
-    return texts(database, "SELECT key, value FROM meta WHERE key = 'writtenBy'")[0]?.[1];
+    return new Map(texts(scannerOf(image)('meta'))).get('writtenBy');
   } catch {
     return undefined;
-  } finally {
-    database.close();
   }
 }
 
@@ -177,10 +175,8 @@ function asJson(values: ReadonlyMap<string, unknown>): [string, string][] {
   return [...values].map(([address, value]) => [address, JSON.stringify(value)]);
 }
 
-function byAddress<T>(database: Database, table: 'waiting' | 'confirmations'): Map<string, T> {
-  const column = table === 'waiting' ? 'waiting' : 'confirmation';
-  const rows = texts(database, `SELECT address, ${column} FROM ${table} ORDER BY rowid`);
-  return new Map(rows.map(([address, json]) => [address, parseJson(json) as T]));
+function byAddress<T>(rows: readonly Row[]): Map<string, T> {
+  return new Map(texts(rows).map(([address, json]) => [address, parseJson(json) as T]));
 }
 
 function numbered(values: Iterable<unknown>): [number, string][] {
@@ -193,10 +189,10 @@ function insert(database: Database, table: string, rows: Iterable<readonly SqlVa
   statement.free();
 }
 
-function texts(database: Database, query: string): [string, string][] {
-  return (database.exec(query)[0]?.values ?? []).map(([key, value]) => [String(key), String(value)]);
+function texts(rows: readonly Row[]): [string, string][] {
+  return rows.map(([key, value]) => [String(key), String(value)]);
 }
 
-function jsons<T>(database: Database, query: string): T[] {
-  return texts(database, query).map(([, json]) => parseJson(json) as T);
+function jsons<T>(rows: readonly Row[]): T[] {
+  return texts(rows).map(([, json]) => parseJson(json) as T);
 }

@@ -4,7 +4,7 @@ import { parseJson } from '../storage/parse.ts';
 import type { Entry } from './state.ts';
 
 /** Of the entries in a journal. A new type of entry needs a new number: older versions would leave it out. */
-export const journalFormat = 1;
+export const journalFormat = 2;
 
 /** The first line of a journal: which image it continues, and who wrote it. */
 export interface JournalHeader {

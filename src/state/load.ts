@@ -10,7 +10,7 @@ import { generations, soundGenerations } from './generations.ts';
 import { decodeState, type StateImage } from './image.ts';
 import { entriesIn, type JournalHeader, journalFormat } from './journal-lines.ts';
 import { type Entry, type State, withEntries } from './state.ts';
-import { StateError } from './store.ts';
+import { StateDamaged, StateError } from './store.ts';
 
 /** The names of the files in a state's directory. */
 export function filesOf(directory: string): { image: string; journal: string; lock: string } {
@@ -66,7 +66,7 @@ async function loadOnce(directory: string, cipher: Cipher | undefined): Promise<
     throw imageError(directory, problem);
   }
   if (journal && 'problem' in journal) {
-    throw journalError(directory, `${journal.problem}.`);
+    throw journalError(directory, image.state.serial, `${journal.problem}.`);
   }
   const { header, entries } = pendingEntries(directory, image, journal?.entries ?? [], cipher);
   const { serial } = image.state;
@@ -87,13 +87,11 @@ function pendingEntries(
 ): { header?: JournalHeader; entries: readonly Entry[] } {
   if (lines.length === 0) return { entries: [] };
   const [header, ...rest] = lines;
-  if (!isHeader(header)) throw journalError(directory, 'is not the journal of a state.');
-  if (header.format > journalFormat) {
-    throw journalError(directory, `is of a newer chatform, ${header.writtenBy}: upgrade to use it.`);
-  }
+  if (!isHeader(header)) throw journalError(directory, state.serial, 'is not the journal of a state.');
+  if (header.format > journalFormat) throw newerJournal(directory, header.writtenBy);
   if (header.lineage === state.lineage && header.serial === state.serial) {
     const entries = entriesIn(rest, header, cipher);
-    if ('problem' in entries) throw journalError(directory, entries.problem);
+    if ('problem' in entries) throw journalError(directory, state.serial, entries.problem);
     return { header, entries };
   }
   if (header.lineage === state.lineage && header.serial === base) return { entries: [] };
@@ -101,6 +99,7 @@ function pendingEntries(
   const generation = `generations/state.${header.serial}.db`;
   throw journalError(
     directory,
+    state.serial,
     `continues ${of}, and state.db is ${is}: state.db was replaced. Put back ${generation} if the entries of the journal matter.`,
   );
 }
@@ -149,17 +148,26 @@ function leftError(directory: string, problem: string, remedy = 'Upgrade chatfor
 
 function imageError(directory: string, problem: string): StateError {
   const { image } = filesOf(directory);
-  const sound = soundGenerations(directory).map((file) => path.relative(directory, file));
+  const sound = soundGenerations(directory);
   const remedy =
     sound.length > 0
-      ? `To go on from an earlier state, copy one of its generations over it (newest first: ${sound.join(', ')}).`
+      ? `To go on from an earlier state, \`chatform state restore ${sound[0]}\` puts it in its place (kept: ${sound.join(', ')}).`
       : 'There is no generation of it to restore: put back a copy of your own, or move the files in its folder away and start anew with `chatform import`.';
-  return new StateError(`The state ${image} ${problem}. ${remedy} It was left as it is.`);
+  return new StateDamaged(`The state ${image} ${problem}. ${remedy} It was left as it is.`);
 }
 
-function journalError(directory: string, problem: string): StateError {
+/** `serial`: of the image, which is sound. */
+function journalError(directory: string, serial: number, problem: string): StateError {
+  const { journal } = filesOf(directory);
+  return new StateDamaged(
+    `The journal ${journal} ${problem} To go on without what only the journal has, \`chatform state restore ${serial}\` puts it aside. It was left as it is.`,
+  );
+}
+
+/** Nothing of it is damaged: a newer chatform goes on with it. */
+function newerJournal(directory: string, writer: string): StateError {
   const { journal } = filesOf(directory);
   return new StateError(
-    `The journal ${journal} ${problem} To go on without what only the journal has, move it away. It was left as it is.`,
+    `The journal ${journal} is of a newer chatform, ${writer}: upgrade to use it. It was left as it is.`,
   );
 }

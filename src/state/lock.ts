@@ -2,9 +2,10 @@
  * One writer at a time: a file that names its holder, linked into place whole, so that nobody sees half of it.
  *
  * The lock of a dead process is taken over. Two who find it dead at once must not both do so: who wants to
- * replace it first takes a lock on the replacing, named after what is to be replaced, then looks again. It
- * sees the same dead holder only if nobody has replaced it, since whoever does holds that second lock until
- * after it. The second lock can be left behind by a dead process too, and is taken over in the same way.
+ * replace a lock, or to remove it, first takes a claim to that, named after what stands in the lock, then looks
+ * again. The same text is there only if nobody has replaced or removed it, since whoever does holds the claim until
+ * after it; so what is then replaced or removed is that lock, and never the one of who came next. A claim can be
+ * left behind by a dead process too, and is taken over in the same way.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -35,17 +36,35 @@ interface Wanted {
 /** Takes the lock on `location` at `file`. @throws StateLocked */
 export function takeLock(file: string, location: string, holder: Holder): Lock {
   makeFolder(path.dirname(file));
-  const text = `${JSON.stringify({ ...holder, startTime: markOf(holder.pid).startTime })}\n`;
-  take(file, { text, holder, location });
+  const wanted = wantedBy(holder, location);
+  const { text } = wanted;
+  take(file, wanted);
   const isOurs = () => readText(file) === text;
   if (!isOurs()) throw new StateLocked(location, parseHeld(readText(file) ?? '')?.holder);
-  removeTraces(file);
+  removeTraces(file, text);
   return {
     isOurs,
     release() {
-      if (isOurs()) fs.unlinkSync(file);
+      if (isOurs()) release(file, wanted);
     },
   };
+}
+
+function wantedBy(holder: Holder, location: string): Wanted {
+  const text = `${JSON.stringify({ ...holder, startTime: markOf(holder.pid).startTime })}\n`;
+  return { text, holder, location };
+}
+
+function release(file: string, wanted: Wanted): void {
+  const remove = () => fs.rmSync(file, { force: true });
+  try {
+    withClaim(file, wanted.text, wanted, remove);
+  } catch (error) {
+    // Who has the claim is about to remove it for us.
+    if (error instanceof StateLocked) return;
+    // No claim can be made on a full disk, and nobody else's lock is in reach of one.
+    if (readText(file) === wanted.text) remove();
+  }
 }
 
 /** Who holds the lock at `file`, seen from `host`; undefined when nobody does. Writes nothing. */
@@ -59,8 +78,7 @@ export function lockHeld(file: string, host: string): Held | undefined {
 }
 
 /**
- * Removes the lock with this ID. Between the look and the removal its holder may end and another one take the
- * lock: that one then writes nothing, since a session looks for its own lock before each write.
+ * Removes the lock with this ID, and never that of who took it since.
  * @throws StateError when that is not the lock, StateLocked when its process runs on `host`
  */
 export function breakLock(
@@ -68,22 +86,32 @@ export function breakLock(
   id: string,
   host: string,
 ): Holder {
-  const held = lockHeld(lock, host);
-  if (!held) throw new StateError(`The state ${image} is not locked.`);
-  const { holder } = held;
-  if (!holder) {
+  const text = readText(lock);
+  if (text === undefined) throw new StateError(`The state ${image} is not locked.`);
+  const read = parseHeld(text);
+  if (!read) {
     throw new StateError(
       `The lock ${lock} cannot be read, so it has no ID. If nobody writes to the state, remove the file.`,
     );
   }
+  const { holder } = read;
   if (holder.id !== id) {
     throw new StateError(
       `The lock has another ID, ${holder.id}: that of ${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since}). It was left as it is.`,
     );
   }
-  if (held.process === 'running') throw new StateLocked(image, holder);
-  fs.rmSync(lock, { force: true });
-  return holder;
+  if (holder.host === host && !isDead(read, host)) throw new StateLocked(image, holder);
+  const claimant = { ...holder, id: `unlock ${id}`, host, pid: process.pid, command: 'state unlock' };
+  dropClaimOf(holder, lock, text);
+  const isRemoved = withClaim(lock, text, wantedBy(claimant, image), () => fs.rmSync(lock));
+  if (isRemoved) return holder;
+  throw new StateError(`The lock was let go of meanwhile by ${holder.command}. Nothing was taken away.`);
+}
+
+/** Of a holder that died while it let go of its lock, the claim to that is there too. */
+function dropClaimOf({ id }: Holder, lock: string, text: string): void {
+  const claim = claimOn(lock, text);
+  if (parseHeld(readText(claim) ?? '')?.holder.id === id) fs.rmSync(claim, { force: true });
 }
 
 function take(file: string, wanted: Wanted): void {
@@ -96,7 +124,7 @@ function take(file: string, wanted: Wanted): void {
       if (found === undefined) continue;
       const held = parseHeld(found);
       if (!held || !isDead(held, wanted.holder.host)) throw new StateLocked(wanted.location, held?.holder);
-      if (replace(file, found, temporary, wanted)) return;
+      if (withClaim(file, found, wanted, () => fs.renameSync(temporary, file))) return;
     } catch (error) {
       // The new holder removes such temporary files of others: then it is there, and the next look finds it.
       if (codeOf(error) !== 'ENOENT') throw error;
@@ -107,13 +135,18 @@ function take(file: string, wanted: Wanted): void {
   throw new StateLocked(wanted.location, undefined);
 }
 
-/** Puts our lock in the place of a dead one, if that is still there. */
-function replace(file: string, dead: string, temporary: string, wanted: Wanted): boolean {
-  const claim = `${file}.${nameOf(dead)}`;
+const claimOn = (file: string, text: string) => `${file}.${nameOf(text)}`;
+
+/**
+ * Replaces or removes the file while nobody else can; false, and nothing is done, when this is not its text any more.
+ * @throws StateLocked when somebody else is about to
+ */
+function withClaim(file: string, text: string, wanted: Wanted, work: () => void): boolean {
+  const claim = claimOn(file, text);
   take(claim, wanted);
   try {
-    if (readText(file) !== dead) return false;
-    fs.renameSync(temporary, file);
+    if (readText(file) !== text) return false;
+    work();
     return true;
   } finally {
     fs.rmSync(claim, { force: true });
@@ -138,11 +171,16 @@ function linkNew(temporary: string, file: string, text: string): boolean {
   }
 }
 
-/** Removes what killed processes left on the way to the lock. Whoever is still on it finds ours and gives up. */
-function removeTraces(file: string): void {
+/**
+ * Removes what killed processes left on the way to the lock. Whoever is still on it finds ours and gives up; but a
+ * claim to our own is somebody's who takes it away just now.
+ */
+function removeTraces(file: string, text: string): void {
   const prefix = `${path.basename(file)}.`;
+  const own = path.basename(claimOn(file, text));
   for (const name of fs.readdirSync(path.dirname(file))) {
-    if (name.startsWith(prefix)) fs.rmSync(path.join(path.dirname(file), name), { force: true });
+    if (name.startsWith(prefix) && !name.startsWith(own))
+      fs.rmSync(path.join(path.dirname(file), name), { force: true });
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Held,
   type Holder,
   type OpenedState,
+  StateDamaged,
   StateError,
   StateLocked,
   type StateStore,
@@ -29,17 +30,20 @@ export interface RemoteStoreOptions {
 }
 
 /** The state kept at a place. */
-export function remoteStore({ place, version, cipher }: RemoteStoreOptions): StateStore {
+export function remoteStore(options: RemoteStoreOptions): StateStore {
+  const { place, version, cipher } = options;
   const { location } = place;
+  let last: { readonly kept: Kept; readonly state: State | undefined } | undefined;
   return {
     location,
     async read() {
-      return (await loaded(await place.read(), location, cipher))?.state;
+      const kept = await place.read();
+      if (!last || !isSame(last.kept, kept))
+        last = { kept, state: (await loaded(kept, location, cipher))?.state };
+      return last.state;
     },
     async open(holder, initial) {
-      const text = lockText(holder);
-      const tenure = await place.lock(text, (found) => stateOf(parseLock(found), holder.host) === 'gone');
-      if ('inTheWay' in tenure) throw new StateLocked(location, parseLock(tenure.inTheWay)?.holder);
+      const tenure = await locked(place, holder);
       const session = { location, version, cipher, tenure, holder };
       try {
         return opening(session, await startFrom(session, initial));
@@ -52,16 +56,10 @@ export function remoteStore({ place, version, cipher }: RemoteStoreOptions): Sta
       return historyOf(place, cipher);
     },
     async generation(serial) {
-      const present = await loaded(await place.read(), location, cipher).catch(() => undefined);
-      if (present?.imageSerial === serial) return present.image.state;
-      const kept = await place.generation(serial);
-      if (!kept) return undefined;
-      const image = await decodeState(kept.image, cipher);
-      if ('problem' in image)
-        throw new StateError(
-          `Serial ${serial} of the state ${location} ${image.problem}. Nothing was changed.`,
-        );
-      return image.state;
+      return (await presentAt(await place.read(), cipher, serial)) ?? generationAt(place, cipher, serial);
+    },
+    async mend(serial, holder, consent) {
+      return mended(options, serial, holder, consent);
     },
     async held(host) {
       const text = await place.lockText();
@@ -73,6 +71,83 @@ export function remoteStore({ place, version, cipher }: RemoteStoreOptions): Sta
       return unlocked(place, id, host);
     },
   };
+}
+
+/** @throws StateLocked */
+async function locked(place: Place, holder: Holder): Promise<Tenure> {
+  const isFree = (found: string) => stateOf(parseLock(found), holder.host) === 'gone';
+  const tenure = await place.lock(lockText(holder), isFree);
+  if ('inTheWay' in tenure) throw new StateLocked(place.location, parseLock(tenure.inTheWay)?.holder);
+  return tenure;
+}
+
+/** The present image alone, where it has this serial: its journal may be what is damaged. */
+async function presentAt(
+  { image }: Kept,
+  cipher: Cipher | undefined,
+  serial: number,
+): Promise<State | undefined> {
+  const found = image && (await decodeState(image, cipher));
+  return found && 'state' in found && found.state.serial === serial ? found.state : undefined;
+}
+
+async function generationAt(
+  place: Place,
+  cipher: Cipher | undefined,
+  serial: number,
+): Promise<State | undefined> {
+  const kept = await place.generation(serial);
+  if (!kept) return undefined;
+  const image = await decodeState(kept.image, cipher);
+  if ('problem' in image)
+    throw new StateError(
+      `Serial ${serial} of the state ${place.location} ${image.problem}. Nothing was changed.`,
+    );
+  return image.state;
+}
+
+/** `StateStore.mend`: what is damaged becomes one of the states before, which says of itself that it is damaged. */
+async function mended(
+  { place, version, cipher }: RemoteStoreOptions,
+  serial: number,
+  holder: Holder,
+  consent: Parameters<NonNullable<StateStore['mend']>>[2],
+): Promise<{ readonly serial: number; readonly aside: readonly string[] } | undefined> {
+  const tenure = await locked(place, holder);
+  try {
+    const isDamaged = await loaded(tenure.kept, place.location, cipher).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof StateDamaged) return true;
+        throw error;
+      },
+    );
+    if (!isDamaged) throw new StateError(`The state ${place.location} is not damaged. Nothing was changed.`);
+    const kept =
+      (await presentAt(tenure.kept, cipher, serial)) ?? (await generationAt(place, cipher, serial));
+    if (!kept)
+      throw new StateError(
+        `No state with serial ${serial} is kept in ${place.location}. Nothing was changed.`,
+      );
+    if (!(await consent(kept))) return undefined;
+    // Above each that was given out: the damaged one may have had the next serial, and its journal the one after that.
+    const newest = Math.max(kept.serial, tenure.kept.newest ?? 0);
+    const state = { ...kept, serial: newest + 3, writtenBy: version };
+    const base = tenure.kept.image ? newest + 1 : undefined;
+    const session = { location: place.location, version, cipher, tenure, holder };
+    await writeImage(session, { state, base, writer: writerOf(session) }, aboutOf(session));
+    return { serial: state.serial, aside: [] };
+  } finally {
+    await tenure.release();
+  }
+}
+
+function isSame(a: Kept, b: Kept): boolean {
+  const [before, after] = [a, b].map(({ image, journal }) => [image ?? Buffer.alloc(0), ...journal]);
+  return (
+    before?.length === after?.length &&
+    (before ?? []).every((bytes, index) => Buffer.compare(bytes, after?.[index] ?? Buffer.alloc(0)) === 0)
+  );
 }
 
 /** A lock as it is put down: its holder, and what tells whether its process is one of this machine. */
@@ -141,25 +216,30 @@ interface Loaded {
 async function loaded(kept: Kept, location: string, cipher: Cipher | undefined): Promise<Loaded | undefined> {
   if (!kept.image) {
     if (kept.newest === undefined && kept.journal.length === 0) return undefined;
-    throw new StateError(
+    throw new StateDamaged(
       `The state ${location} is missing, though what was before it is still there: somebody has removed it. ${restoring(kept.newest)}`,
     );
   }
   const image = await decodeState(kept.image, cipher);
   if ('problem' in image) {
-    const remedy = image.remedy ?? (image.newer ? 'Upgrade chatform to use it.' : restoring(kept.newest));
-    throw new StateError(`The state ${location} ${image.problem}. ${remedy} It was left as it is.`);
+    const said = (remedy: string) =>
+      `The state ${location} ${image.problem}. ${remedy} It was left as it is.`;
+    const remedy = image.remedy ?? (image.newer ? 'Upgrade chatform to use it.' : undefined);
+    throw remedy === undefined
+      ? new StateDamaged(said(restoring(kept.newest)))
+      : new StateError(said(remedy));
   }
   const { serial, lineage } = image.state;
   const nextSerial = Math.max(serial, kept.newest ?? serial) + 1;
   const chunks = kept.journal.map((bytes, index) => {
     const about = { lineage, serial, number: index + 1 };
     const chunk = chunkIn(bytes, about, cipher);
-    if ('problem' in chunk)
-      throw new StateError(
-        `What was written to the state ${location} since serial ${serial} ${chunk.problem} (part ${index + 1}). It was left as it is.`,
-      );
-    return chunk;
+    if (!('problem' in chunk)) return chunk;
+    const said = (remedy: string) =>
+      `What was written to the state ${location} since serial ${serial} ${chunk.problem} (part ${index + 1}). ${remedy} It was left as it is.`;
+    throw chunk.remedy === undefined
+      ? new StateDamaged(said(`\`chatform state restore ${serial}\` goes on without it.`))
+      : new StateError(said(chunk.remedy));
   });
   const [last] = chunks.slice(-1);
   const common = { image, imageSerial: serial, nextSerial, unfinished: last !== undefined };
@@ -202,7 +282,7 @@ function chunkIn(
   bytes: Uint8Array,
   about: ChunkPlace,
   cipher: Cipher | undefined,
-): Chunk | { readonly problem: string } {
+): Chunk | { readonly problem: string; readonly remedy?: string } {
   const plain = opened(bytes, purposeOf(about), cipher);
   if ('problem' in plain) return plain;
   const all = Buffer.from(plain).toString('utf8');
@@ -213,7 +293,7 @@ function chunkIn(
   const found = parseJson(text);
   if (!isMap(found)) return { problem: 'is not the journal of a state' };
   if (typeof found.format === 'number' && found.format > journalFormat)
-    return { problem: `is of a newer chatform, ${found.writtenBy}: upgrade to use it` };
+    return { problem: `is of a newer chatform, ${found.writtenBy}`, remedy: 'Upgrade to use it.' };
   const isOurs =
     found.lineage === about.lineage && found.serial === about.serial && found.number === about.number;
   if (!isOurs || !Array.isArray(found.entries)) return { problem: 'does not continue that state' };

@@ -145,7 +145,8 @@ export async function writeImage(
   return sealOf(bytes);
 }
 
-function writerOf({ holder: { id, host, since, command, by } }: Place): Writer {
+/** What the state says of its writer. */
+export function writerOf({ holder: { id, host, since, command, by } }: Place): Writer {
   return { id, host, since, command, ...(by !== undefined && { by }) };
 }
 
@@ -154,7 +155,8 @@ export function removeJournal(directory: string): void {
   fs.rmSync(filesOf(directory).journal, { force: true });
 }
 
-function requireLock({ directory, lock }: Place): void {
+/** @throws StateError when the lock is not ours any more */
+export function requireLock({ directory, lock }: Place): void {
   if (lock.isOurs()) return;
   const { image, lock: file } = filesOf(directory);
   throw new StateError(

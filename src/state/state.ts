@@ -1,6 +1,6 @@
 /** What chatform remembers of one environment, as a value, and the entries by which it changes. */
 import { isWithin } from '../address.ts';
-import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
+import type { Confirmation, Intent, Inverse, Recorded, Waiting } from '../model.ts';
 
 /** One apply, in the history. Times are ISO 8601 in UTC. */
 export interface Run {
@@ -41,6 +41,8 @@ export interface State {
   readonly confirmations: ReadonlyMap<string, Confirmation>;
   /** Oldest first, at most `maxRuns`. */
   readonly runs: readonly Run[];
+  /** ID of a run → what takes back its changes, in their order; oldest run first, at most `maxUndos` of them. */
+  readonly undos: ReadonlyMap<string, readonly Inverse[]>;
 }
 
 export type Entry =
@@ -55,10 +57,14 @@ export type Entry =
   | { readonly type: 'unwait'; readonly address: string }
   | { readonly type: 'confirm'; readonly address: string; readonly confirmation: Confirmation }
   | { readonly type: 'unconfirm'; readonly address: string }
-  | { readonly type: 'run'; readonly run: Run };
+  | { readonly type: 'run'; readonly run: Run }
+  | { readonly type: 'undo'; readonly run: string; readonly inverse: Inverse };
 
 /** How many runs the history keeps. */
 export const maxRuns = 100;
+
+/** Of how many runs it is kept how to take them back: their values would add up. */
+export const maxUndos = 20;
 
 /** A state with nothing in it. */
 export function emptyState(lineage: string, account: string, writtenBy: string, about?: ConsoleName): State {
@@ -74,6 +80,7 @@ export function emptyState(lineage: string, account: string, writtenBy: string, 
     waiting: new Map(),
     confirmations: new Map(),
     runs: [],
+    undos: new Map(),
   };
 }
 
@@ -85,6 +92,8 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
   const waiting = new Map(state.waiting);
   const confirmations = new Map(state.confirmations);
   let runs = [...state.runs];
+  const undos = new Map<string, Inverse[]>();
+  for (const [run, inverses] of state.undos) undos.set(run, [...inverses]);
   let { console: about } = state;
   for (const entry of entries) {
     switch (entry.type) {
@@ -130,6 +139,14 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
       case 'run':
         runs = [...runs, entry.run].slice(-maxRuns);
         break;
+      case 'undo': {
+        const inverses = undos.get(entry.run);
+        if (inverses) inverses.push(entry.inverse);
+        else undos.set(entry.run, [entry.inverse]);
+        const [oldest] = undos.keys();
+        if (undos.size > maxUndos && oldest !== undefined) undos.delete(oldest);
+        break;
+      }
     }
   }
   return {
@@ -141,5 +158,6 @@ export function withEntries(state: State, entries: Iterable<Entry>): State {
     waiting,
     confirmations,
     runs,
+    undos,
   };
 }

@@ -48,7 +48,8 @@ export interface StateStore {
   /** Where it is, for messages. */
   readonly location: string;
   /**
-   * The state with what a killed run left in the journal; undefined when there is none yet. Writes nothing.
+   * The state with what a killed run left in the journal; undefined when there is none yet. Writes nothing. As long as
+   * nobody wrote to it, each call of one store gives the same object.
    * @throws StateError when there is something that cannot be read as a state.
    */
   read(): Promise<State | undefined>;
@@ -61,6 +62,17 @@ export interface StateStore {
   history(): Promise<readonly Generation[]>;
   /** The state that was kept with a serial; undefined when there is none. @throws StateError when it is damaged */
   generation(serial: number): Promise<State | undefined>;
+  /**
+   * Puts a kept state, under a new serial, in the place of one that is damaged or missing, once `consent` says so
+   * under the lock; what was there stays beside it. Says where that is, and which serial the new one has; undefined
+   * without consent. Left out by a store that has no damaged states.
+   * @throws StateLocked, StateError when the state is not damaged, or nothing sound is kept with that serial
+   */
+  mend?(
+    serial: number,
+    holder: Holder,
+    consent: (kept: State) => Promise<boolean>,
+  ): Promise<{ readonly serial: number; readonly aside: readonly string[] } | undefined>;
   /** Who holds the lock, seen from `host`; undefined when nobody does, or the lock file was removed. */
   held(host: string): Promise<Held | undefined>;
   /**
@@ -94,6 +106,9 @@ export interface OpenedState extends StateSession {
 export class StateError extends Error {
   override readonly name = 'StateError';
 }
+
+/** It is damaged or missing, and what is kept of before may be put in its place. */
+export class StateDamaged extends StateError {}
 
 /** Somebody else is writing. */
 export class StateLocked extends Error {

@@ -2,12 +2,12 @@
 import { formatAddress, parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
 import { isMap, mapOf } from '../json.ts';
-import type { Confirmation, Intent, Recorded, Waiting } from '../model.ts';
+import type { Confirmation, Intent, Inverse, Recorded, Waiting } from '../model.ts';
 import { parseJson } from '../storage/parse.ts';
-import { maxRuns, type Run, type State } from './state.ts';
+import { maxRuns, maxUndos, type Run, type State } from './state.ts';
 
 /** Of the text. A new field that older versions must not lose needs a new number. */
-const textFormat = 1;
+const textFormat = 2;
 
 /** More than any serial that was counted up; the names of generations have room for it. */
 const mostSerial = 1e14;
@@ -15,7 +15,7 @@ const mostProblems = 10;
 
 /** A state as a plain value: all of it, the salted fingerprints of secrets too. */
 export function stateJson(state: State): object {
-  const { bindings, records, intents, waiting, confirmations, ...rest } = state;
+  const { bindings, records, intents, waiting, confirmations, undos, ...rest } = state;
   return {
     chatformState: textFormat,
     ...rest,
@@ -24,6 +24,7 @@ export function stateJson(state: State): object {
     intents: [...intents.values()],
     waiting: mapOf(waiting),
     confirmations: mapOf(confirmations),
+    undos: mapOf(undos),
   };
 }
 
@@ -41,7 +42,12 @@ export function readStateText(text: string): State | { readonly problems: readon
     const by = typeof found.writtenBy === 'string' ? `, ${found.writtenBy}` : '';
     return { problems: [`a newer chatform wrote it${by}: upgrade to use it`] };
   }
-  const problems = [...headProblems(found), ...tableProblems(found), ...listProblems(found)];
+  const problems = [
+    ...headProblems(found),
+    ...tableProblems(found),
+    ...listProblems(found),
+    ...undoProblems(found),
+  ];
   if (problems.length > 0) return { problems: problems.slice(0, mostProblems) };
   return stateOf(found);
 }
@@ -64,12 +70,14 @@ function stateOf(found: Fields): State {
     waiting: table<Waiting>('waiting'),
     confirmations: table<Confirmation>('confirmations'),
     runs: found.runs as Run[],
+    // Format 1 had none.
+    undos: found.undos === undefined ? new Map() : table<Inverse[]>('undos'),
   };
 }
 
 const known = new Set([
   ...['chatformState', 'lineage', 'serial', 'account', 'console', 'writtenBy'],
-  ...['bindings', 'records', 'intents', 'waiting', 'confirmations', 'runs'],
+  ...['bindings', 'records', 'intents', 'waiting', 'confirmations', 'runs', 'undos'],
 ]);
 
 function headProblems(found: Fields): string[] {
@@ -176,4 +184,26 @@ function listProblems({ intents, runs }: Fields): string[] {
   if (!Array.isArray(runs) || !runs.every(isRun) || runs.length > maxRuns)
     problems.push(`runs is to be a list of at most ${maxRuns} runs, as \`chatform state pull\` prints them`);
   return problems;
+}
+
+function undoProblems({ undos = {} }: Fields): string[] {
+  const runs = isMap(undos) ? Object.values(undos) : undefined;
+  const fits = runs?.every((inverses) => Array.isArray(inverses) && inverses.every(isInverse));
+  if (runs && fits && runs.length <= maxUndos) return [];
+  return [
+    `undos is to be a map of at most ${maxUndos} runs, with what takes back each, as \`chatform state pull\` prints them`,
+  ];
+}
+
+function isInverse(value: unknown): boolean {
+  if (!isMap(value) || !isName(value.address) || !isAddress(value.address)) return false;
+  const { address, kind, action, leaves = [], before = {}, lasting } = value;
+  const areLeaves = Array.isArray(leaves) && leaves.every((leaf) => isMap(leaf) && isPath(leaf.path));
+  const areLasting =
+    Array.isArray(lasting) && lasting.every((one) => isMap(one) && isPath(one.path) && isName(one.because));
+  return kind === kindNameAt(address) && actions.includes(action) && areLeaves && isMap(before) && areLasting;
+}
+
+function isPath(value: unknown): boolean {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string');
 }

@@ -84,10 +84,11 @@ function kindOf(name: string): Kind {
   return kind;
 }
 
-const bodyOf = (kind: string): Arbitrary<unknown> => legal(kindOf(kind).body);
+/** Any legal body of a kind, by its name. */
+export const bodyOf = (kind: string): Arbitrary<unknown> => legal(kindOf(kind).body);
 
 /** Call that was never wanted has no trials that are: a contradiction that no console has to see. */
-const trtc = fc
+export const trtc = fc
   .tuple(fc.boolean(), bodyOf('trtc') as Arbitrary<Record<string, Json>>)
   .map(([isNever, { call, callTrials, ...body }]) => {
     const isNone = call === null || call === 'none';
@@ -104,7 +105,7 @@ function named(names: readonly string[], body: Arbitrary<unknown>): Arbitrary<ob
 const some = (names: readonly string[], kind: string): Arbitrary<unknown> => named(names, bodyOf(kind));
 
 /** Push certificates: of a platform what it asks for, of Google a file, a server key, both or neither. */
-const certificate = fc
+export const certificate = fc
   .constantFrom(...formsOf(kindOf('certificate')))
   .filter(({ chosen }) => ['apple', 'google', 'mi', 'huawei'].includes(chosen.platform ?? ''))
   .chain((form): Arbitrary<unknown> => {
@@ -127,10 +128,10 @@ const appleCertificate = fc.record({
 });
 
 /** The accounts that groups may name; whether they are registered is another matter. */
-const people = ['lobby-bot', 'duty-officer', 'night-watch'];
+export const people = ['lobby-bot', 'duty-officer', 'night-watch'];
 
 /** A group; whether its ID goes with its type is another matter. */
-const group = fc
+export const group = fc
   .record(
     {
       type: fc.constantFrom('Work', 'Public', 'AVChatRoom', 'Community'),

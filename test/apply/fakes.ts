@@ -138,6 +138,8 @@ function entryText(entry: Entry): string {
       return `record ${entry.address} ${JSON.stringify(entry.recorded.body)}`;
     case 'run':
       return 'run';
+    case 'undo':
+      return `undo ${entry.inverse.address}`;
     case 'console':
       return `console ${entry.console}`;
     default:

@@ -87,10 +87,11 @@ async function callLog(directory: string, environment?: string): Promise<Call[]>
   return log;
 }
 
-/** Every name below a folder with its size, the time of its last change, and what is in it. */
+/** Every name below a folder with its mode, the time of its last change, and what is in it; but for what is only a note. */
 export function traces(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => path.basename(name) !== 'state.seen')
     .sort()
     .map((name) => {
       const stat = fs.statSync(path.join(folder, name));

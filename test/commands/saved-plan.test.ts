@@ -203,7 +203,7 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
     expect(await stale(directory)).toContain('belongs to account 100000000002');
   });
 
-  test('the state was deleted, or is an older one', async () => {
+  test('the state was deleted, or is an older one, where no newer one was seen', async () => {
     const directory = projectOf(smallProject);
     await chatform(directory, 'apply --auto-approve --target apps.support');
     const older = fs.readFileSync(path.join(storeOf(directory), 'state.db'));
@@ -211,10 +211,11 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
     edit(directory, '300', '60');
     await chatform(directory, 'plan --out reviewed.plan.json --target apps.support.messages');
     fs.writeFileSync(path.join(storeOf(directory), 'state.db'), older);
+    fs.rmSync(path.join(storeOf(directory), 'state.seen'));
     expect(await stale(directory)).toContain(
       '  - the state is at serial 1, and was at 2: an older one was put in its place\n',
     );
-    for (const name of ['state.db', 'generations'])
+    for (const name of ['state.db', 'state.seen', 'generations'])
       fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
     expect(await stale(directory)).toContain('  - the state is gone, and was at serial 2\n');
   });

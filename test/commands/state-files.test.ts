@@ -59,7 +59,12 @@ test.each(cases)('a $kind that is $title stops plan and apply', async ({ kind, s
     );
     expect(fs.readFileSync(file).equals(bytes)).toBe(true);
   }
-  expect(fs.readdirSync(storeOf(directory)).sort()).toEqual(['generations', 'sandbox.db', 'state.db']);
+  expect(fs.readdirSync(storeOf(directory)).sort()).toEqual([
+    'generations',
+    'sandbox.db',
+    'state.db',
+    'state.seen',
+  ]);
 });
 
 test.each(cases.filter(({ kind }) => kind === 'sandbox'))(
@@ -101,7 +106,7 @@ test('the state of another account is refused, and nothing is written', async ()
     );
   }
   expect(fs.readFileSync(fileIn(directory, 'state.db')).equals(before)).toBe(true);
-  expect(fs.readdirSync(storeOf(directory)).sort()).toEqual(['generations', 'state.db']);
+  expect(fs.readdirSync(storeOf(directory)).sort()).toEqual(['generations', 'state.db', 'state.seen']);
 });
 
 describe('while another process holds the state', () => {

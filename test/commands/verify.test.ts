@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Adapter } from '../../src/adapters/adapter.ts';
 import { planNow } from '../../src/commands/plan.ts';
-import { holderOf, loadProject, openConsole, openStore } from '../../src/commands/project.ts';
+import { holderOf, loadProject, openConsole } from '../../src/commands/project.ts';
+import { openStore } from '../../src/commands/store.ts';
 import { readBack } from '../../src/commands/verify.ts';
 import type { Options } from '../../src/commands/world.ts';
 import type { Intent, Live } from '../../src/model.ts';
@@ -24,7 +25,7 @@ async function lostCreation(apps: string) {
   const { world } = worldIn(directory);
   const options = { directory: '.', vars: [] as Options['vars'] } as Options;
   const project = loadProject(options, world);
-  const store = await openStore(project);
+  const store = await openStore(project, world);
   const session = await store.open(holderOf('apply', '1', world), () =>
     emptyState('lobby', '100000000001', '0.1.0'),
   );
@@ -74,7 +75,7 @@ async function lostCall(
   await byHand(directory, 'RegisterApp', { name: 'Game Lobby' });
   const { world } = worldIn(directory);
   const project = loadProject({ directory: '.', vars: [] as Options['vars'] } as Options, world);
-  const session = await (await openStore(project)).open(holderOf('apply', '1', world), () =>
+  const session = await (await openStore(project, world)).open(holderOf('apply', '1', world), () =>
     emptyState('lobby', '100000000001', '0.1.0'),
   );
   onTestFinished(() => session.close());

@@ -105,7 +105,7 @@ describe('chatform.console', () => {
       /must be https:\/\/HOST, or http:\/\/127\.0\.0\.1:PORT/,
     ],
     ['{type: tencent, endpoint: "https://user:secret@acme.example"}', /must be https:\/\/HOST/],
-    ['{type: tencent, apps: {support: {key: abc}}}', /key/],
+    ['{type: tencent, apps: {support: {key: abc}}}', /must be a reference to the secret, \{env: NAME\}/],
     ['{type: tencent, apps: {support: {key: {file: key.txt}}}}', /file/],
     [
       '{type: tencent, endpoint: "http://127.0.0.1:99999"}',

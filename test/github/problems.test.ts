@@ -140,7 +140,7 @@ describe('an answer of GitHub that is none', () => {
     server.fail({ path: /graphql/, with: 200, more: { errors: error } });
     const problem = await problemWith(token, () => clientFor(server, token).login());
     expect(problem.message).toBe(
-      'cannot ask GitHub whose token this is: GitHub says: Resource not accessible by integration',
+      'cannot ask GitHub whose token this is: the token may not: it needs `metadata: read` (GitHub says: Resource not accessible by integration)',
     );
     server.fail({ path: /graphql/, with: 200, more: { data: { viewer: null } } });
     const silent = await problemWith(token, () => clientFor(server, token).login());

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kindNamed } from '../../src/catalog/index.ts';
-import type { JsonMap } from '../../src/json.ts';
-import { unknown, type ValueMap } from '../../src/model.ts';
-import { compare } from '../../src/plan/compare.ts';
+import { kindNamed, kinds } from '../../src/catalog/index.ts';
+import type { Attribute } from '../../src/catalog/kind.ts';
+import { equal, type JsonMap } from '../../src/json.ts';
+import { unknown, type Value, type ValueMap } from '../../src/model.ts';
+import { compare, isSettled } from '../../src/plan/compare.ts';
+import { hasUnknown, recordable } from '../../src/plan/values.ts';
 
 function of(kind: string, wanted: ValueMap, live?: JsonMap, recorded?: JsonMap) {
   const found = compare(kindNamed(kind)?.body as Parameters<typeof compare>[0], wanted, live, recorded);
@@ -230,4 +233,63 @@ test('a tag called __proto__ is a tag like any other', () => {
   const { leaves: found, after } = compare(kindNamed('tags')?.body as never, wanted, {}, undefined);
   expect(found).toEqual([{ path: ['__proto__'], after: 'support' }]);
   expect(Object.keys(after)).toEqual(['__proto__']);
+});
+
+/** Few different values, so that wanted, live and recorded often are the same, and often are not. */
+function anyValue(attribute: Attribute, isWanted: boolean): fc.Arbitrary<Value> {
+  const { type } = attribute;
+  if (type === 'object' || type === 'map') {
+    const inner = type === 'map' ? { a: attribute.item, b: attribute.item } : attribute.attributes;
+    const entries = Object.entries(inner).slice(-3);
+    const values = entries.map(([key, one]) => [
+      key,
+      fc.option(anyValue(one, isWanted), { nil: undefined, freq: 8 }),
+    ]);
+    return fc
+      .record(Object.fromEntries(values) as Record<string, fc.Arbitrary<Value | undefined>>)
+      .map(
+        (map) =>
+          Object.fromEntries(Object.entries(map).filter((entry) => entry[1] !== undefined)) as ValueMap,
+      );
+  }
+  const words = ['one', 'two'];
+  const plain: Value[] =
+    type === 'set' || type === 'names'
+      ? [['one'], ['one', 'two'], ['two', 'one'], []]
+      : type === 'document'
+        ? [
+            { version: '2.0', statement: { action: 'a' } },
+            { version: '2.0', statement: [{ action: ['a'] }] },
+          ]
+        : type === 'boolean'
+          ? [true, false]
+          : words;
+  return fc.constantFrom(...plain, ...(isWanted ? [null, unknown(`\${apps.a.sdkAppId}`)] : []));
+}
+
+test('what is settled is what a comparison finds nothing in, and what is recorded as it is', () => {
+  let settled = 0;
+  const bodies = kinds.map(({ body }) => body as Parameters<typeof compare>[0]);
+  const cases = fc
+    .constantFrom(...bodies)
+    .chain((body) => {
+      const there = anyValue(body, false);
+      return fc.tuple(fc.constant(body), anyValue(body, true), there, there, fc.nat(3));
+    })
+    // Of four, one has all the same, one what is wanted recorded, and one what is wanted there.
+    .map(([body, wanted, live, recorded, same]) => {
+      const w = (same === 3 ? wanted : hasUnknown(wanted) ? live : wanted) as ValueMap;
+      return [body, w, same < 2 ? w : live, same % 2 === 0 ? w : recorded] as const;
+    });
+  fc.assert(
+    fc.property(cases, ([body, wanted, live, recorded]) => {
+      if (!isSettled(body, wanted, live as JsonMap, recorded as JsonMap)) return;
+      settled += 1;
+      const found = compare(body, wanted, live as JsonMap, recorded as JsonMap);
+      expect([found.leaves, found.drift, found.released]).toEqual([[], [], []]);
+      expect(equal(recordable(found.after), recorded)).toBe(true);
+    }),
+    { numRuns: 3000 },
+  );
+  expect(settled).toBeGreaterThan(200);
 });

@@ -49,6 +49,18 @@ describe('an app that was being created (APP-1)', () => {
     expect(found.entries).toEqual([settledIntent]);
   });
 
+  test('stays open while an app that was not there before cannot be read: it may be the one', () => {
+    const objects = { 'apps.1400000001': lobby };
+    const hiding = (id: string) => ({
+      objects,
+      unreadable: [{ address: `apps.${id}`, reason: 'timed out' }],
+    });
+    expect(settled(creation, hiding('1400000002')).entries).toEqual([]);
+    expect(settled(creation, hiding('1400000001')).entries).toEqual([settledIntent]);
+    const bound = settled(creation, hiding('1400000002'), { bindings: { arena: '1400000002' } });
+    expect(bound.entries).toEqual([settledIntent]);
+  });
+
   test('stays open when there are two, and nothing is guessed', () => {
     const objects = { 'apps.1400000002': lobby, 'apps.1400000003': lobby };
     const { entries, diagnostics } = settled(creation, { objects });

@@ -1,7 +1,7 @@
 /** What every store of states keeps to. */
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../../src/json.ts';
-import { type Entry, emptyState, maxRuns, type Run, type State } from '../../src/state/state.ts';
+import { type Entry, emptyState, maxRuns, maxUndos, type Run, type State } from '../../src/state/state.ts';
 import { type Holder, StateError, StateLocked, type StateStore } from '../../src/state/store.ts';
 
 /** A place that has no state yet; each call gives a store of its own on the same place. */
@@ -58,6 +58,17 @@ export const entries: readonly Entry[] = [
     },
   },
   { type: 'run', run: runOf('run-1') },
+  {
+    type: 'undo',
+    run: 'run-1',
+    inverse: {
+      address: 'apps.support.messages',
+      kind: 'messages',
+      action: 'update',
+      leaves: [{ path: ['historyDays'], before: 7 }, { path: ['recall', 'minutes'] }],
+      lasting: [],
+    },
+  },
 ];
 
 /** A state as one text: what must be the same after a round trip, the order of intents and runs included. */
@@ -68,6 +79,7 @@ export const textOf = (state: State | undefined): string =>
       bindings: [...state.bindings].sort(),
       records: [...state.records].sort(([a], [b]) => (a < b ? -1 : 1)),
       intents: [...state.intents],
+      undos: [...state.undos],
     },
   );
 
@@ -116,6 +128,20 @@ export function stateStoreContract(name: string, makePlace: () => Place | Promis
       expect(state?.intents.get('call-1')?.before).toEqual(['1400000001']);
       expect(state?.intents.get('call-1')?.patch).toEqual({ name: 'Lobby', introduction: null });
       expect(state?.runs).toEqual([runOf('run-1')]);
+      expect([...(state?.undos ?? [])]).toEqual([
+        [
+          'run-1',
+          [
+            {
+              address: 'apps.support.messages',
+              kind: 'messages',
+              action: 'update',
+              leaves: [{ path: ['historyDays'], before: 7 }, { path: ['recall', 'minutes'] }],
+              lasting: [],
+            },
+          ],
+        ],
+      ]);
     });
 
     test('carries out what takes away', async () => {
@@ -168,6 +194,19 @@ export function stateStoreContract(name: string, makePlace: () => Place | Promis
       const ids = Array.from({ length: maxRuns + 5 }, (_, i) => `run-${i}`);
       const place = await setUp(ids.map((id) => ({ type: 'run', run: runOf(id) })));
       expect((await place().read())?.runs.map(({ id }) => id)).toEqual(ids.slice(5));
+    });
+
+    test(`keeps how to take back the last ${maxUndos} runs, each with all of its changes in their order`, async () => {
+      const undoOf = (run: string, address: string): Entry => ({
+        type: 'undo',
+        run,
+        inverse: { address, kind: 'app', action: 'create', lasting: [] },
+      });
+      const ids = Array.from({ length: maxUndos + 3 }, (_, i) => `run-${i}`);
+      const place = await setUp(ids.flatMap((id) => [undoOf(id, 'apps.support'), undoOf(id, 'apps.lobby')]));
+      const undos = (await place().read())?.undos;
+      expect([...(undos?.keys() ?? [])]).toEqual(ids.slice(3));
+      expect(undos?.get('run-5')?.map(({ address }) => address)).toEqual(['apps.support', 'apps.lobby']);
     });
 
     test('raises the serial by one for a session that appended, however often', async () => {
@@ -331,6 +370,20 @@ export function stateStoreContract(name: string, makePlace: () => Place | Promis
       await expect(session.replace(newState())).rejects.toBeInstanceOf(StateError);
       await session.close().catch(() => undefined);
       expect((await place().read())?.bindings.size).toBe(1);
+    });
+
+    test('gives the same state as long as nobody wrote to it, and another one then', async () => {
+      const place = await setUp(entries);
+      const store = place();
+      const first = await store.read();
+      expect(await store.read()).toBe(first);
+      const session = await place().open(holderOf('second'), newState);
+      await session.append([{ type: 'settle', id: 'call-1' }]);
+      const second = await store.read();
+      expect(second?.intents.size).toBe(0);
+      expect(await store.read()).toBe(second);
+      await session.close();
+      expect((await store.read())?.serial).toBe(2);
     });
 
     test('takes nothing more after closing, and closes twice', async () => {

@@ -57,7 +57,7 @@ async function refusal(): Promise<string> {
 
 describe('a state file', () => {
   const restore =
-    'To go on from an earlier state, copy one of its generations over it (newest first: generations/state.2.db, generations/state.1.db, generations/state.0.db). It was left as it is.';
+    'To go on from an earlier state, `chatform state restore 2` puts it in its place (kept: 2, 1, 0). It was left as it is.';
 
   test('that is missing, though there are generations, is said to be removed', async () => {
     await write(3);
@@ -147,7 +147,7 @@ describe('a state file', () => {
     await write(3);
     fs.truncateSync(image, 0);
     fs.truncateSync(path.join(directory, 'generations/state.2.db'), 100);
-    expect(await refusal()).toContain('(newest first: generations/state.1.db, generations/state.0.db)');
+    expect(await refusal()).toContain('`chatform state restore 1` puts it in its place (kept: 1, 0).');
   });
 });
 
@@ -176,7 +176,8 @@ test('a state file with any one of 2000 bits flipped is refused', async () => {
 });
 
 describe('a journal', () => {
-  const away = 'To go on without what only the journal has, move it away. It was left as it is.';
+  const away =
+    'To go on without what only the journal has, `chatform state restore 1` puts it aside. It was left as it is.';
 
   const writeJournal = async (header: unknown) => {
     const opened = openJournal(journal);

@@ -108,4 +108,28 @@ describe('the remote store', () => {
     expect(await storeOn(memory).held(os.hostname())).toEqual({ holder: undefined, process: 'unknown' });
     await expect(storeOn(memory).unlock('apply', 'build-7')).rejects.toThrow('cannot be read');
   });
+
+  test('puts a state before in the place of one that is damaged, which is kept and says so', async () => {
+    const memory = emptyMemory();
+    for (const id of ['run-1', 'run-2']) {
+      const session = await storeOn(memory).open(holderOf(id), newState);
+      await session.append([{ type: 'bind', address: `apps.${id}`, id: `140000000${id.at(-1)}` }]);
+      await session.close();
+    }
+    memory.image = memory.image?.subarray(0, -1);
+    await expect(storeOn(memory).read()).rejects.toThrow('`chatform state restore 1` goes back');
+    const store = storeOn(memory);
+    expect(await store.mend?.(1, holderOf('restorer'), async () => false)).toBeUndefined();
+    expect(await store.mend?.(1, holderOf('restorer'), async () => true)).toEqual({ serial: 4, aside: [] });
+    const state = await store.read();
+    expect([state?.serial, [...(state?.bindings.keys() ?? [])]]).toEqual([4, ['apps.run-1']]);
+    expect((await store.history()).map(({ serial, problem }) => [serial, problem !== undefined])).toEqual([
+      [4, false],
+      [2, true],
+      [1, false],
+      [0, false],
+    ]);
+    await expect(store.mend?.(1, holderOf('restorer'), async () => true)).rejects.toThrow('is not damaged');
+    expect(memory.lock).toBeUndefined();
+  });
 });

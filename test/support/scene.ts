@@ -85,6 +85,7 @@ export function stateOf(text: StateText): State {
     waiting: new Map(Object.entries(text.waiting ?? {})),
     confirmations: new Map(Object.entries(text.confirmations ?? {})),
     runs: [],
+    undos: new Map(),
   };
 }
 

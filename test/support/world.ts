@@ -48,7 +48,8 @@ export function worldIn(directory: string, overrides: Partial<World> = {}): Reco
     askSecret: () => Promise.resolve(undefined),
     input: () => Promise.resolve(''),
     stopping: () => false,
-    untilStopped: () => Promise.resolve(),
+    untilStopped: () => new Promise(() => {}),
+    untilGivenUp: () => new Promise(() => {}),
     ...overrides,
   };
   return { world, out: () => out, err: () => err };

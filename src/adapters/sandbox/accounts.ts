@@ -5,7 +5,7 @@ import { type Answer, carryOut, type Refused, refuse } from './answer.ts';
 import { type Action, type App, onApp } from './app.ts';
 import { formOf } from './forms.ts';
 import { leaveGroups } from './groups.ts';
-import { count, type Tables } from './tables.ts';
+import { count, type Rows, type Tables } from './tables.ts';
 import { illegal } from './values.ts';
 
 const maxAdmins = 10; // an app (ACC-2)
@@ -17,19 +17,17 @@ interface Account {
   readonly createdAt: string;
 }
 
-export function accountsOf(tables: Tables, app: number): Account[] {
-  return tables
-    .all('SELECT id, body, createdAt FROM accounts WHERE app = ? ORDER BY id', app)
-    .map(accountFrom);
+export function accountsOf(tables: Rows, app: number): Account[] {
+  return tables.rows('accounts', app).map(accountFrom);
 }
 
-function accountFrom([id, body, createdAt]: readonly unknown[]): Account {
+function accountFrom([, id, body, createdAt]: readonly unknown[]): Account {
   return { id: String(id), body: JSON.parse(String(body)) as JsonMap, createdAt: String(createdAt) };
 }
 
 function find(tables: Tables, app: App, id: Json | undefined): Account | undefined {
   if (typeof id !== 'string') return undefined;
-  const row = tables.first('SELECT id, body, createdAt FROM accounts WHERE app = ? AND id = ?', app.id, id);
+  const [row] = tables.rows('accounts', app.id, id);
   return row && accountFrom(row);
 }
 

@@ -2,7 +2,7 @@
 import type { Edition } from '../../catalog/kind.ts';
 import type { Json, JsonMap } from '../../json.ts';
 import { type Answer, refuse } from './answer.ts';
-import type { Tables } from './tables.ts';
+import type { Rows, Tables } from './tables.ts';
 
 export interface App {
   readonly id: number;
@@ -25,17 +25,14 @@ export type Actor = 'console' | 'chatform' | 'api';
 /** A call of the console: it checks, and changes the tables only when nothing is wrong. */
 export type Action = (tables: Tables, request: JsonMap, now: string, actor: Actor) => Answer;
 
-const columns =
-  'id, name, type, introduction, edition, enabled, keyAlgorithm, createdAt, expiresAt, historyChangedAt';
-
 /** All apps of the account, oldest first. */
-export function listApps(tables: Tables): App[] {
-  return tables.all(`SELECT ${columns} FROM apps ORDER BY id`).map(appFrom);
+export function listApps(tables: Rows): App[] {
+  return tables.rows('apps').map(appFrom);
 }
 
 export function findApp(tables: Tables, sdkAppId: Json | undefined): App | undefined {
   if (typeof sdkAppId !== 'string' || !/^[0-9]{1,15}$/.test(sdkAppId)) return undefined;
-  const row = tables.first(`SELECT ${columns} FROM apps WHERE id = ?`, Number(sdkAppId));
+  const [row] = tables.rows('apps', Number(sdkAppId));
   return row && appFrom(row);
 }
 

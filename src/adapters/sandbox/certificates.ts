@@ -4,7 +4,7 @@ import { isMap, type Json, type JsonMap, mapOf, mergePatch } from '../../json.ts
 import { type Answer, carryOut, firstRefusal, type Refused, refuse } from './answer.ts';
 import { type Action, type App, onApp } from './app.ts';
 import { formOf } from './forms.ts';
-import type { Tables } from './tables.ts';
+import type { Rows, Tables } from './tables.ts';
 import type { Upload } from './uploads.ts';
 import { illegal, isThere, missing } from './values.ts';
 
@@ -17,9 +17,8 @@ interface Certificate {
 
 const parse = (text: unknown) => JSON.parse(String(text)) as JsonMap;
 
-export function certificatesOf(tables: Tables, app: number): Certificate[] {
-  const rows = tables.all('SELECT name, body, hashes FROM certificates WHERE app = ? ORDER BY name', app);
-  return rows.map(([name, body, hashes]) => ({
+export function certificatesOf(tables: Rows, app: number): Certificate[] {
+  return tables.rows('certificates', app).map(([, name, body, hashes]) => ({
     name: String(name),
     body: parse(body),
     hashes: parse(hashes),

@@ -5,7 +5,7 @@ import { type Answer, carryOut, firstRefusal, type Refused, refuse } from './ans
 import { type Action, type App, onApp } from './app.ts';
 import { formOf } from './forms.ts';
 import { sectionOf } from './settings.ts';
-import { count, meta, nextNumber, type Tables } from './tables.ts';
+import { count, meta, nextNumber, type Rows, type Tables } from './tables.ts';
 import { illegal, missing } from './values.ts';
 
 /** EDN-5 and GRP-5: how many members a group can have. */
@@ -25,21 +25,19 @@ export interface Group {
   readonly createdAt: string;
 }
 
-export function groupsOf(tables: Tables, app: number): Group[] {
-  const rows = tables.all('SELECT id, body, createdAt FROM chatGroups WHERE app = ? ORDER BY id', app);
-  return rows.map((row) => groupFrom(tables, app, row));
+export function groupsOf(tables: Rows, app: number): Group[] {
+  return tables.rows('chatGroups', app).map((row) => groupFrom(tables, app, row));
 }
 
 export function findGroup(tables: Tables, app: App, id: Json | undefined): Group | undefined {
   if (typeof id !== 'string') return undefined;
-  const row = tables.first('SELECT id, body, createdAt FROM chatGroups WHERE app = ? AND id = ?', app.id, id);
+  const [row] = tables.rows('chatGroups', app.id, id);
   return row && groupFrom(tables, app.id, row);
 }
 
-function groupFrom(tables: Tables, app: number, [id, text, createdAt]: readonly unknown[]): Group {
+function groupFrom(tables: Rows, app: number, [, id, , text, createdAt]: readonly unknown[]): Group {
   const body = JSON.parse(String(text)) as JsonMap;
-  const sql = 'SELECT user FROM groupMembers WHERE app = ? AND groupId = ? ORDER BY user';
-  const members = tables.all(sql, app, String(id)).map(([user]) => String(user));
+  const members = tables.rows('groupMembers', app, String(id)).map(([, , user]) => String(user));
   return {
     id: String(id),
     body: isRoom(body) ? body : { ...body, members },

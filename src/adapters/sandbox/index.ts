@@ -10,7 +10,7 @@ import { readLive } from './read.ts';
 import { type Request, requestsFor } from './requests.ts';
 import type { Serving } from './served.ts';
 import { hasStore, OtherAccount, openStore, removeStore, SandboxError, ServedElsewhere } from './store.ts';
-import { count, meta, type Tables } from './tables.ts';
+import { count, meta, type Tables, tablesOnceOpened } from './tables.ts';
 import { type Secrets, withUploads } from './uploads.ts';
 
 export type { Answer, Call, Faults, Request };
@@ -30,6 +30,11 @@ export interface SandboxOptions {
   readonly faults?: Faults;
   /** The right to serve it, for whoever does. `beside`: only to look at it, also while another process serves it. */
   readonly serving?: Serving | 'beside';
+  /**
+   * Only the adapter is wanted, and perhaps only to read: SQLite is started with its first write. Until then there
+   * are no `tables`, no `status` and no `log`.
+   */
+  readonly later?: boolean;
 }
 
 export interface SandboxStatus {
@@ -70,7 +75,7 @@ export interface Sandbox {
  * @throws SandboxError when it is damaged, belongs to another account, or is served by another process
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { directory, account, users, groups, faults, serving } = options;
+  const { directory, account, users, groups, faults, serving, later } = options;
   const store = await openStore({
     directory,
     account,
@@ -78,16 +83,18 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     groups,
     clock: moment(options.now),
     ...(serving && { serving }),
+    ...(later && { later }),
   });
-  const { tables } = store;
 
   const callEach = async (requests: readonly Request[]): Promise<Answer[]> => {
+    const tables = await store.open();
     const called = requests.map(({ action, request }) => call(tables, 'api', action, request));
     await store.record(called.map(({ entry }) => entry));
     return called.map(({ answer }) => answer);
   };
 
   const callAll = async (actor: Actor, requests: readonly Request[], secrets?: Secrets): Promise<Answer> => {
+    const tables = await store.open();
     const entries: Entry[] = [];
     let answer: Answer = { ok: true };
     for (const { action, request } of requests) {
@@ -102,7 +109,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   return {
     adapter: sandboxAdapter(
-      async ({ apps }) => readLive(tables, apps, faults?.unreadable),
+      async ({ apps }) => readLive(store.rows(), apps, faults?.unreadable),
       (requests, secrets) => callAll('chatform', requests, secrets),
       store.close,
       faults,
@@ -111,9 +118,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     perform: (operation) =>
       callAll('console', requestsFor(operation, 'console') ?? [noPage(operation)], operation.secrets),
     api: { call: callEach },
-    tables,
-    status: () => statusFrom(tables),
-    log: () => readLog(tables),
+    tables: tablesOnceOpened(store.opened),
+    status: () => statusFrom(store.opened()),
+    log: () => readLog(store.opened()),
     async advance(seconds) {
       const answer = await callAll('console', [{ action: 'AdvanceClock', request: { seconds } }]);
       if (!answer.ok) throw new RangeError(answer.refused.message);

@@ -2,11 +2,12 @@
 import { formatAddress, isWithin } from '../../address.ts';
 import { emptyMap, type JsonMap } from '../../json.ts';
 import type { Live, LiveObject } from '../../model.ts';
+import type { Row } from '../../storage/scan.ts';
 import { accountsOf } from './accounts.ts';
 import { type App, listApps, statusOf } from './app.ts';
 import { certificatesOf, shortened } from './certificates.ts';
 import { groupsOf } from './groups.ts';
-import { meta, type Tables } from './tables.ts';
+import { meta, type Rows } from './tables.ts';
 import { type Trtc, trtcOf } from './trtc.ts';
 
 /** Names of the settings table, and of the fields table, → kinds. They are also the segments of the address. */
@@ -25,7 +26,7 @@ const fieldKinds: Readonly<Record<string, string>> = {
 };
 
 /** All apps, the inside of those in `apps`, and all of CAM; without what is below an `unreadable` address. */
-export function readLive(tables: Tables, apps: readonly string[], unreadable: readonly string[] = []): Live {
+export function readLive(tables: Rows, apps: readonly string[], unreadable: readonly string[] = []): Live {
   const now = meta(tables, 'clock');
   const objects = new Map<string, LiveObject>();
   const show = (kind: string, segments: readonly string[], body: JsonMap, facts: JsonMap = {}) => {
@@ -47,16 +48,18 @@ export function readLive(tables: Tables, apps: readonly string[], unreadable: re
     facts: { callTrials: Number(meta(tables, 'callTrials')) },
     unreadable: unreadable.map((address) => ({ address, reason: 'the sandbox was told not to show it' })),
     directory: {
-      users: names(tables, 'SELECT name FROM users ORDER BY name'),
-      groups: names(tables, 'SELECT name FROM userGroups ORDER BY name'),
-      presets: names(tables, 'SELECT name FROM policies WHERE preset = 1 ORDER BY name'),
+      users: tables.rows('users').map(nameIn),
+      groups: tables.rows('userGroups').map(nameIn),
+      presets: tables.rows('policies').filter(isPreset).map(nameIn),
     },
   };
 }
 
 type Show = (kind: string, segments: readonly string[], body: JsonMap, facts?: JsonMap) => void;
 
-const names = (tables: Tables, sql: string) => tables.all(sql).map(([name]) => String(name));
+const nameIn = ([name]: Row) => String(name);
+/** Of the columns of policies. */
+const isPreset = ([, , preset]: Row) => preset === 1;
 
 /** Without what was never set. */
 function appBody({ name, type, introduction, edition, enabled, keyAlgorithm }: App): JsonMap {
@@ -79,25 +82,25 @@ function appFacts(app: App, now: string): JsonMap {
   };
 }
 
-function showInside(tables: Tables, app: App, show: Show): void {
+function showInside(tables: Rows, app: App, show: Show): void {
   const root = ['apps', String(app.id)];
   const tags = emptyMap<string>();
-  for (const [key, value] of tables.all('SELECT key, value FROM tags WHERE app = ?', app.id)) {
+  for (const [, key, value] of tables.rows('tags', app.id)) {
     tags[String(key)] = String(value);
   }
   show('tags', [...root, 'tags'], tags);
-  for (const [section, body] of tables.all('SELECT section, body FROM settings WHERE app = ?', app.id)) {
+  for (const [, section, body] of tables.rows('settings', app.id)) {
     const name = String(section);
     const changed = name === 'messages' && app.historyChangedAt !== null;
     const facts = changed ? { historyChangedAt: app.historyChangedAt } : {};
     show(sectionKinds[name] ?? name, [...root, name], parse(body), facts);
   }
-  for (const [name, body] of tables.all('SELECT name, body FROM groupTypes WHERE app = ?', app.id)) {
+  for (const [, name, body] of tables.rows('groupTypes', app.id)) {
     show('group-type', [...root, 'groupTypes', String(name)], parse(body));
   }
-  for (const row of tables.all('SELECT family, name, body FROM fields WHERE app = ?', app.id)) {
-    const family = String(row[0]);
-    show(fieldKinds[family] ?? family, [...root, family, String(row[1])], parse(row[2]));
+  for (const [, familyOf, name, body] of tables.rows('fields', app.id)) {
+    const family = String(familyOf);
+    show(fieldKinds[family] ?? family, [...root, family, String(name)], parse(body));
   }
   const trtc = trtcOf(tables, app.id);
   show('trtc', [...root, 'trtc'], trtcBody(trtc), {
@@ -120,17 +123,16 @@ function trtcBody({ activated, call, trials }: Trtc): JsonMap {
   return { activated, call, ...(trials === 0 ? {} : { callTrials: trials }) };
 }
 
-function showPolicies(tables: Tables, show: Show): void {
-  const customs = 'SELECT name, description, document FROM policies WHERE preset = 0 ORDER BY name';
-  for (const [name, description, document] of tables.all(customs)) {
+function showPolicies(tables: Rows, show: Show): void {
+  const policies = tables.rows('policies');
+  for (const [name, , , description, document] of policies.filter((row) => !isPreset(row))) {
     const body = { description: String(description), document: parse(document) };
     show('cam-policy', ['cam', 'policies', String(name)], body);
   }
-  const attached = `
-    SELECT policy, holder, attachments.name, preset FROM attachments
-    JOIN policies ON policies.name = policy ORDER BY policy, holder, attachments.name`;
-  for (const [policy, holder, name, preset] of tables.all(attached)) {
-    const [folder, kind] = preset === 1 ? ['presets', 'cam-preset'] : ['policies', 'cam-policy'];
+  const presets = new Set(policies.filter(isPreset).map(nameIn));
+  for (const [policy, holder, name] of tables.rows('attachments')) {
+    const isOfTencent = presets.has(String(policy));
+    const [folder, kind] = isOfTencent ? ['presets', 'cam-preset'] : ['policies', 'cam-policy'];
     const segments = ['cam', folder, String(policy), String(holder), String(name)];
     show(`${kind}-${holder === 'users' ? 'user' : 'group'}`, segments, {});
   }

@@ -1,6 +1,7 @@
 /** What a sandbox begins with: an account, its clock, Tencent's preset policies, sub-accounts and user groups. */
 import { presetPolicies } from '../../catalog/cam-presets.ts';
-import { meta, setMeta, type Tables } from './tables.ts';
+import type { Row } from '../../storage/scan.ts';
+import { meta, type TableName, type Tables } from './tables.ts';
 
 const firstSdkAppId = 1400000001;
 const firstPolicyId = 100001;
@@ -12,33 +13,48 @@ export interface Directory {
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Fills empty tables. `clock` is ISO 8601 in UTC. */
-export function seedAccount(tables: Tables, account: string, clock: string): void {
-  setMeta(tables, 'account', account);
-  setMeta(tables, 'clock', clock);
-  setMeta(tables, 'nextSdkAppId', String(firstSdkAppId));
-  setMeta(tables, 'nextPolicyId', String(firstPolicyId));
-  setMeta(tables, 'nextGroupId', '1');
-  setMeta(tables, 'callTrials', '0');
-  for (const [index, { name, description, actions }] of presetPolicies.entries()) {
-    const document = { version: '2.0', statement: [{ effect: 'allow', action: actions, resource: ['*'] }] };
-    const sql = 'INSERT INTO policies VALUES (?, ?, 1, ?, ?, ?, ?)';
-    tables.run(sql, name, index + 1, description, JSON.stringify(document), clock, clock);
-  }
+/** Rows by table. */
+export type Seed = { readonly [Table in TableName]?: readonly Row[] };
+
+/** What an account begins with. `clock` is ISO 8601 in UTC. */
+export function accountSeed(account: string, clock: string): Seed {
+  return {
+    meta: [
+      ['account', account],
+      ['clock', clock],
+      ['nextSdkAppId', String(firstSdkAppId)],
+      ['nextPolicyId', String(firstPolicyId)],
+      ['nextGroupId', '1'],
+      ['callTrials', '0'],
+    ],
+    policies: presetPolicies.map(({ name, description, actions }, index) => {
+      const document = { version: '2.0', statement: [{ effect: 'allow', action: actions, resource: ['*'] }] };
+      return [name, index + 1, 1, description, JSON.stringify(document), clock, clock];
+    }),
+  };
+}
+
+/** The sub-accounts and groups that there have to be. `now`: when those are created that are not there yet. */
+export function directorySeed({ users, groups }: Directory, now: string): Seed {
+  const members = Object.entries(groups);
+  return {
+    users: [...users, ...members.flatMap(([, names]) => names)].map((user) => [user, now]),
+    userGroups: members.map(([group]) => [group, now]),
+    members: members.flatMap(([group, names]) => names.map((user) => [group, user])),
+  };
+}
+
+/** Adds the rows whose keys are not there yet. */
+export function sow(tables: Tables, seed: Seed): void {
+  for (const [table, rows] of Object.entries(seed))
+    for (const row of rows)
+      tables.run(`INSERT OR IGNORE INTO ${table} VALUES (${row.map(() => '?').join(', ')})`, ...row);
 }
 
 /** Adds the sub-accounts and groups that are not there yet; says whether there were any. */
-export function addDirectory(tables: Tables, { users, groups }: Directory): boolean {
+export function addDirectory(tables: Tables, directory: Directory): boolean {
   const before = size(tables);
-  const now = meta(tables, 'clock');
-  const members = Object.entries(groups);
-  for (const user of [...users, ...members.flatMap(([, names]) => names)]) {
-    tables.run('INSERT OR IGNORE INTO users VALUES (?, ?)', user, now);
-  }
-  for (const [group, names] of members) {
-    tables.run('INSERT OR IGNORE INTO userGroups VALUES (?, ?)', group, now);
-    for (const user of names) tables.run('INSERT OR IGNORE INTO members VALUES (?, ?)', group, user);
-  }
+  sow(tables, directorySeed(directory, meta(tables, 'clock')));
   return size(tables) > before;
 }
 

@@ -9,9 +9,10 @@ import { type Journal, openJournal, readJournal } from '../../storage/journal.ts
 import { seal, unseal } from '../../storage/sealed.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { type Entry, lastSeq, replay } from './console.ts';
-import { addDirectory, type Directory, seedAccount } from './seed.ts';
+import { accountSeed, addDirectory, type Directory, sow } from './seed.ts';
 import { type Serving, servedBy, servedMessage } from './served.ts';
-import { createSchema, formatVersion, meta, openTables, type Tables } from './tables.ts';
+import { snapshotOf } from './snapshot.ts';
+import { createSchema, formatVersion, meta, openTables, type Rows, type Tables } from './tables.ts';
 
 /** A sandbox that is there and cannot be used. */
 export class SandboxError extends Error {
@@ -25,7 +26,12 @@ export class OtherAccount extends SandboxError {}
 export class ServedElsewhere extends SandboxError {}
 
 export interface Store {
-  readonly tables: Tables;
+  /** What it holds now. */
+  rows(): Rows;
+  /** The same with SQLite, which is started for it where it is not there yet. */
+  open(): Promise<Tables>;
+  /** The same, where SQLite is there. @throws Error elsewhere */
+  opened(): Tables;
   /** Resolves when the calls would survive the end of the process. */
   record(entries: readonly Entry[]): Promise<void>;
   /** Makes one image of it all, if there were calls, and frees the tables. Safe to call twice. */
@@ -39,6 +45,14 @@ export interface StoreOptions extends Directory {
   readonly clock: string;
   /** The right to serve it, for whoever does. `beside`: only to look at it, also while another process serves it. */
   readonly serving?: Serving | 'beside';
+  /** Nothing but `rows()` is wanted at first: SQLite waits until it is opened. */
+  readonly later?: boolean;
+}
+
+/** The files of a sandbox, as they were read. */
+interface Kept {
+  readonly image: Uint8Array | undefined;
+  readonly journal: ReturnType<typeof readJournal>;
 }
 
 const imageIn = (directory: string) => path.join(directory, 'sandbox.db');
@@ -51,19 +65,33 @@ export function hasStore(directory: string): boolean {
 
 /** @throws SandboxError when the files are damaged, belong to another account, or are served. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { directory, account, clock, serving } = options;
+  const { directory, serving, later } = options;
   if (!serving) requireUnserved(directory);
   // The journal first: what becomes part of an image meanwhile is in that, and is skipped.
   const journal = readJournal(journalIn(directory));
-  const image = readImage(directory);
+  const kept = { journal, image: readImage(directory) };
+  // Only the console itself knows what the calls of a journal have led to.
+  const snapshot = later && !journal ? snapshotOf(kept.image, options) : undefined;
+  const store = storeOf(directory, snapshot, () => openKept(options, kept));
+  if (!snapshot) await store.open();
+  return serving === 'beside' ? { ...store, record: notHere } : store;
+}
+
+interface Opened {
+  readonly tables: Tables;
+  /** The image on disk, if any, is not what the tables began as, so a journal cannot follow it. */
+  readonly stale: boolean;
+}
+
+async function openKept(options: StoreOptions, { image, journal }: Kept): Promise<Opened> {
+  const { directory, account, clock } = options;
   const tables = await tablesFrom(imageIn(directory), image);
-  if (!image) seedAccount(tables, account, clock);
   try {
+    if (!image) sow(tables, accountSeed(account, clock));
     requireAccount(tables, account, imageIn(directory));
     const replayed = replayJournal(tables, journal, journalIn(directory), image !== undefined);
     const added = addDirectory(tables, options);
-    const store = storeOf(tables, directory, image === undefined || replayed || added);
-    return serving === 'beside' ? { ...store, record: notHere } : store;
+    return { tables, stale: image === undefined || replayed || added };
   } catch (error) {
     tables.close();
     throw error;
@@ -89,22 +117,35 @@ export function removeStore(directory: string): void {
   syncFolder(directory);
 }
 
-/** `stale`: the image on disk, if any, is not what the tables began as, so a journal cannot follow it. */
-function storeOf(tables: Tables, directory: string, stale: boolean): Store {
+/** `snapshot`: what it holds, until it is opened. */
+function storeOf(directory: string, snapshot: Rows | undefined, open: () => Promise<Opened>): Store {
+  let opening: Promise<Opened> | undefined;
+  let now: Opened | undefined;
   let journal: Journal | undefined;
   let closed = false;
+  const opened = (): Opened => {
+    if (!now) throw new Error('The sandbox was opened to be read only');
+    return now;
+  };
   const saveImage = () => {
+    const { tables } = opened();
     removeLeftovers(imageIn(directory));
     writeAtomically(imageIn(directory), seal('sandbox', formatVersion, tables.image()));
     // From here on the image has all that the journal says; a kill in between leaves calls that are skipped.
     fs.rmSync(journalIn(directory), { force: true });
   };
   const start = (): Journal => {
-    if (stale) saveImage();
+    if (opened().stale) saveImage();
     return openJournal(journalIn(directory));
   };
   return {
-    tables,
+    rows: () => (now || !snapshot ? opened().tables : snapshot),
+    async open() {
+      opening ??= open();
+      now = await opening;
+      return now.tables;
+    },
+    opened: () => opened().tables,
     async record(entries) {
       if (entries.length === 0) return;
       journal ??= start();
@@ -117,7 +158,7 @@ function storeOf(tables: Tables, directory: string, stale: boolean): Store {
         journal.close();
         saveImage();
       }
-      tables.close();
+      now?.tables.close();
     },
   };
 }

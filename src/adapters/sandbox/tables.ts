@@ -1,5 +1,6 @@
 /** The console's tables, and prepared statements that live as long as the database. */
 import type { Database, SqlValue, Statement } from 'sql.js';
+import type { Row } from '../../storage/scan.ts';
 
 /** Raise it with every change of the tables below. */
 export const formatVersion = 3;
@@ -67,7 +68,34 @@ const schema = `
   );
 `;
 
-export interface Tables {
+/** The tables that are read by the beginning of their keys, which are the first columns of each. */
+export const keys = {
+  meta: ['key'],
+  apps: ['id'],
+  settings: ['app', 'section'],
+  groupTypes: ['app', 'name'],
+  fields: ['app', 'family', 'name'],
+  tags: ['app', 'key'],
+  trtc: ['app'],
+  certificates: ['app', 'name'],
+  accounts: ['app', 'id'],
+  chatGroups: ['app', 'id'],
+  groupMembers: ['app', 'groupId', 'user'],
+  policies: ['name'],
+  attachments: ['policy', 'holder', 'name'],
+  users: ['name'],
+  userGroups: ['name'],
+  members: ['groupName', 'user'],
+} as const;
+export type TableName = keyof typeof keys;
+
+/** What the console shows is read through this alone, so that SQLite need not be there. */
+export interface Rows {
+  /** The rows of a table whose key begins so, in the order of their keys: all columns, as they are declared. */
+  rows(table: TableName, ...beginning: readonly SqlValue[]): readonly Row[];
+}
+
+export interface Tables extends Rows {
   all(sql: string, ...values: SqlValue[]): SqlValue[][];
   first(sql: string, ...values: SqlValue[]): SqlValue[] | undefined;
   run(sql: string, ...values: SqlValue[]): void;
@@ -101,6 +129,14 @@ export function openTables(database: Database): Tables {
     return rows;
   };
   return {
+    rows(table, ...beginning) {
+      const key: readonly string[] = keys[table];
+      const where = beginning.map((_, i) => `${key[i]} = ?`).join(' AND ');
+      return all(
+        `SELECT * FROM ${table}${where && ` WHERE ${where}`} ORDER BY ${key.join(', ')}`,
+        ...beginning,
+      );
+    },
     all,
     first: (sql, ...values) => all(sql, ...values)[0],
     run: (sql, ...values) => prepared(sql).run(values),
@@ -113,14 +149,26 @@ export function openTables(database: Database): Tables {
   };
 }
 
+/** Tables that may not be there yet: whatever is asked of them then throws what `opened` does. */
+export function tablesOnceOpened(opened: () => Tables): Tables {
+  return {
+    rows: (...asked) => opened().rows(...asked),
+    all: (...asked) => opened().all(...asked),
+    first: (...asked) => opened().first(...asked),
+    run: (...asked) => opened().run(...asked),
+    image: () => opened().image(),
+    close: () => opened().close(),
+  };
+}
+
 /** A number that a query counts. */
 export function count(tables: Tables, sql: string, ...values: SqlValue[]): number {
   return Number(tables.first(sql, ...values)?.[0] ?? 0);
 }
 
 /** What the console knows of itself: `account`, `clock`, `nextSdkAppId`, `nextPolicyId`, `nextGroupId`, `callTrials`. */
-export function meta(tables: Tables, key: string): string {
-  return String(tables.first('SELECT value FROM meta WHERE key = ?', key)?.[0] ?? '');
+export function meta(tables: Rows, key: string): string {
+  return String(tables.rows('meta', key)[0]?.[1] ?? '');
 }
 
 export function setMeta(tables: Tables, key: string, value: string): void {

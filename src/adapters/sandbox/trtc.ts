@@ -2,7 +2,7 @@
 import { carryOut, type Refused, refuse } from './answer.ts';
 import { type Action, onApp } from './app.ts';
 import { addSeconds } from './clock.ts';
-import { meta, setMeta, type Tables } from './tables.ts';
+import { meta, type Rows, setMeta, type Tables } from './tables.ts';
 
 /** RTC-2. The guide says of a renewal that it adds seven days; that the first trial is as long is our guess. */
 const trialSeconds = 7 * 86_400;
@@ -22,9 +22,8 @@ export function seedTrtc(tables: Tables, app: number): void {
   tables.run("INSERT INTO trtc VALUES (?, 0, 'none', 0, NULL)", app);
 }
 
-export function trtcOf(tables: Tables, app: number): Trtc {
-  const sql = 'SELECT activated, call, trials, trialEndsAt FROM trtc WHERE app = ?';
-  const [activated, call, trials, trialEndsAt] = tables.first(sql, app) ?? [];
+export function trtcOf(tables: Rows, app: number): Trtc {
+  const [, activated, call, trials, trialEndsAt] = tables.rows('trtc', app)[0] ?? [];
   return {
     activated: activated === 1,
     call: call as Trtc['call'],

@@ -3,7 +3,7 @@ import { formatAddress } from '../../address.ts';
 import { checkGroupId } from '../../catalog/checks.ts';
 import { attributeAt } from '../../catalog/index.ts';
 import { at } from '../../json.ts';
-import { bodyAfter, type Context, declaredOf, draftsOf, kindOf, refuse } from '../context.ts';
+import { bodyAfter, type Context, declaredOf, draftsOf, grouped, kindOf, refuse } from '../context.ts';
 import type { Draft, Refused } from '../draft.ts';
 import { editionAfter } from '../editions.ts';
 import { appOf } from '../locate.ts';
@@ -167,12 +167,12 @@ export function communityGroups(context: Context): Refused[] {
 /** EDN-1: how many users a Developer app can have; only declared and known ones can be counted. */
 export function userLimit(context: Context): Refused[] {
   const apps = new Set(declaredOf(context, 'account').map((resource) => appOf(resource.segments) ?? ''));
+  const creations = draftsOf(context, 'account').filter((draft) => draft.action === 'create');
+  const created = grouped(creations, (draft) => appOf(draft.segments) ?? '');
   return [...apps].flatMap((app) => {
     if (editionAfter(context, app) !== 'developer') return [];
     const there = (context.byApp.get(app) ?? []).filter((object) => object.kind === 'account').length;
-    const fresh = draftsOf(context, 'account').filter(
-      (draft) => draft.action === 'create' && appOf(draft.segments) === app,
-    );
+    const fresh = created.get(app) ?? [];
     return fresh.slice(Math.max(0, 100 - there)).map((draft) => {
       const message = `${app} has ${there} of the 100 users of the Developer edition, and ${fresh.length} more would be too many`;
       return refuse(draft, [], 'EDN-1', message, 'upgrade the app, or remove accounts');
@@ -197,15 +197,14 @@ export function audioVideoGroupLimit(context: Context): Refused[] {
   const isAudioVideo = (draft: Draft) =>
     draft.action === 'create' && at(draft.after, ['type']) === 'AVChatRoom';
   const fresh = draftsOf(context, 'group').filter(isAudioVideo);
-  const apps = new Set(fresh.map((draft) => appOf(draft.segments) ?? ''));
-  return [...apps].flatMap((app) => {
+  const byApp = grouped(fresh, (draft) => appOf(draft.segments) ?? '');
+  return [...byApp].flatMap(([app, wanted]) => {
     const edition = editionAfter(context, app);
     const limit = audioVideoLimits[edition];
     const live = context.byApp.get(app) ?? [];
     const there = live.filter(
       (object) => object.kind === 'group' && object.body.type === 'AVChatRoom',
     ).length;
-    const wanted = fresh.filter((draft) => appOf(draft.segments) === app);
     return wanted.slice(Math.max(0, limit - there)).map((draft) => {
       const message = `${app} has ${there} of the ${limit} audio-video groups of the ${edition} edition, and ${wanted.length} more would be too many`;
       return refuse(draft, [], 'EDN-4', message, 'upgrade the app, or remove a group');

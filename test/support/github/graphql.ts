@@ -1,5 +1,6 @@
 /** As much of GraphQL as is asked: fields, arguments skipped, and `... on TYPE`. An unknown field is an error. */
 import type { Answer } from './answers.ts';
+import { commitOnBranch } from './git.ts';
 import { nodeIdOf } from './issues.ts';
 import type { Account, Caller, Model } from './model.ts';
 
@@ -9,6 +10,8 @@ type Data = { readonly [field: string]: Data | string | number | null };
 export function answerQuery(model: Model, caller: Caller, body: Readonly<Record<string, unknown>>): Answer {
   const { query, variables } = body;
   if (typeof query !== 'string') return failed('A query attribute must be specified and must be a string.');
+  if (/^\s*mutation\b[^{]*\{\s*createCommitOnBranch\b/.test(query))
+    return commitOnBranch(model, caller, variables);
   const id = (variables as { id?: unknown } | undefined)?.id;
   const root: Data = { __typename: 'Query', viewer: viewerOf(model, caller), node: nodeOf(model, id) };
   try {

@@ -90,6 +90,30 @@ export interface Status {
   readonly createdAt: string;
 }
 
+/** Git's objects and refs. A repository that nobody has pushed to has none. */
+export interface Git {
+  readonly refs: Map<string, string>;
+  readonly commits: Map<string, GitCommit>;
+  /** Flat: path → SHA of the blob. */
+  readonly trees: Map<string, ReadonlyMap<string, string>>;
+  readonly blobs: Map<string, Uint8Array>;
+}
+
+export interface GitCommit {
+  readonly sha: string;
+  readonly message: string;
+  readonly parents: readonly string[];
+  readonly tree: string;
+  readonly at: string;
+}
+
+export const emptyGit = (): Git => ({
+  refs: new Map(),
+  commits: new Map(),
+  trees: new Map(),
+  blobs: new Map(),
+});
+
 export interface Repository {
   readonly id: number;
   readonly owner: string;
@@ -102,6 +126,12 @@ export interface Repository {
   readonly comments: Comment[];
   readonly checkRuns: CheckRun[];
   readonly statuses: Status[];
+  readonly git: Git;
+  archived?: boolean;
+  /** The branches that a ruleset keeps from everybody. */
+  protects?: RegExp;
+  /** A server that is behind: where it has the refs, and how many questions about them it still answers. */
+  behind?: { readonly refs: ReadonlyMap<string, string>; answers: number };
 }
 
 export interface Model {

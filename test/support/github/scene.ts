@@ -4,6 +4,7 @@ import { connect, type Pace } from '../../../src/github/client.ts';
 import {
   type Account,
   type Comment,
+  emptyGit,
   type Issue,
   nextNumber,
   type Permissions,
@@ -44,6 +45,7 @@ export function addRepository(
     comments: [],
     checkRuns: [],
     statuses: [],
+    git: emptyGit(),
     ...options,
   };
   model.repositories.push(repository);

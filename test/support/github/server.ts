@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { type Answer, type Call, notFound, Refusal, type Route, refusal } from './answers.ts';
 import { checkRoutes } from './checks.ts';
 import { answerOf, type Fault, faults } from './faults.ts';
+import { gitRoutes } from './git.ts';
 import { answerQuery } from './graphql.ts';
 import { issueRoutes } from './issues.ts';
 import {
@@ -23,7 +24,7 @@ import {
 } from './model.ts';
 import { pullRoutes } from './pulls.ts';
 
-const routes: readonly Route[] = [...issueRoutes, ...pullRoutes, ...checkRoutes];
+const routes: readonly Route[] = [...issueRoutes, ...pullRoutes, ...checkRoutes, ...gitRoutes];
 
 /** A request as it came. */
 export interface Asked {
@@ -42,8 +43,8 @@ export interface GithubServer {
   /** All requests so far, also those that failed. */
   readonly asked: readonly Asked[];
   readonly fail: (fault: Fault) => void;
-  /** Calls back before each request is answered: what others do in between. */
-  readonly onAsked: (listener: (request: Asked) => void) => void;
+  /** Calls back before each request is answered: what others do in between. The answer waits for a promise. */
+  readonly onAsked: (listener: (request: Asked) => void | Promise<void>) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +53,7 @@ export async function startGithub(): Promise<GithubServer> {
   const model = emptyModel();
   const asked: Asked[] = [];
   const trouble = faults();
-  let listener: (request: Asked) => void = () => {};
+  let listener: (request: Asked) => void | Promise<void> = () => {};
   const server = createServer((request, response) => {
     void serve(request, response);
   });
@@ -65,7 +66,7 @@ export async function startGithub(): Promise<GithubServer> {
     const body = jsonOf(await textOf(request));
     const entry = { method, path, body: body ?? {}, headers: { ...headers, authorization: undefined } };
     asked.push(entry);
-    listener(entry);
+    await listener(entry);
     const fault = trouble.take(method, path);
     const isDone = fault?.done ?? (fault === undefined || fault.with === 'half');
     const answer = isDone ? answerTo(model, { method, path, body, headers, base: url }) : undefined;

@@ -1,0 +1,85 @@
+/** What a sandbox holds, read without SQLite: whoever only plans waits for nothing else. */
+import type { SqlValue } from 'sql.js';
+import { type Row, scannerOf } from '../../storage/scan.ts';
+import { accountSeed, type Directory, directorySeed, type Seed } from './seed.ts';
+import { keys, meta, type Rows, type TableName } from './tables.ts';
+
+export interface SnapshotOptions extends Directory {
+  readonly account: string;
+  /** When a new sandbox's clock begins. */
+  readonly clock: string;
+}
+
+/**
+ * The rows of an image, or of a sandbox that begins, with the directory; undefined for what is not plainly sound:
+ * SQLite then finds out what is wrong with it.
+ */
+export function snapshotOf(image: Uint8Array | undefined, options: SnapshotOptions): Rows | undefined {
+  const { account, clock } = options;
+  try {
+    const kept = image ? scanned(image) : sown(() => [], accountSeed(account, clock));
+    if (meta(kept, 'account') !== account) return undefined;
+    return sown((table) => kept.rows(table), directorySeed(options, meta(kept, 'clock')));
+  } catch {
+    return undefined;
+  }
+}
+
+function scanned(image: Uint8Array): Rows {
+  const rowsOf = scannerOf(image);
+  return indexed(rowsOf);
+}
+
+/** Rows, and those of a seed whose keys are not among them. */
+function sown(rowsOf: (table: TableName) => readonly Row[], seed: Seed): Rows {
+  return indexed((table) => {
+    const [kept, more] = [rowsOf(table), seed[table] ?? []];
+    if (more.length === 0) return kept;
+    const depth = keys[table].length;
+    const all = new Map([...more].reverse().map((row) => [nameOf(row.slice(0, depth)), row]));
+    for (const row of kept) all.set(nameOf(row.slice(0, depth)), row);
+    return [...all.values()].sort(byText);
+  });
+}
+
+/** By texts, as SQLite compares them: byte by byte. Tables that a seed has have keys of texts alone. */
+function byText(a: Row, b: Row): number {
+  for (const [i, value] of a.entries()) {
+    const order = Buffer.compare(Buffer.from(String(value)), Buffer.from(String(b[i])));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+const nameOf = (values: readonly SqlValue[]) => JSON.stringify(values);
+
+/** Reads each table once, and finds rows by the beginning of their keys. */
+function indexed(rowsOf: (table: TableName) => readonly Row[]): Rows {
+  const tables = new Map<TableName, readonly Row[]>();
+  const indexes = new Map<string, ReadonlyMap<string, readonly Row[]>>();
+  const whole = (table: TableName) => {
+    const rows = tables.get(table) ?? rowsOf(table);
+    tables.set(table, rows);
+    return rows;
+  };
+  return {
+    rows(table, ...beginning) {
+      if (beginning.length === 0) return whole(table);
+      const name = `${table} ${beginning.length}`;
+      const index = indexes.get(name) ?? indexOf(whole(table), beginning.length);
+      indexes.set(name, index);
+      return index.get(nameOf(beginning)) ?? [];
+    },
+  };
+}
+
+function indexOf(rows: readonly Row[], depth: number): ReadonlyMap<string, readonly Row[]> {
+  const index = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = nameOf(row.slice(0, depth));
+    const group = index.get(name);
+    if (group) group.push(row);
+    else index.set(name, [row]);
+  }
+  return index;
+}

@@ -1,0 +1,62 @@
+/**
+ * What node starts. The program is bundled into parts, which are loaded when they are needed; beside a part is what
+ * V8 has made of it, for the node that built it. Where that is missing, damaged or another node's, V8 compiles anew.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import zlib from 'node:zlib';
+
+/** Put here by scripts/build.js: module → its part, and part → its file in dist/parts, without `.js`. */
+declare const PARTS: {
+  readonly modules: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+};
+
+type Part = Readonly<Record<string, () => unknown>>;
+type Wrapped = (exports: object, require: typeof load, module: object, folder: string) => void;
+
+const folder = path.join(__dirname, 'parts');
+const loaded = new Map<string, Part>();
+
+/** A module of the program, by the name that its part has for it; or one of node. */
+export function load(id: string): unknown {
+  const name = PARTS.modules[id];
+  if (name === undefined) return require(id);
+  let part = loaded.get(name);
+  if (!part) {
+    part = run(path.join(folder, PARTS.files[name] ?? name));
+    loaded.set(name, part);
+  }
+  return part[id]?.();
+}
+
+/** What a part cannot do itself, being no file that node loaded. */
+load.import = (url: string): Promise<unknown> => import(url);
+
+function run(file: string): Part {
+  // Of ASCII alone, so that no byte of it has to be decoded.
+  const source = fs.readFileSync(`${file}.js`, 'latin1');
+  const cachedData = compiled(`${file}-${process.versions.v8}-${process.arch}.cache`);
+  const script = new vm.Script(source, {
+    filename: `${file}.js`,
+    ...(cachedData && { cachedData }),
+  });
+  const module = { exports: {} as Part };
+  (script.runInThisContext() as Wrapped)(module.exports, load, module, folder);
+  return module.exports;
+}
+
+/** What V8 made of a part: it believes what it is handed, so that a damaged one must not come to it. */
+function compiled(file: string): Buffer | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+  const data = bytes.subarray(0, -4);
+  return bytes.length > 4 && zlib.crc32(data) === bytes.readUInt32LE(data.length) ? data : undefined;
+}
+
+if (require.main === module) (load('src/cli.ts') as typeof import('./cli.ts')).run(process.argv.slice(2));
