@@ -1,4 +1,7 @@
-/** `chatform.encryption` as JSON Schema: with what the state and saved plans are encrypted. */
+/**
+ * `chatform.encryption` as JSON Schema: with what the state and saved plans are encrypted. All of it is annotated as
+ * a secret where a text can stand, whose value no message quotes: people write it into the wrong line.
+ */
 import { type Annotation, described, type Schema } from './schema-attributes.ts';
 
 /** Where a secret is: the one thing that may stand here. `example`: a variable that could hold it. */
@@ -55,7 +58,11 @@ export const encryptionBlock: Schema = {
     ...keys,
     previous: {
       ...described(
-        { type: 'array', title: 'Previous keys' },
+        {
+          type: 'secret',
+          title: 'Previous keys',
+          hint: 'a list of references, such as [{key: {env: CHATFORM_OLD_KEY}}]',
+        },
         'What was used before: read with, and never written with.',
       ),
       type: 'array',
@@ -68,7 +75,7 @@ export const encryptionBlock: Schema = {
     },
     migrate: {
       ...described(
-        { type: 'enum', title: 'Migration', values: Object.keys(migrations) },
+        { type: 'secret', title: 'Migration', hint: 'encrypt or decrypt' },
         'Only while changing over: into encryption, or out of it.',
       ),
       type: 'string',

@@ -29,12 +29,9 @@ export async function savePlan(
   await requireReplaceable(file, 'a plan', '--out', isPlan);
   const text = savedPlan(plan, version);
   const settings = project ? project.settings.encryption : configuredIn(options, world);
-  writeWhole(file, settings ? await encrypted(text, settings, options, world) : text, 'The plan');
+  const stored = settings ? (await encryption()).encryptedPlan(text, settings, options, world) : text;
+  writeWhole(file, stored, 'The plan');
   world.tell(`The plan was saved to ${file}.\n`);
-}
-
-async function encrypted(...[text, settings, options, world]: Parameters<Encryption['encryptedPlan']>) {
-  return (await encryption()).encryptedPlan(text, settings, options, world);
 }
 
 /** True for one that is encrypted too, whoever has its key. */
@@ -45,10 +42,8 @@ async function isPlan(text: string): Promise<boolean> {
 
 const isEncryptedText = (text: string) => isEncrypted(Buffer.from(text));
 
-type Encryption = typeof import('./encryption.ts');
-
 /** Loaded where something is encrypted, and nowhere else. */
-const encryption = (): Promise<Encryption> => import('./encryption.ts');
+const encryption = () => import('./encryption.ts');
 
 /** What a directory's configuration says of encryption; undefined where there is none. @throws Invalid */
 function configuredIn(options: Options, world: World): EncryptionSettings | undefined {
