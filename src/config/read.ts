@@ -6,6 +6,8 @@ import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar as YamlSc
 import type { Diagnostic } from '../model.ts';
 import type { Entry, ListNode, MapNode, Node, Place, ScalarNode } from './node.ts';
 import { quotable } from './quotable.ts';
+import { isExact, NOT_TEXT } from './scalar.ts';
+import { scan } from './scan.ts';
 import { type SourceFile, sourceAt } from './source.ts';
 import { maxDepth, parse, Rejected } from './syntax.ts';
 
@@ -14,11 +16,19 @@ const maxAliasNodes = 10_000;
 
 type Complain = (message: string, start: number, end: number) => void;
 
+/** What a file says, and what is wrong with it; not read when nobody can know what it says. */
+export interface Reading {
+  readonly root?: Node;
+  readonly isRead: boolean;
+  readonly diagnostics: Diagnostic[];
+}
+
 /**
  * The tree of one file; undefined for an empty one, and for one that cannot be read. Where a single value
- * is wrong there is still a tree, with the text as it was written in that value's place.
+ * is wrong there is still a tree, with the text as it was written in that value's place. `quickly` is tried
+ * first; what it declines, the library reads.
  */
-export function read(file: SourceFile): { root?: Node; isRead: boolean; diagnostics: Diagnostic[] } {
+export function read(file: SourceFile, quickly: (file: SourceFile) => Node | undefined = scan): Reading {
   const diagnostics: Diagnostic[] = [];
   const complain: Complain = (message, start, end) => {
     diagnostics.push({ severity: 'error', message, source: sourceAt(file, start, end) });
@@ -36,6 +46,8 @@ export function read(file: SourceFile): { root?: Node; isRead: boolean; diagnost
     return { isRead: false, diagnostics: [{ severity: 'error', message, source }] };
   }
   try {
+    const root = quickly(file);
+    if (root) return { root, isRead: true, diagnostics };
     const { document, problems } = parse(file.text);
     for (const problem of problems) complain(problem.message, problem.start, problem.end);
     if (problems.length > 0) return { isRead: false, diagnostics };
@@ -133,10 +145,6 @@ function tagBefore(file: SourceFile, start: number): [start: number, end: number
   return tag ? [from + tag.index, from + tag.index + (tag[1]?.length ?? 0)] : [start, start + 1];
 }
 
-/** What YAML 1.2 reads as null, true, false or a number where it stands without quotes. */
-const NOT_TEXT =
-  /^(?:~?|null|Null|NULL|true|True|TRUE|false|False|FALSE|0o[0-7]+|0x[\dA-Fa-f]+|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-
 /** The name that a key is. Identifiers are quoted, where YAML would take them for something else. */
 function keyOf(key: ParsedNode | null, complain: Complain, start: number, end: number): string {
   if (!isScalar(key)) {
@@ -158,10 +166,7 @@ function leaf(node: YamlScalar.Parsed, file: SourceFile, complain: Complain): Sc
     value: file.text.slice(start, end),
   });
   const { value } = node as { value: unknown };
-  if (
-    typeof value === 'number' &&
-    !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))
-  ) {
+  if (typeof value === 'number' && !isExact(value)) {
     complain('this number cannot be held exactly; if it is an identifier, quote it', start, end);
     return written();
   }

@@ -49,7 +49,13 @@ const structure: Readonly<Record<string, string>> = {
 /** The one document of a text, and its problems. @throws Rejected when the text cannot be looked at */
 export function parse(text: string): { document: Document.Parsed; problems: Problem[] } {
   rejectText(text);
-  const composer = new Composer({ uniqueKeys: false, stringKeys: true, prettyErrors: false, merge: false });
+  const composer = new Composer({
+    uniqueKeys: false,
+    stringKeys: true,
+    prettyErrors: false,
+    merge: false,
+    resolveKnownTags: false,
+  });
   const documents = [...composer.compose(tokensOf(text), true, text.length)] as Document.Parsed[];
   const [document, second] = documents;
   if (!document) throw new Rejected('the file could not be read', 0);

@@ -30,6 +30,11 @@ test.each<[string, string, string[]]>([
   ],
   ['a tag', 'name: !!str 5\nnote: !!int "3"\n', [`1:7-1:12 ${tag}`, `2:7-2:12 ${tag}`]],
   ['a tag that nobody knows', 'host: !secret x\n', [`1:7-1:14 ${tag}`]],
+  [
+    'tags of kinds that are built of others',
+    'a: !!omap\n  - b: 1\nc: !!set {d}\ne: !!pairs [f: 1]\ng: !!binary aGk=\nh: !!timestamp 2026-03-01\n',
+    [`1:4-1:10 ${tag}`, `3:4-3:9 ${tag}`, `4:4-4:11 ${tag}`, `5:4-5:12 ${tag}`, `6:4-6:15 ${tag}`],
+  ],
   ['the tag of no type', 'note: ! y\n', [`1:7-1:8 ${tag}`]],
   [
     'a directive',
