@@ -13,14 +13,17 @@ import { weather } from './weather.ts';
 /** No process has this number, so that a lock that is left behind is that of a dead one. */
 const pid = 2_000_000_000;
 const env = { ACME_KEY: 'a key of ACME', ACME_NEW_KEY: 'a newer key of ACME' };
+/** Every class of consequences is allowed. */
 export const all = `--auto-approve --allow ${needsAllow.join(',')}`;
 
+/** What came of a command. */
 export interface Ran extends Ended {
   readonly asked: readonly Operation[];
   /** The state before and after. */
   readonly states: readonly (State | undefined)[];
 }
 
+/** No trouble. */
 export const calmly: Trouble = { mishaps: [], killAt: 0, half: false, stopAt: 0, unreadable: [] };
 
 /** Runs a command in some trouble, and looks at what has to hold after every one. */
@@ -83,6 +86,7 @@ export async function untouched(project: Project, work: () => Promise<unknown>):
   if ((await look()) !== before) throw new Broken('a plan wrote something');
 }
 
+/** Applies: what is written is wanted, and where nothing went wrong the console refuses none of it. */
 export async function applied(project: Project, line: string, trouble: Trouble = calmly): Promise<Ran> {
   const result = await ran(project, line, trouble);
   for (const operation of result.asked) requireWanted(project, operation, result.states);

@@ -13,6 +13,7 @@ import type { Ended } from '../../commands/chatform.ts';
 import { type Declared, declaredIn, leavesOf, refers, valueAt } from './declared.ts';
 import { Broken, objectsOf, type Project, plainOf, withSandbox } from './project.ts';
 
+/** A command ends with a code of the table and a sentence, and with no trace of a bug. */
 export function requireSentence({ code, err, out }: Ended, thrown: unknown): void {
   if (thrown !== undefined) throw thrown;
   if (!(Object.values(exitCodes) as number[]).includes(code)) throw new Broken(`exit code ${code}`);
@@ -121,4 +122,5 @@ function writesOnly(declared: Declared, own: readonly string[], patch: JsonMap):
 }
 
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
+/** Equality in which the order of a list does not count. */
 export const same = (a: unknown, b: unknown): boolean => equal(sorted(a), sorted(b));
