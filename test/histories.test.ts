@@ -4,7 +4,8 @@
 // HISTORIES=10000 for more of them, HISTORIES_SEED for where to begin: each slice of a hundred has the next seed.
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { live, tally } from './support/histories/history.ts';
+import { live } from './support/histories/history.ts';
+import { tally } from './support/histories/project.ts';
 import { history } from './support/histories/steps.ts';
 
 vi.mock('../src/adapters/sandbox/index.ts', async (importOriginal) => {
