@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import { isMap } from '../json.ts';
-import { writeAtomically } from '../storage/atomic.ts';
+import { removeLeftovers, writeAtomically } from '../storage/atomic.ts';
 import { parseJson } from '../storage/parse.ts';
 import type { State } from './state.ts';
 import { type OpenedState, StateError, type StateStore } from './store.ts';
@@ -30,6 +30,8 @@ export function noteSeen(file: string, { lineage, serial }: Seen): void {
   const last = lastSeen(file);
   if (last?.lineage === lineage && last.serial === serial) return;
   try {
+    // Of one that was killed here. Who is at it just now notes nothing, which does no harm.
+    removeLeftovers(file);
     writeAtomically(file, Buffer.from(`${JSON.stringify({ lineage, serial })}\n`));
   } catch {
     // It is a help, and no part of the state.

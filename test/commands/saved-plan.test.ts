@@ -39,7 +39,7 @@ describe('a saved plan', () => {
     expect(await chatform(directory, 'show reviewed.plan.json')).toEqual({ ...text, err: '' });
     expect((await chatform(directory, 'show reviewed.plan.json --json')).out).toBe(json.out);
     expect((await chatform(directory, 'show reviewed.plan.json --format json')).out).toBe(json.out);
-    expect(JSON.parse(json.out)).toMatchObject({ format_version: '1.2', applyable: true, complete: true });
+    expect(JSON.parse(json.out)).toMatchObject({ format_version: '1.3', applyable: true, complete: true });
   });
 
   test('is the same bytes whenever it is made', async () => {
@@ -216,7 +216,7 @@ describe('a plan is stale, with 4 and nothing written, when', () => {
       '  - the state is at serial 1, and was at 2: an older one was put in its place\n',
     );
     for (const name of ['state.db', 'state.seen', 'generations'])
-      fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
+      fs.rmSync(path.join(storeOf(directory), name), { recursive: true, force: true });
     expect(await stale(directory)).toContain('  - the state is gone, and was at serial 2\n');
   });
 
@@ -319,8 +319,8 @@ describe('what is no usable plan is 1 by name:', () => {
     'JSON of something else': [() => '{"name": "chat"}', 'is not a plan of chatform'],
     'a list': [() => '[]', 'is not a plan of chatform'],
     'of a newer format': [
-      (text) => text.replace('"format_version": "1.2"', '"format_version": "2.0"'),
-      'has plan format 2.0, and this chatform reads 1.2',
+      (text) => text.replace('"format_version": "1.3"', '"format_version": "2.0"'),
+      'has plan format 2.0, and this chatform reads 1.3',
     ],
   };
 

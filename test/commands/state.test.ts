@@ -426,7 +426,7 @@ describe('state pull and state push', () => {
   test.each([
     ['no JSON', 'apps: {}', 'it is not JSON'],
     ['no state', '{}', 'it is no state: `chatform state pull` prints one'],
-    ['of a newer chatform', '{"chatformState": 2, "writtenBy": "9.0.0"}', 'a newer chatform wrote it, 9.0.0'],
+    ['of a newer chatform', '{"chatformState": 3, "writtenBy": "9.0.0"}', 'a newer chatform wrote it, 9.0.0'],
     ['not UTF-8', Uint8Array.of(0xff, 0x7b), 'is not UTF-8'],
   ])('what is %s is refused', async (_, content, message) => {
     const directory = projectOf({ ...smallProject, 'backup.json': content });

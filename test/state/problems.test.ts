@@ -104,7 +104,7 @@ describe('a state file', () => {
   });
 
   test("that is a sandbox's is said to be one", async () => {
-    const found = unseal('state', 2, await write(3));
+    const found = unseal('state', 3, await write(3));
     if ('problem' in found) expect.fail(found.message);
     fs.writeFileSync(image, seal('sandbox', 1, found.image));
     expect(await refusal()).toBe(
@@ -113,21 +113,21 @@ describe('a state file', () => {
   });
 
   test('of a newer format names the chatform that wrote it', async () => {
-    const found = unseal('state', 2, await write());
+    const found = unseal('state', 3, await write());
     if ('problem' in found) expect.fail(found.message);
     const database = await openDatabase(found.image);
     database.run("UPDATE meta SET value = '3.1.0' WHERE key = 'writtenBy'");
-    fs.writeFileSync(image, seal('state', 3, database.export()));
+    fs.writeFileSync(image, seal('state', 4, database.export()));
     database.close();
     expect(await refusal()).toBe(
-      'The state DIR/state.db has format version 3, and this chatform reads up to version 2; chatform 3.1.0 wrote it. Upgrade chatform to use it. It was left as it is.',
+      'The state DIR/state.db has format version 4, and this chatform reads up to version 3; chatform 3.1.0 wrote it. Upgrade chatform to use it. It was left as it is.',
     );
   });
 
   test('of a newer format that does not say who wrote it is still told from damage', async () => {
-    fs.writeFileSync(image, seal('state', 3, Buffer.from('in a layout of the future')));
+    fs.writeFileSync(image, seal('state', 4, Buffer.from('in a layout of the future')));
     expect(await refusal()).toBe(
-      'The state DIR/state.db has format version 3, and this chatform reads up to version 2. Upgrade chatform to use it. It was left as it is.',
+      'The state DIR/state.db has format version 4, and this chatform reads up to version 3. Upgrade chatform to use it. It was left as it is.',
     );
   });
 
@@ -232,7 +232,7 @@ describe('a journal', () => {
 
   test('of a newer chatform is refused with its version', async () => {
     await write(1);
-    await writeJournal({ ...header, format: 2, writtenBy: '3.1.0' });
+    await writeJournal({ ...header, format: 3, writtenBy: '3.1.0' });
     expect(await refusal()).toContain('is of a newer chatform, 3.1.0: upgrade to use it.');
   });
 

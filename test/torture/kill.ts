@@ -302,7 +302,7 @@ async function finish(
   const planned = await run(directory, emptyPlan);
   expect('plan', [planned.code, planned.code === 0 ? '' : planned.said], [0, '']);
   const names = fs.readdirSync(store).filter((name) => name.startsWith('state.'));
-  expect('files of the state', names, ['state.db']);
+  expect('files of the state', names, ['state.db', 'state.seen']);
 
   const sandbox = await console();
   const contents = contentsOf(sandbox);
