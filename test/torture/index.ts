@@ -79,7 +79,9 @@ export async function kills(
         if (result.ended.signal === 'SIGKILL') dead += 1;
         problems.push(...result.problems.map((one) => `${title}, killed at ${point.where}: ${one}`));
       }
-      tell?.(`${title}: ${chosen.length} points; ${problems.length} problems so far`);
+      tell?.(
+        `${title}: ${chosen.length} of ${rehearsal.points.length} points; ${problems.length} problems so far`,
+      );
     });
   }
   const line = `kills: ${points} points (${dead} runs were alive there), ${problems.length} objects lost, doubled or wrong`;
