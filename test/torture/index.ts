@@ -81,7 +81,9 @@ export async function kills(
         if (result.ended.signal === 'SIGKILL') dead += 1;
         problems.push(...result.problems.map((one) => `${title}, killed at ${point.where}: ${one}`));
       }
-      tell?.(`${title}: ${chosen.length} points; ${problems.length} problems so far`);
+      tell?.(
+        `${title}: ${chosen.length} of ${rehearsal.points.length} points; ${problems.length} problems so far`,
+      );
     });
   }
   const line = `kills: ${points} points (${dead} runs were alive there), ${problems.length} objects lost, doubled or wrong`;
@@ -170,14 +172,18 @@ export async function races(programs: LockPrograms, processes: number, attempts:
 export async function pauses(programs: LockPrograms, { every, tell }: Sample): Promise<Result> {
   const problems: string[] = [];
   let [trials, taken] = [0, 0];
-  for (const isUnfinished of [false, true]) {
+  for (const [way, isUnfinished] of [
+    ['append', false],
+    ['append', true],
+    ['replace', false],
+  ] as const) {
     const prepared = fs.mkdtempSync(path.join(tmpdir(), 'chatform-torture-'));
     try {
       await prepareState(prepared, isUnfinished);
-      const calls = Array.from({ length: await callsOf(programs, prepared) }, (_, i) => i + 1);
+      const calls = Array.from({ length: await callsOf(programs, prepared, way) }, (_, i) => i + 1);
       const all = calls.flatMap((at) =>
         (['unlock', 'removal'] as const).flatMap((by) =>
-          [true, false].map((isOver): Pause => ({ at, by, isOver })),
+          [true, false].map((isOver): Pause => ({ way, at, by, isOver })),
         ),
       );
       for (const pause of all.filter((_, i) => i % every === 0)) {

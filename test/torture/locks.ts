@@ -82,11 +82,15 @@ export async function prepareState(directory: string, isUnfinished: boolean): Pr
 }
 
 /** How many calls of the file system a writer makes. */
-export async function callsOf({ writer, preload }: LockPrograms, prepared: string): Promise<number> {
+export async function callsOf(
+  { writer, preload }: LockPrograms,
+  prepared: string,
+  way: Way,
+): Promise<number> {
   return inFolder(async (folder) => {
     fs.cpSync(prepared, folder, { recursive: true });
     const log = `${folder}.calls`;
-    const child = spawn(process.execPath, ['--import', preload, writer, folder], {
+    const child = spawn(process.execPath, ['--import', preload, writer, folder, way], {
       env: { PATH: process.env.PATH, KILL_BELOW: folder, KILL_LOG: log },
       stdio: 'ignore',
     });
@@ -97,7 +101,11 @@ export async function callsOf({ writer, preload }: LockPrograms, prepared: strin
   });
 }
 
+/** How the stopped writer writes: appending to the journal first, or all at once. */
+export type Way = 'append' | 'replace';
+
 export interface Pause {
+  readonly way: Way;
   /** The call before which the writer is stopped, from 1. */
   readonly at: number;
   /** How its lock is taken away. */
@@ -110,11 +118,11 @@ export interface Pause {
 export function paused(
   { writer, preload }: LockPrograms,
   prepared: string,
-  { at, by, isOver }: Pause,
+  { way, at, by, isOver }: Pause,
 ): Promise<{ readonly wasTaken: boolean; readonly problems: readonly string[] }> {
   return inFolder(async (folder) => {
     fs.cpSync(prepared, folder, { recursive: true });
-    const child = spawn(process.execPath, ['--import', preload, writer, folder], {
+    const child = spawn(process.execPath, ['--import', preload, writer, folder, way], {
       env: { PATH: process.env.PATH, KILL_BELOW: folder, KILL_AT: String(at), KILL_STOP: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -146,9 +154,13 @@ export function paused(
       const isDone = said === 'done\n';
       const problems = isDone || said.startsWith('refused: ') ? [] : [`it ${said}`];
       problems.push(...changed(before, filesIn(folder)));
-      if (!isOver) {
-        await session.append([bind('other-2')]);
-        await session.close();
+      try {
+        if (!isOver) {
+          await session.append([bind('other-2')]);
+          await session.close();
+        }
+      } catch (error) {
+        problems.push(`the other one could not go on: ${error}`);
       }
       const bound = [...((await storeIn(folder).read())?.bindings.keys() ?? [])];
       const theirs = isOver ? ['other-1'] : ['other-1', 'other-2'];

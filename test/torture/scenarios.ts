@@ -226,6 +226,21 @@ const upgrade: Scenario = {
   },
 };
 
+const remove: Scenario = {
+  before: createdBefore,
+  yaml: `${head(people)}${support.replace(/ {4}accounts:[\s\S]*/, '')}removed:
+  - {address: apps.lobby, destroy: true, because: The game was closed}
+  - {address: apps.arena, destroy: true, because: The game was closed}
+  - {address: apps.support.groups.news, destroy: true, because: Nobody reads it}
+  - {address: apps.support.accounts.bot, destroy: true, because: It was switched off}
+  - {address: apps.support.accounts.desk, destroy: true, because: The desk was closed}
+`,
+  command: oneByOne,
+  declared: Object.fromEntries(
+    Object.entries(supportDeclared).filter(([address]) => !/accounts|groups/.test(address)),
+  ),
+};
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   create: { before: [], yaml: created, command: oneByOne, declared: createdDeclared },
   'create, after a killed run': {
@@ -237,20 +252,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'create, ten at a time': { before: [], yaml: created, command: apply, declared: createdDeclared },
   update,
-  delete: {
-    before: createdBefore,
-    yaml: `${head(people)}${support.replace(/ {4}accounts:[\s\S]*/, '')}removed:
-  - {address: apps.lobby, destroy: true, because: The game was closed}
-  - {address: apps.arena, destroy: true, because: The game was closed}
-  - {address: apps.support.groups.news, destroy: true, because: Nobody reads it}
-  - {address: apps.support.accounts.bot, destroy: true, because: It was switched off}
-  - {address: apps.support.accounts.desk, destroy: true, because: The desk was closed}
-`,
-    command: oneByOne,
-    declared: Object.fromEntries(
-      Object.entries(supportDeclared).filter(([address]) => !/accounts|groups/.test(address)),
-    ),
-  },
+  delete: remove,
   attach: {
     before: [
       {
@@ -287,7 +289,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   upgrade,
+  'update, after a killed run': { ...update, killedBefore: 60 },
   // What is under way together ends in one write.
+  'delete, ten at a time': { ...remove, command: apply },
   'update, ten at a time': { ...update, command: apply },
   'upgrade, ten at a time': { ...upgrade, command: apply },
   'confirm, served': {
