@@ -2,14 +2,27 @@
 import { attributeAt, kindAt } from '../catalog/index.ts';
 import { canonical } from '../json.ts';
 import type { Leaf, Plan } from '../model.ts';
+import { hasUnknown } from './values.ts';
 
 /** What the plan after an import would do, refuse or release that the plan before it would not: should be nothing. */
 export function surprises(before: Plan, after: Plan): string[] {
-  const known = new Set(findings(before).map(([key]) => key));
-  return findings(after).flatMap(([key, sentence]) => (known.has(key) ? [] : [sentence]));
+  const open = unknownIn(before);
+  const known = new Set(findings(before, open).map(([key]) => key));
+  return findings(after, open).flatMap(([key, sentence]) => (known.has(key) ? [] : [sentence]));
 }
 
-function findings(plan: Plan): [string, string][] {
+/** The values that were not known before: what an app is bound to makes them known, and asks for nothing else. */
+function unknownIn({ changes }: Plan): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap(({ address, leaves }) =>
+      leaves.filter(({ after }) => hasUnknown(after)).map(({ path }) => placeOf(address, path)),
+    ),
+  );
+}
+
+const placeOf = (address: string, path: readonly string[]): string => canonical([address, path]);
+
+function findings(plan: Plan, open: ReadonlySet<string>): [string, string][] {
   return [
     ...plan.changes.flatMap((change) => {
       const leaves = change.leaves.filter((leaf) => !isSecretAt(change.segments, leaf));
@@ -17,7 +30,7 @@ function findings(plan: Plan): [string, string][] {
       const paths = leaves.map(({ path, before, after }) => [
         path,
         before ?? null,
-        JSON.stringify(after) ?? null,
+        open.has(placeOf(change.address, path)) ? 'not known yet' : (JSON.stringify(after) ?? null),
       ]);
       const what = leaves.map(({ path }) => path.join('.')).join(', ');
       return [finding(`${change.action} ${change.address} ${what}`.trim(), paths)];

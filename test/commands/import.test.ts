@@ -587,6 +587,28 @@ test('an app that is declared with the name of one that is there, but otherwise,
   expect(plan.out).toContain('Plan: 0 to add, 1 to change, 0 to destroy.');
 });
 
+test('an app is found by its name also where something that is not there yet refers to it', async () => {
+  const directory = projectOf({
+    'chatform.yaml': `${project}apps:
+  help: {name: Acme Help}
+cam:
+  policies:
+    helpers:
+      document:
+        version: "2.0"
+        statement: [{effect: allow, action: ["name/im:*"], resource: ["\${apps.help.resource}"]}]
+`,
+  });
+  await byHand(directory, [['RegisterApp', { name: 'Acme Help' }]]);
+  expect(await importInto(directory)).toEqual({
+    code: 0,
+    out: 'apps.help is app 1400000001\nImported 0 resources, 1 app bound.\n',
+    err: '',
+  });
+  const { out } = await chatform(directory, 'plan');
+  expect(out).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+});
+
 test('one app is written under the key that it was given', async () => {
   const directory = projectOf({ 'chatform.yaml': project });
   await byHand(directory, [

@@ -27,6 +27,7 @@ const names = [
   'writeFileSync',
 ] as const;
 
+/** A process that can die, of which there is one after the other. */
 export interface Mortal {
   /** From now on the writes count; it dies before the `at`-th, or with `half` in the middle of it. */
   arm(at: number, half: boolean): void;

@@ -6,6 +6,7 @@ import type { Edit } from './steps.ts';
 
 type Tree = MutableMap<unknown>;
 
+/** The parts of a configuration that change. */
 export interface Declared {
   apps: Tree;
   cam: Tree;
@@ -13,8 +14,10 @@ export interface Declared {
   moved: { from: string; to: string }[];
 }
 
+/** The account of all histories. */
 export const account = '100000000001';
 
+/** A configuration to begin with. */
 export const nothingDeclared = (): Declared => ({ apps: {}, cam: {}, removed: [], moved: [] });
 
 const treeOf = ({ apps, cam }: Declared): Tree => ({ apps, cam });

@@ -13,6 +13,7 @@ interface Thing {
   readonly body: JsonMap;
 }
 
+/** A change of the configuration. */
 export type Edit =
   /** `whole`: nothing else is declared of it. */
   | ({ readonly edit: 'set'; readonly whole: boolean } & Thing)
@@ -31,6 +32,7 @@ export interface Trouble {
   readonly unreadable: readonly string[];
 }
 
+/** Something that happens. What is picked is one of those that there are then. */
 export type Step =
   | { readonly step: 'declare'; readonly edits: readonly Edit[] }
   | {
@@ -55,7 +57,7 @@ export type Step =
   | { readonly step: 'restore'; readonly pick: number; readonly killAt: number }
   | { readonly step: 'import'; readonly pick: number; readonly to: string; readonly killAt: number };
 
-export const appKeys = ['lobby', 'arena', 'plaza'];
+const appKeys = ['lobby', 'arena', 'plaza'];
 
 /** What stands for the stars of a path, after the key of an app. */
 const names: Readonly<Record<string, readonly string[]>> = {

@@ -14,6 +14,7 @@ const errors: Readonly<Record<Mishap, WriteError>> = {
   unheard: { kind: 'lost', code: 'ClientError.ResponseTimeout', message: 'It did not answer in time.' },
 };
 
+/** What goes wrong now, and what was asked for. */
 export interface Weather {
   /** The mishap of the n-th write, from 0. */
   mishaps: readonly (Mishap | undefined)[];
@@ -23,6 +24,7 @@ export interface Weather {
   asked: Operation[];
 }
 
+/** The weather of this process. */
 export const weather: Weather = { mishaps: [], unreadable: [], asked: [] };
 
 /** The given way to open a sandbox, in this weather. */
