@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import { jsonText, printable } from '../printable.ts';
 import { padded } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
-import { StateLocked } from '../state/store.ts';
+import { StateDamaged } from '../state/store.ts';
 import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { openForWriting } from './locking.ts';
 import { consoleNameOf, loadProject, openProjectSandbox, type Project } from './project.ts';
-import { openStore } from './store.ts';
+import { openStoreIn } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const status: Run = async ({ options }, world) => {
@@ -104,8 +104,11 @@ async function requireOwnState(project: Project, world: World): Promise<void> {
       `The console of this environment is ${type}, and no sandbox: its state stays. Nothing was deleted.`,
       exitCodes.refused,
     );
-  // A damaged state may go; one that can be read says what it is about.
-  const state = await (await openStore(project, world)).read().catch(() => undefined);
+  // A damaged state may go; one that can be read says what it is about, and so does one whose key is missing.
+  const state = await (await openStoreIn(project.store, project, world)).read().catch((error: unknown) => {
+    if (error instanceof StateDamaged) return undefined;
+    throw error;
+  });
   if (state?.console === 'cloud')
     throw new Failure(
       `The state in ${project.store} is about a console that is no sandbox: it stays. Nothing was deleted.`,
@@ -115,7 +118,7 @@ async function requireOwnState(project: Project, world: World): Promise<void> {
 
 /** Nobody may be applying to it meanwhile. A state away from this machine becomes an empty one; a damaged one may go. */
 async function releaseState(project: Project, options: Options, world: World): Promise<void> {
-  const store = await openStore(project, world);
+  const store = await openStoreIn(project.store, project, world);
   const writer = { command: 'sandbox reset', id: world.randomId() };
   const initial = () => emptyState(world.randomId(), project.desired.account, version, 'sandbox');
   try {
@@ -127,7 +130,6 @@ async function releaseState(project: Project, options: Options, world: World): P
       await session.close();
     }
   } catch (error) {
-    if (error instanceof StateLocked || error instanceof Failure || project.settings.state.type !== 'file')
-      throw error;
+    if (!(error instanceof StateDamaged) || project.settings.state.type !== 'file') throw error;
   }
 }

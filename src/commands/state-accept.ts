@@ -14,7 +14,7 @@ export const run: Run = async ({ options }, world) => {
     throw new Failure(
       problem === undefined
         ? 'There is no state yet: nothing was applied.'
-        : `The state ${store.location} ${problem}. Put it back, by \`chatform state push\` or \`state restore\`; or begin anew without it: move ${seen} away.`,
+        : `The state ${store.location} ${problem}. \`chatform state push FILE\` puts a copy in its place. To begin anew without it, remove ${seen}.`,
     );
   }
   const { serial, lineage } = state;

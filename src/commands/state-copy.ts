@@ -4,6 +4,7 @@ import path from 'node:path';
 import { jsonText, printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { differencesOf } from '../state/differences.ts';
+import { lastSeen, noteSeen, regression, type Seen } from '../state/seen.ts';
 import { emptyState, type State } from '../state/state.ts';
 import type { OpenedState } from '../state/store.ts';
 import { readStateText, stateJson } from '../state/text.ts';
@@ -12,7 +13,7 @@ import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { differenceLines } from './differences.ts';
 import { openForWriting, presentState } from './locking.ts';
-import { storeAlone } from './store.ts';
+import { storeAlone, storeUnwatched } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 const mostBytes = 256 * 1024 * 1024;
@@ -26,7 +27,8 @@ export const pull: Run = async ({ options }, world) => {
 
 export const push: Run = async ({ arguments: [file = ''], options }, world) => {
   const pushed = readPushed(file, world);
-  const store = await storeAlone(options, world);
+  // What comes is watched in place of what is there: a copy is what puts back a state that is lost.
+  const { store, seen } = await storeUnwatched(options, world);
   const writer = { command: 'state push', id: world.randomId() };
   let fresh = false;
   const initial = () => {
@@ -35,7 +37,9 @@ export const push: Run = async ({ arguments: [file = ''], options }, world) => {
   };
   const session = await openForWriting(store, writer, initial, options, world);
   try {
-    return await pushIn(session, pushed, { file, fresh }, options, world);
+    const code = await pushIn(session, pushed, { file, fresh, last: lastSeen(seen) }, options, world);
+    if (code === exitCodes.done) noteSeen(seen, session.state);
+    return code;
   } finally {
     await session.close();
   }
@@ -62,12 +66,15 @@ function readPushed(file: string, world: World): State {
 async function pushIn(
   session: OpenedState,
   pushed: State,
-  { file, fresh }: { readonly file: string; readonly fresh: boolean },
+  { file, fresh, last }: { readonly file: string; readonly fresh: boolean; readonly last: Seen | undefined },
   options: Options,
   world: World,
 ): Promise<number> {
   const present = session.state;
-  const objection = fresh ? undefined : objectionTo(pushed, present);
+  const older = regression(last, pushed);
+  const objection =
+    (fresh ? undefined : objectionTo(pushed, present)) ??
+    (older === undefined ? undefined : `it ${printable(older)}`);
   if (objection !== undefined && !options.force) {
     throw new Failure(
       `${printable(file)} was not pushed: ${objection}. To replace the state all the same, give --force. Nothing was written.`,

@@ -31,7 +31,7 @@ export async function openStore(project: Project, world: World): Promise<StateSt
   return watchedStore(keepingOf(project, project.store), world);
 }
 
-/** The store of the state that another environment of a project has, kept as that of the project is. */
+/** The store of the state that an environment of a project has, kept as that of the project is, whatever was seen here. */
 export async function openStoreIn(folder: string, project: Project, world: World): Promise<StateStore> {
   return storeAt({ ...keepingOf(project, folder), environment: path.basename(folder) }, world);
 }
@@ -72,8 +72,24 @@ function keepingAlone(options: Options, world: World): Keeping {
 }
 
 async function watchedStore(keeping: Keeping, world: World): Promise<StateStore> {
-  return watched(await storeAt(keeping, world), seenFile(keeping.folder));
+  const mayLag = keeping.settings.type === 'github';
+  return watched(await storeAt(keeping, world), seenFile(keeping.folder), mayLag ? lagOf(world) : undefined);
 }
+
+/** GitHub's servers follow one another within seconds: pauses between looks, in ms. */
+const lags = [1000, 2000, 4000];
+
+const lagOf =
+  ({ wait, stopping }: World) =>
+  () => {
+    const left = [...lags];
+    return async () => {
+      const pause = left.shift();
+      if (pause === undefined || stopping()) return false;
+      await wait(pause);
+      return true;
+    };
+  };
 
 async function storeAt(keeping: Keeping, world: World): Promise<StateStore> {
   const { settings, folder, encryption, secrets } = keeping;

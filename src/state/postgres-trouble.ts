@@ -138,7 +138,8 @@ function quote(error: unknown, target: Target): string {
   const { message, syscall } = error as { readonly message?: unknown; readonly syscall?: unknown };
   if (syscall !== undefined || ['LOST', 'NO_TLS', 'ETIMEDOUT'].includes(codeOf(error))) return '';
   const password = target.password();
-  const words = printable(String(message)).replace(/\s+/g, ' ').slice(0, 300);
-  // A server that asks for it in the clear has it, and may say it.
-  return ` (${password === '' ? words : words.replaceAll(password, '***')})`;
+  // A server that asks for it in the clear has it, and may say it; first of all, since what is cut is not found.
+  const text = String(message);
+  const words = password === '' ? text : text.replaceAll(password, '***');
+  return ` (${printable(words).replace(/\s+/g, ' ').slice(0, 300)})`;
 }

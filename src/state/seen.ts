@@ -27,8 +27,6 @@ export function lastSeen(file: string): Seen | undefined {
 
 /** Notes a state as the one seen last. Where nothing can be written, as in a read-only checkout, nothing is noted. */
 export function noteSeen(file: string, { lineage, serial }: Seen): void {
-  const last = lastSeen(file);
-  if (last?.lineage === lineage && last.serial === serial) return;
   try {
     // Of one that was killed here. Who is at it just now notes nothing, which does no harm.
     removeLeftovers(file);
@@ -36,6 +34,12 @@ export function noteSeen(file: string, { lineage, serial }: Seen): void {
   } catch {
     // It is a help, and no part of the state.
   }
+}
+
+/** The same, unless another process has noted a later version of it meanwhile. */
+function noteLatest(file: string, state: Seen): void {
+  const last = lastSeen(file);
+  if (last?.lineage !== state.lineage || last.serial < state.serial) noteSeen(file, state);
 }
 
 /** What is wrong with a state after what was seen last; undefined where nothing is. */
@@ -49,29 +53,41 @@ export function regression(last: Seen | undefined, state: Seen | undefined): str
   return undefined;
 }
 
-/** A store that refuses a state older than the one last seen here, as `file` remembers it, and notes what it sees. */
-export function watched(store: StateStore, file: string): StateStore {
-  const hold = (state: State | undefined) => {
-    const problem = regression(lastSeen(file), state);
+const accepting = 'If that is meant, `chatform state accept` takes it as it is.';
+const pushing = '`chatform state push FILE` puts a copy in its place; `chatform state accept` says more.';
+
+/**
+ * A store that refuses a state older than the one last seen here, as `file` remembers it, and notes what it sees.
+ * `again`: waits for a store whose reads may lag behind its writes, and says whether to look once more.
+ */
+export function watched(store: StateStore, file: string, again?: () => () => Promise<boolean>): StateStore {
+  const hold = (last: Seen | undefined, state: State | undefined) => {
+    const problem = regression(last, state);
     if (problem !== undefined)
       throw new StateError(
-        `The state ${store.location} ${problem}. Nothing was written. If that is meant, \`chatform state accept\` takes it as it is.`,
+        `The state ${store.location} ${problem}. Nothing was written. ${state ? accepting : pushing}`,
       );
-    if (state) noteSeen(file, state);
+    if (state) noteLatest(file, state);
     return state;
   };
   return {
     ...store,
     async read() {
-      return hold(await store.read());
+      // What another process notes while this one reads is newer than what it reads.
+      const last = lastSeen(file);
+      let state = await store.read();
+      const more = again?.();
+      while (more && regression(last, state) !== undefined && (await more())) state = await store.read();
+      return hold(last, state);
     },
     async open(holder, initial) {
       const session = await store.open(holder, () => {
-        hold(undefined);
+        hold(lastSeen(file), undefined);
         return initial();
       });
       try {
-        if (lastSeen(file)) hold(session.state);
+        const last = lastSeen(file);
+        if (last) hold(last, session.state);
       } catch (error) {
         await session.close();
         throw error;
@@ -98,7 +114,7 @@ function noting(session: OpenedState, file: string): OpenedState {
     },
     async close() {
       await session.close();
-      if (wrote) noteSeen(file, session.state);
+      if (wrote) noteLatest(file, session.state);
     },
   };
 }

@@ -44,6 +44,17 @@ const encrypted = 'chatform encrypted 1 passphrase';
 const plain = /^SQLite format 3/;
 
 describe('with `chatform.encryption`', () => {
+  test('a sandbox is not reset where its state is locked up: it may be about another console', async () => {
+    const directory = await applied(byPassphrase);
+    const before = traces(storeOf(directory));
+    const other = { CHATFORM_PASSPHRASE: 'cloudy harbour 1234' };
+    const { code, err } = await run(directory, 'sandbox reset --yes', { env: other });
+    expect([code, err.includes('is encrypted with another passphrase')]).toEqual([1, true]);
+    expect(traces(storeOf(directory))).toEqual(before);
+    await ran(directory, 'sandbox reset --yes');
+    expect(fs.existsSync(storeOf(directory))).toBe(false);
+  });
+
   test('apply, plan, state and restore work as without it, on states that are encrypted', async () => {
     const directory = await applied(byPassphrase);
     expect(start(directory)).toBe(encrypted);

@@ -112,7 +112,7 @@ The state would become what it was with serial 1: 1 app, 0 resources, 0 confirma
   test('was written by a newer chatform is refused: nothing of it is damaged', async () => {
     const { directory, file } = await project();
     const { seal } = await import('../../src/storage/sealed.ts');
-    fs.writeFileSync(file('state.db'), seal('state', 3, Buffer.from('in a layout of the future')));
+    fs.writeFileSync(file('state.db'), seal('state', 9, Buffer.from('in a layout of the future')));
     const { code, err } = await chatform(directory, 'state restore 2 --yes');
     expect([code, err.includes('Upgrade chatform to use it.')]).toEqual([1, true]);
   });

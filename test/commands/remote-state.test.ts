@@ -70,6 +70,45 @@ describe('a state on GitHub', () => {
     expect(gone.code).toBe(1);
     expect(gone.err).toContain('is not there any more');
   });
+
+  test('that is read as it was some moments ago is looked at again', async () => {
+    const here = await hub();
+    const directory = projectOf(keptOn('{type: github}'));
+    await chatform(directory, 'apply --auto-approve --target apps.support', onGithub(here));
+    const { refs } = here.repository.git;
+    const name = 'refs/heads/chatform-state/default';
+    const before = refs.get(name) ?? '';
+    await chatform(directory, applyAll, onGithub(here));
+    const now = refs.get(name) ?? '';
+    for (const late of [() => refs.set(name, before), () => refs.delete(name)]) {
+      late();
+      const waits: number[] = [];
+      const wait = async (milliseconds: number) => {
+        waits.push(milliseconds);
+        if (waits.length === 2) refs.set(name, now);
+      };
+      const planned = await chatform(directory, 'plan', { ...onGithub(here), wait });
+      expect([planned.code, waits]).toEqual([0, [1000, 2000]]);
+    }
+  });
+
+  test('takes over the one in files by pull and push, and goes on from it', async () => {
+    const here = await hub();
+    const directory = projectOf(smallProject);
+    await chatform(directory, applyAll);
+    const { out } = await chatform(directory, 'state pull');
+    fs.writeFileSync(path.join(directory, 'state.json'), out);
+    fs.writeFileSync(path.join(directory, 'chatform.yaml'), keptOn('{type: github}')['chatform.yaml']);
+    const without = await chatform(directory, applyAll, onGithub(here));
+    expect(without.code).toBe(1);
+    expect(without.err).toContain('`chatform state push FILE` puts a copy in its place');
+    expect(await chatform(directory, 'state push state.json --yes', onGithub(here))).toMatchObject({
+      code: 0,
+      out: 'Pushed as serial 2. `chatform plan` shows what differs now.\n',
+    });
+    const planned = await chatform(directory, 'plan --detailed-exitcode', onGithub(here));
+    expect([planned.code, planned.out.split('. ')[0]]).toEqual([0, 'No changes']);
+  });
 });
 
 describe('what stops a command, in a sentence and with nothing written:', () => {

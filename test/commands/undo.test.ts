@@ -204,6 +204,28 @@ describe('a state older than the one last seen here', () => {
     expect(other.err).toContain('is of another lineage, ');
   });
 
+  test('and a copy of what was lost may take its place, an older copy only by the word of a person', async () => {
+    const directory = projectOf(smallProject);
+    const copy = (name: string, text: string) => fs.writeFileSync(path.join(directory, name), text);
+    await chatform(directory, 'apply --auto-approve --target apps.support');
+    copy('older.json', (await chatform(directory, 'state pull')).out);
+    await chatform(directory, 'apply --auto-approve');
+    copy('newest.json', (await chatform(directory, 'state pull')).out);
+    for (const name of ['state.db', 'generations'])
+      fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
+    const gone = await chatform(directory, 'state accept --yes');
+    expect(gone.code).toBe(1);
+    expect(gone.err).toContain('`chatform state push FILE` puts a copy in its place.');
+    const older = await chatform(directory, 'state push older.json --yes');
+    expect(older.code).toBe(1);
+    expect(older.err).toContain('older.json was not pushed: it has serial 1, and serial 2 of lineage ');
+    expect((await chatform(directory, 'state push newest.json --yes')).code).toBe(0);
+    expect((await chatform(directory, 'plan --detailed-exitcode')).code).toBe(0);
+    const forced = await chatform(directory, 'state push older.json --force', { ask: async () => 'yes' });
+    expect(forced.code).toBe(0);
+    expect((await chatform(directory, 'plan')).code).toBe(0);
+  });
+
   test('a note that is damaged is none', async () => {
     const directory = await putBack();
     fs.writeFileSync(path.join(storeOf(directory), 'state.seen'), '{"lineage":');
