@@ -78,7 +78,7 @@ test('a write that is never answered is lost when it is given up: its call stays
   const ended = await chatform(directory, 'apply --auto-approve --parallelism 1', world);
   expect(ended.code).toBe(130);
   expect(ended.out).toContain('cam.policies.auditors failed: ClientError.Interrupted');
-  expect(filesOf(directory)).toEqual(['state.db']);
+  expect(filesOf(directory)).toEqual(['state.db', 'state.seen']);
   const intents = [...((await stateIn(directory))?.intents.values() ?? [])];
   expect(intents.map(({ address, action }) => `${action} ${address}`)).toEqual([
     'create cam.policies.auditors',
@@ -118,7 +118,7 @@ test('a wait for the next try ends at once, and there is no next try', async () 
     },
   };
   const { code } = await chatform(directory, 'apply --auto-approve --parallelism 1', world);
-  expect([code, writes, sandbox.log(), filesOf(directory)]).toEqual([130, 1, [], ['state.db']]);
+  expect([code, writes, sandbox.log(), filesOf(directory)]).toEqual([130, 1, [], ['state.db', 'state.seen']]);
 });
 
 /** A server that takes every call and answers none; and how to wait for the first. */
