@@ -153,7 +153,13 @@ function columnOf(view: DataView, type: number, at: number, length: number): Sql
   if (type === 8 || type === 9) return type - 8;
   if (type < 7) return integer(view, at, length);
   const bytes = Buffer.from(view.buffer, view.byteOffset + at, length);
-  return type % 2 === 1 ? bytes.toString('utf8') : new Uint8Array(bytes);
+  return type % 2 === 1 ? textIn(bytes) : new Uint8Array(bytes);
+}
+
+/** As SQLite's own reader here gives it, which takes a byte order mark at the start for none of the text. */
+function textIn(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 /** A signed big-endian integer of 1 to 8 bytes. */

@@ -29,7 +29,8 @@ const byKey = ['keys', 'SELECT * FROM keys ORDER BY a, b'] as const;
 const text = fc
   .string({ unit: 'grapheme', maxLength: 40 })
   .map((one) => one.replaceAll('\0', ''))
-  .chain((one) => fc.constantFrom(1, 1, 1, 30, 900).map((times) => one.repeat(times)));
+  .chain((one) => fc.constantFrom(1, 1, 1, 30, 900).map((times) => one.repeat(times)))
+  .chain((one) => fc.constantFrom(one, one, `\ufeff${one}`, `\ufeff\ufeff${one}`));
 const value: fc.Arbitrary<SqlValue> = fc.oneof(
   text,
   fc.constant(null),
