@@ -1,120 +1,89 @@
 /**
- * `npm run bench`: how long chatform takes, as whole processes, on generated accounts of 1, 30 and 300
- * apps. Machines differ and are noisy: the ratios of one run count, not the seconds.
- * `npm run bench -- 1 30` measures only those sizes; `BENCH_RUNS` sets how often each is run (5).
+ * `npm run bench`: how long chatform takes and how much memory, mostly as whole processes, on generated accounts.
+ * Machines differ and are noisy: the ratios of one run count, not the seconds. It holds them against the goals and
+ * tests nothing: the exit code is 0 when all could be measured. It needs python3, which measures.
+ *
+ *     npm run bench                 30 and 300 apps, medians of five; a quarter of an hour
+ *     npm run bench -- --record     the same, and a row in bench/history.md
+ *     npm run bench -- 1 30         other sizes: the largest is measured, the other is what it grew from
+ *     npm run bench -- --quick      3 and 30 apps once, to try the benchmark itself
+ *
+ * BENCH_RUNS: of how many runs each median is (5). BENCH_PATIENCE: the seconds that one run of Terraform may take (60);
+ * where all would take longer, a part is measured.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
-import { camTimings } from './cam-timings.ts';
-import { sampleAccount } from './sample-account.ts';
+import { parseArgs } from 'node:util';
+import { version } from '../src/version.ts';
+import { bundle } from '../test/support/bundle.ts';
+import { againstTerraform } from './bench/against-terraform.ts';
+import { applies, bookkeeping } from './bench/applies.ts';
+import type * as Bookkeeping from './bench/bookkeeping.ts';
+import { record } from './bench/history.ts';
+import { plans } from './bench/plans.ts';
+import { policies } from './bench/policies.ts';
+import { starts } from './bench/starts.ts';
+import { type Row, tableText } from './bench/table.ts';
 
-interface Figures {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, record: { type: 'boolean', default: false } },
+});
+const whole = [30, 300];
+const sizes = positionals.length > 0 ? positionals.map(Number) : values.quick ? [3, 30] : whole;
+const rounds = Number(process.env.BENCH_RUNS ?? (values.quick ? 1 : 5));
+const patience = Number(process.env.BENCH_PATIENCE ?? (values.quick ? 5 : 60));
+if (![...sizes, rounds].every((one) => Number.isInteger(one) && one > 0))
+  throw new Error('sizes and BENCH_RUNS are whole numbers from 1');
+if (values.record && (rounds < 5 || sizes.join() !== whole.join()))
+  throw new Error(`only medians of five or more with ${whole.join(' and ')} apps are recorded`);
 
-const runs = Number(process.env.BENCH_RUNS ?? 5);
-const sizes = process.argv
-  .slice(2)
-  .map(Number)
-  .filter((size) => size > 0);
-const cli = path.resolve(import.meta.dirname, '..', 'dist', 'chatform.js');
-const reportMemory = `data:text/javascript,${encodeURIComponent("import fs from 'node:fs'; process.on('exit', () => fs.writeSync(3, String(process.resourceUsage().maxRSS)));")}`;
-
-/** One process: its time, and the most memory that it held. */
-function measure(args: readonly string[], expected: number): Figures {
-  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-  const start = performance.now();
-  const child = spawnSync(process.execPath, ['--import', reportMemory, ...args], {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  });
-  const seconds = (performance.now() - start) / 1000;
-  if (child.status !== expected)
-    throw new Error(`${args.join(' ')} ended with ${child.status}: ${child.stderr}`);
-  return { seconds, megabytes: Number(child.output[3]?.toString()) / 1024 };
-}
-
-function median(samples: readonly Figures[]): Figures {
-  const middle = (of: (one: Figures) => number) =>
-    samples.map(of).sort((a, b) => a - b)[samples.length >> 1] ?? Number.NaN;
-  return { seconds: middle((one) => one.seconds), megabytes: middle((one) => one.megabytes) };
-}
-
-function repeated(one: () => Figures): Figures {
-  return median(Array.from({ length: runs }, one));
-}
-
-/** What a YAML library alone needs for the same text. */
-function parsing(files: ReadonlyMap<string, string>): number {
-  return repeated(() => {
-    const start = performance.now();
-    for (const text of files.values()) parseDocument(text);
-    return { seconds: (performance.now() - start) / 1000, megabytes: 0 };
-  }).seconds;
-}
-
-const rows: [string, Figures, string][] = [];
-const node = repeated(() => measure(['-e', '0'], 0));
-const inNodes = (figures: Figures) => `${(figures.seconds / node.seconds).toFixed(1)} × node`;
-const add = (name: string, figures: Figures, ratio = inNodes(figures)) => {
-  rows.push([name, figures, ratio]);
-  return figures;
-};
-
-add('node -e 0', node);
-add(
-  'chatform version',
-  repeated(() => measure([cli, 'version'], 0)),
-);
-let smaller: { apps: number; plan: Figures; apply: Figures } | undefined;
-for (const apps of sizes.length > 0 ? sizes : [1, 30, 300]) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'chatform-bench-'));
-  try {
-    const files = sampleAccount(apps);
-    for (const [name, text] of files) {
-      fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
-      fs.writeFileSync(path.join(folder, name), text);
-    }
-    const yaml = parsing(files);
-    const chatform = (expected: number, ...args: string[]) => measure([cli, ...args, '-C', folder], expected);
-    const label = `${apps} ${apps === 1 ? 'app' : 'apps'}`;
-    const against = (figures: Figures) =>
-      `${inNodes(figures)}, ${(figures.seconds / yaml).toFixed(2)} × yaml.parseDocument`;
-    const first = repeated(() => chatform(2, 'plan', '--detailed-exitcode'));
-    add(`plan of ${label}, nothing there yet`, first, against(first));
-    const apply = repeated(() => {
-      fs.rmSync(path.join(folder, '.chatform'), { recursive: true, force: true });
-      return chatform(0, 'apply', '--auto-approve', '--allow', 'irreversible,billable');
-    });
-    add(`apply of ${label}`, apply, `${(apply.seconds / first.seconds).toFixed(1)} × its plan`);
-    const plan = repeated(() => chatform(0, 'plan', '--detailed-exitcode'));
-    add(`plan of ${label}, no changes`, plan, against(plan));
-    if (smaller) {
-      const growth = (of: (one: Figures) => number) => (of(plan) / of(smaller?.plan ?? plan)).toFixed(1);
-      rows.push([
-        `  growth from ${smaller.apps} to ${apps} apps`,
-        plan,
-        `${growth((one) => one.seconds)} × time, ${growth((one) => one.megabytes)} × memory`,
-      ]);
-    }
-    smaller = { apps, plan, apply };
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-for (const [name, seconds] of camTimings()) add(name, { seconds, megabytes: 0 });
-
+const [apps = 0, smaller] = sizes.toSorted((a, b) => b - a);
 const [cpu] = os.cpus();
-console.log(
-  `${cpu?.model ?? 'unknown processor'} × ${os.cpus().length}, node ${process.version}, medians of ${runs}\n`,
-);
-const width = Math.max(...rows.map(([name]) => name.length));
-for (const [name, { seconds, megabytes }, ratio] of rows) {
-  console.log(
-    `${name.padEnd(width)}  ${seconds.toFixed(3).padStart(8)} s  ${megabytes.toFixed(0).padStart(5)} MB  ${ratio}`,
-  );
+const processor = `${cpu?.model ?? 'unknown processor'} × ${os.cpus().length}`;
+const load = () => os.loadavg()[0]?.toFixed(1) ?? '?';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'chatform-bench-'));
+try {
+  const before = load();
+  const { rows, notes } = await measured();
+  const machine = `${processor}, node ${process.version}, load average ${before} before and ${load()} after`;
+  console.log(`${machine}; medians of ${rounds} (least–most), measured in turns.`);
+  if (sizes.join() !== whole.join()) console.log(`The goals are for ${whole.join(' and ')} apps.`);
+  console.log(`\n${tableText(rows)}`);
+  for (const note of notes) console.log(note);
+  if (values.record) {
+    const [date = ''] = new Date().toISOString().split('T');
+    const origin = { date, commit: commit(), version, processor, node: process.version };
+    console.log(`Recorded in ${record(origin, rows)}.`);
+  }
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+async function measured(): Promise<{ rows: readonly Row[]; notes: readonly string[] }> {
+  const setting = { folder, rounds, patience };
+  const tell = (what: string) => console.error(`  ${what}`);
+  // SQLite's own program wants a bundler.
+  const inside = await bundle(path.join(import.meta.dirname, 'bench/bookkeeping.ts'), folder);
+  tell('starts');
+  const first = await starts(setting);
+  tell('plans');
+  const second = await plans(setting, apps, smaller);
+  tell('applies');
+  const third = await applies(setting, apps);
+  tell('bookkeeping');
+  const fourth = await bookkeeping(setting, Math.min(apps, 10), (await import(inside)) as typeof Bookkeeping);
+  tell('Terraform');
+  const { rows, notes } = await againstTerraform(setting, apps);
+  tell('policies');
+  return { rows: [...first, ...second, ...third, ...fourth, ...rows, ...(await policies(setting))], notes };
+}
+
+/** The commit, with a `+` where something is not committed. */
+function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') ? '+' : ''}`;
 }

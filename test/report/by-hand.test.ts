@@ -110,7 +110,7 @@ describe('a plan with changes by hand', () => {
   test('says so in its line, after the words of Terraform', () => {
     expect(planLine(byHandPlan)).toBe('Plan: 10 to add, 5 to change, 1 to destroy. 13 by hand. 1 released.');
     expect(countsOf(byHandPlan).byHand).toBe(13);
-    expect(planJson(byHandPlan, '0.1.0')).toMatchObject({ format_version: '1.2', summary: { by_hand: 13 } });
+    expect(planJson(byHandPlan, '0.1.0')).toMatchObject({ format_version: '1.3', summary: { by_hand: 13 } });
     expect(summaryJson(byHandPlan, '0.1.0')).toMatchObject({ format_version: '1.1', by_hand: 13 });
   });
 

@@ -1,11 +1,11 @@
 /** How long policies take, in this process: lint, evaluation and what a change means, for a large account. */
-import { whatChanges } from '../src/cam/difference.ts';
-import { evaluate } from '../src/cam/evaluate.ts';
-import { lintPolicy } from '../src/cam/lint/index.ts';
-import type { Attachment, CamModel } from '../src/cam/model.ts';
-import { indexOf } from '../src/cam/statements.ts';
-import { linesOf } from '../src/cam/words.ts';
-import type { Json } from '../src/json.ts';
+import { whatChanges } from '../../src/cam/difference.ts';
+import { evaluate } from '../../src/cam/evaluate.ts';
+import { lintPolicy } from '../../src/cam/lint/index.ts';
+import type { Attachment, CamModel } from '../../src/cam/model.ts';
+import { indexOf } from '../../src/cam/statements.ts';
+import { linesOf } from '../../src/cam/words.ts';
+import type { Json } from '../../src/json.ts';
 
 const account = '100000000001';
 const sizes = { policies: 200, apps: 300, users: 100, attachedToEach: 20 };
