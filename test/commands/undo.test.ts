@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { maxUndos } from '../../src/state/state.ts';
 import { projectOf } from '../support/project.ts';
 import { applyAll, byHand, calls, chatform, smallProject, storeOf } from './chatform.ts';
 
@@ -117,6 +118,23 @@ describe('undo', () => {
     expect((await chatform(directory, applyAll, { stopping })).code).toBe(130);
     const { out } = await chatform(directory, 'undo');
     expect(out).toMatch(/^run +when +outcome +what it did\n\S+ +\S+ +interrupted +3 changes\n$/);
+  });
+
+  test('takes back the oldest run that is known, which is forgotten by that', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, applyAll);
+    const oldest = await newestRun(directory);
+    for (let run = 1; run < maxUndos; run += 1) {
+      edit(directory, `recallSeconds: ${300 - (run - 1)}`, `recallSeconds: ${300 - run}`);
+      await chatform(directory, applyAll);
+    }
+    expect((await chatform(directory, `undo ${oldest} --out undo.plan.json`)).code).toBe(0);
+    const applied = await chatform(directory, 'apply undo.plan.json');
+    expect(applied).toMatchObject({
+      code: 0,
+      out: 'Apply complete! Resources: 0 added, 0 changed, 3 destroyed.\n',
+    });
+    expect((await chatform(directory, 'undo')).out).not.toContain(oldest);
   });
 
   test('of a run that is not known says where the list is', async () => {
