@@ -98,7 +98,7 @@ export interface Undoing {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `desired`: what is declared now. `state`: once it was settled and moved. */
+/** `desired`: what is declared now. `state`: settled, as far as the console was read. */
 export function undoing(run: string, desired: Desired, state: State): Undoing {
   const all = state.undos.get(run) ?? [];
   const anew = madeAnew(run, all, state);
@@ -237,7 +237,7 @@ function unmanagedNow(inverses: readonly Inverse[], state: State, run: string): 
       {
         severity: 'warning',
         address,
-        message: `${address} was ${verbOf(action)} by run ${run}, and is not managed any more: it is left as it is`,
+        message: `${address} was ${verbOf(action)} by run ${run}, and is not managed there any more: it is left as it is`,
       },
     ];
   });

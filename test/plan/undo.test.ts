@@ -220,7 +220,7 @@ describe('taking a run back', () => {
         'APP-3',
       ],
       [
-        'apps.games.messages was changed by run run-1, and is not managed any more: it is left as it is',
+        'apps.games.messages was changed by run run-1, and is not managed there any more: it is left as it is',
         undefined,
       ],
       [
