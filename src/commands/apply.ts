@@ -195,6 +195,7 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
   const { adapter, session, options, world, runId } = setting;
   const { plan } = planned;
   const startedAt = world.now();
+  const asBefore = { ...setting, undos: session.state.undos };
   const ended = await execute(plan, {
     adapter,
     session,
@@ -206,12 +207,12 @@ async function carryOut(setting: Setting, planned: Planned & Reading): Promise<n
       .map((one) => one.segments[1] ?? ''),
     stopping: world.stopping,
     reveal: setting.project.reveal,
-    readBack: (intent) => unlessInterrupted(readBack(setting, plan, intent)),
+    readBack: (intent) => unlessInterrupted(readBack(asBefore, plan, intent)),
     report: reporter(world),
     wait: (milliseconds) => Promise.race([world.wait(milliseconds), world.untilStopped()]),
     random: world.random,
   });
-  const after = world.stopping() ? undefined : await unlessInterrupted(verify(setting, plan, ended));
+  const after = world.stopping() ? undefined : await unlessInterrupted(verify(asBefore, plan, ended));
   const stopped = world.stopping();
   const endings = after?.endings ?? ended;
   const record = runRecord(runId, startedAt, world.now(), plan, endings);

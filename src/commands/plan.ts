@@ -5,6 +5,7 @@ import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import { type Desired, type Diagnostic, type Inputs, isSecret, type Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
+import { settle } from '../plan/settle.ts';
 import { type Undoing, undoing } from '../plan/undo.ts';
 import { printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
@@ -199,9 +200,12 @@ export async function planNow(
   only?: string,
 ): Promise<Planned & Reading> {
   requireAccount(declared, undefined, state);
-  const undo = inputs.undo === undefined ? undefined : undoingOf(inputs.undo, declared, state);
+  const { undo: run } = inputs;
+  const wanted = run === undefined ? declared.desired : undoingOf(run, declared, state).desired;
+  const live = await readLive(adapter, { ...declared, desired: wanted }, state, only);
+  // What became of calls that were cut off is seen by now: what they made is taken back too.
+  const undo = run === undefined ? undefined : undoingOf(run, declared, state && settle(state, live).state);
   const project = undo ? { ...declared, desired: undo.desired } : declared;
-  const live = await readLive(adapter, project, state, only);
   requireAccount(project, live, state);
   const desired = inputs.secrets === 'read' ? await withSecrets(project, state) : project.desired;
   const { hash } = project.rules;

@@ -5,6 +5,7 @@ import type { Ending, ReadBack } from '../apply/execute.ts';
 import { equal } from '../json.ts';
 import { type Intent, isUnknown, type Live, type Plan } from '../model.ts';
 import { liveAddress } from '../plan/locate.ts';
+import type { State } from '../state/state.ts';
 import type { StateSession } from '../state/store.ts';
 import { planNow } from './plan.ts';
 import type { Project } from './project.ts';
@@ -14,17 +15,19 @@ export interface Console {
   readonly project: Project;
   readonly adapter: Adapter;
   readonly session: StateSession;
+  /** Those of before the run: it is one more, and may push out the one that it takes back. */
+  readonly undos: State['undos'];
 }
 
 /** For `Execution.readBack`: the call was carried out when a plan made now has none of it left to do. */
 export async function readBack(
-  { project, adapter, session }: Console,
+  { project, adapter, session, undos }: Console,
   plan: Plan,
   intent: Intent,
 ): Promise<ReadBack | undefined> {
   if (hasTwin(plan, intent)) return undefined;
   const own = liveAddress(parseAddress(intent.address) ?? [], session.state.bindings);
-  const read = await planNow(project, adapter, session.state, plan.inputs, own);
+  const read = await planNow(project, adapter, { ...session.state, undos }, plan.inputs, own);
   const { plan: now, live, state, unread } = read;
   if (isUnseen(own, live)) return undefined;
   if (unread.includes(intent.address)) {
@@ -74,11 +77,15 @@ function isLeft(now: Plan, { address, action, patch }: Intent): boolean {
  * is left to do.
  */
 export async function verify(
-  { project, adapter, session }: Console,
+  { project, adapter, session, undos }: Console,
   plan: Plan,
   ended: readonly Ending[],
 ): Promise<{ readonly plan: Plan; readonly endings: readonly Ending[] }> {
-  const { plan: after, live, bookkeeping } = await planNow(project, adapter, session.state, plan.inputs);
+  const {
+    plan: after,
+    live,
+    bookkeeping,
+  } = await planNow(project, adapter, { ...session.state, undos }, plan.inputs);
   await session.append(bookkeeping);
   const open = new Set([...session.state.intents.values()].map((intent) => intent.address));
   const left = new Set([

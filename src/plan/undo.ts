@@ -98,9 +98,11 @@ export interface Undoing {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `desired`: what is declared now. `state`: once it was settled and moved. */
+/** `desired`: what is declared now. `state`: settled, as far as the console was read. */
 export function undoing(run: string, desired: Desired, state: State): Undoing {
-  const inverses = state.undos.get(run) ?? [];
+  const all = state.undos.get(run) ?? [];
+  const anew = madeAnew(run, all, state);
+  const inverses = all.filter(({ address }) => !anew.has(address));
   const resources = new Map(desired.resources);
   const removed = new Map<string, Removal>();
   const only: string[] = [];
@@ -137,6 +139,7 @@ export function undoing(run: string, desired: Desired, state: State): Undoing {
     },
     only,
     diagnostics: [
+      ...[...anew].map(([address, other]) => isAnother(address, run, other)),
       ...stays(inverses, run),
       ...unmanagedNow(inverses, state, run),
       ...changedSince(run, new Set(only), state),
@@ -234,10 +237,32 @@ function unmanagedNow(inverses: readonly Inverse[], state: State, run: string): 
       {
         severity: 'warning',
         address,
-        message: `${address} was ${verbOf(action)} by run ${run}, and is not managed any more: it is left as it is`,
+        message: `${address} was ${verbOf(action)} by run ${run}, and is not managed there any more: it is left as it is`,
       },
     ];
   });
+}
+
+/** Addresses in an app that a later run created in the place of the one that the run was about → that run. */
+function madeAnew(run: string, inverses: readonly Inverse[], { undos }: State): ReadonlyMap<string, string> {
+  const runs = [...undos];
+  const later = runs.slice(runs.findIndex(([id]) => id === run) + 1);
+  const apps = later.flatMap(([other, created]) =>
+    created
+      .filter(({ kind, action }) => kind === 'app' && action === 'create')
+      .map(({ address }) => ({ address, other })),
+  );
+  const found = new Map<string, string>();
+  for (const { address } of inverses) {
+    const app = apps.findLast((one) => isWithin(address, one.address));
+    if (app) found.set(address, app.other);
+  }
+  return found;
+}
+
+function isAnother(address: string, run: string, other: string): Diagnostic {
+  const message = `${address} is of another app than run ${run} was about, which run ${other} created: it is left as it is`;
+  return { severity: 'warning', address, message };
 }
 
 /** What a later run changed as well is taken back with it. */

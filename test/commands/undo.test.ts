@@ -2,6 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fileStore } from '../../src/state/file.ts';
+import { maxUndos } from '../../src/state/state.ts';
+import { holderOf, newState } from '../state/contract.ts';
 import { projectOf } from '../support/project.ts';
 import { applyAll, byHand, calls, chatform, smallProject, storeOf } from './chatform.ts';
 
@@ -117,6 +120,47 @@ describe('undo', () => {
     expect((await chatform(directory, applyAll, { stopping })).code).toBe(130);
     const { out } = await chatform(directory, 'undo');
     expect(out).toMatch(/^run +when +outcome +what it did\n\S+ +\S+ +interrupted +3 changes\n$/);
+  });
+
+  test('APP-1: takes back what a run made whose call was cut off, as the console has it', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, applyAll);
+    const store = fileStore({ directory: storeOf(directory), version: '0.1.0' });
+    const session = await store.open(holderOf('apply-9'), newState);
+    const lobby = { address: 'apps.lobby', kind: 'app', action: 'create' } as const;
+    await session.append([
+      { type: 'undo', run: 'apply-9', inverse: { ...lobby, lasting: [] } },
+      {
+        type: 'intent',
+        intent: { ...lobby, id: 'call-9', patch: { name: 'Lobby' }, before: ['1400000001'] },
+      },
+    ]);
+    await session.close();
+    await byHand(directory, 'RegisterApp', { name: 'Lobby' });
+    const { out } = await chatform(directory, 'undo apply-9 --out undo.plan.json');
+    expect(out).toContain('# apps.lobby will be destroyed\n');
+    expect(await chatform(directory, 'apply undo.plan.json')).toMatchObject({
+      code: 0,
+      out: 'Apply complete! Resources: 0 added, 0 changed, 1 destroyed.\n',
+    });
+    expect((await calls(directory)).at(-1)).toBe('DeleteApp 1400000002 ok');
+  });
+
+  test('takes back the oldest run that is known, which is forgotten by that', async () => {
+    const directory = projectOf(smallProject);
+    await chatform(directory, applyAll);
+    const oldest = await newestRun(directory);
+    for (let run = 1; run < maxUndos; run += 1) {
+      edit(directory, `recallSeconds: ${300 - (run - 1)}`, `recallSeconds: ${300 - run}`);
+      await chatform(directory, applyAll);
+    }
+    expect((await chatform(directory, `undo ${oldest} --out undo.plan.json`)).code).toBe(0);
+    const applied = await chatform(directory, 'apply undo.plan.json');
+    expect(applied).toMatchObject({
+      code: 0,
+      out: 'Apply complete! Resources: 0 added, 0 changed, 3 destroyed.\n',
+    });
+    expect((await chatform(directory, 'undo')).out).not.toContain(oldest);
   });
 
   test('of a run that is not known says where the list is', async () => {

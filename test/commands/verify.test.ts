@@ -46,7 +46,7 @@ async function lostCreation(apps: string) {
   await byHand(directory, 'RegisterApp', { name: 'Game Lobby' });
   const adapter = await openConsole(project, world, undefined);
   onTestFinished(() => adapter.close());
-  return { directory, console: { project, adapter, session }, plan, intent };
+  return { directory, console: { project, adapter, session, undos: new Map() }, plan, intent };
 }
 
 test('a new app of the name that is wanted is the one whose answer was lost', async () => {
@@ -96,7 +96,7 @@ async function lostCall(
     },
   };
   const { plan } = await planNow(project, console, session.state, inputs);
-  return { console, asked, found: await readBack({ project, adapter, session }, plan, lost) };
+  return { console, asked, found: await readBack({ project, adapter, session, undos: new Map() }, plan, lost) };
 }
 
 test.each([

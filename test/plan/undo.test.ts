@@ -166,6 +166,34 @@ describe('taking a run back', () => {
     expect(only).toEqual(['apps.support']);
   });
 
+  test('APP-3: leaves alone an app that a later run made in the place of the one that is gone', () => {
+    const made = (address: string, kind: string): Inverse => ({
+      address,
+      kind,
+      action: 'create',
+      lasting: [],
+    });
+    const app = made('apps.support', 'app');
+    const bot = made('apps.support.bots.helper', 'bot');
+    const lobby = made('apps.lobby', 'app');
+    const state = stateWith(
+      { 'run-1': [app, bot, lobby], 'run-2': [app] },
+      {
+        'apps.support': recorded('app', {}),
+        'apps.support.bots.helper': recorded('bot', {}),
+        'apps.lobby': recorded('app', {}),
+      },
+    );
+    const { desired, only, diagnostics } = undoing('run-1', desiredOf({}), state);
+    expect(desired.removed.map(({ address }) => address)).toEqual(['apps.lobby']);
+    expect(only).toEqual(['apps.lobby']);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'apps.support is of another app than run run-1 was about, which run run-2 created: it is left as it is',
+      'apps.support.bots.helper is of another app than run run-1 was about, which run run-2 created: it is left as it is',
+    ]);
+    expect(undoing('run-2', desiredOf({}), state).only).toEqual(['apps.support']);
+  });
+
   test('says what cannot be taken back, what is not managed any more, and what a later run changed as well', () => {
     const update = (address: string): Inverse => ({
       address,
@@ -192,7 +220,7 @@ describe('taking a run back', () => {
         'APP-3',
       ],
       [
-        'apps.games.messages was changed by run run-1, and is not managed any more: it is left as it is',
+        'apps.games.messages was changed by run run-1, and is not managed there any more: it is left as it is',
         undefined,
       ],
       [

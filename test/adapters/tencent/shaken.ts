@@ -163,7 +163,7 @@ async function sessionWithApps(sandbox: Sandbox, project: Project): Promise<Stat
 }
 
 async function applyOnce(project: Project, adapter: Adapter, session: StateSession, runId: string) {
-  const console = { project, adapter, session };
+  const console = { project, adapter, session, undos: session.state.undos };
   const planned = await planNow(project, adapter, session.state, inputs);
   const { plan: wanted, bookkeeping } = planned;
   const ended = await execute(wanted, {
