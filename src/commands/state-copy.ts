@@ -12,7 +12,7 @@ import { version } from '../version.ts';
 import { refusedBy } from './ask.ts';
 import { differenceLines } from './differences.ts';
 import { openForWriting, presentState } from './locking.ts';
-import { storeAlone } from './store.ts';
+import { storeAlone, storeFor } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 const mostBytes = 256 * 1024 * 1024;
@@ -26,7 +26,7 @@ export const pull: Run = async ({ options }, world) => {
 
 export const push: Run = async ({ arguments: [file = ''], options }, world) => {
   const pushed = readPushed(file, world);
-  const store = await storeAlone(options, world);
+  const store = await storeFor(pushed, options, world);
   const writer = { command: 'state push', id: world.randomId() };
   let fresh = false;
   const initial = () => {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { EncryptionSettings } from '../config/encryption.ts';
 import type { StateSettings } from '../config/state.ts';
-import { watched } from '../state/seen.ts';
+import { type Seen, watched } from '../state/seen.ts';
 import { StateError, type StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { directoryOf, loadAnyway, type Project, storeOf } from './project.ts';
@@ -53,6 +53,11 @@ export async function storeAlone(options: Options, world: World, adjust?: Adjust
   return watchedStore({ ...keeping, encryption }, world);
 }
 
+/** The same, for a state that takes the place of all that is there. @throws Failure, Invalid */
+export async function storeFor(coming: Seen, options: Options, world: World): Promise<StateStore> {
+  return watchedStore(keepingAlone(options, world), world, coming);
+}
+
 /** The same, whatever was seen here before. @throws Failure, Invalid */
 export async function storeUnwatched(options: Options, world: World) {
   const keeping = keepingAlone(options, world);
@@ -71,8 +76,8 @@ function keepingAlone(options: Options, world: World): Keeping {
   return { settings: state, directory, folder, environment, secrets, encryption };
 }
 
-async function watchedStore(keeping: Keeping, world: World): Promise<StateStore> {
-  return watched(await storeAt(keeping, world), seenFile(keeping.folder));
+async function watchedStore(keeping: Keeping, world: World, coming?: Seen): Promise<StateStore> {
+  return watched(await storeAt(keeping, world), seenFile(keeping.folder), coming);
 }
 
 async function storeAt(keeping: Keeping, world: World): Promise<StateStore> {

@@ -47,15 +47,25 @@ export function regression(last: Seen | undefined, state: Seen | undefined): str
   return undefined;
 }
 
-/** A store that refuses a state older than the one last seen here, as `file` remembers it, and notes what it sees. */
-export function watched(store: StateStore, file: string): StateStore {
+const remedies = {
+  gone: 'If it was moved here, `chatform state push FILE` brings it, from what `chatform state pull` printed where it was; `chatform state accept` says how to do without it.',
+  older: 'If that is meant, `chatform state accept` takes it as it is.',
+};
+
+/**
+ * A store that refuses a state older than the one last seen here, as `file` remembers it, and notes what it sees.
+ * `coming` is a state that is about to take the place of all that is there: where that one is no older, it may.
+ */
+export function watched(store: StateStore, file: string, coming?: Seen): StateStore {
   const hold = (state: State | undefined) => {
-    const problem = regression(lastSeen(file), state);
-    if (problem !== undefined)
-      throw new StateError(
-        `The state ${store.location} ${problem}. Nothing was written. If that is meant, \`chatform state accept\` takes it as it is.`,
-      );
-    if (state) noteSeen(file, state);
+    const last = lastSeen(file);
+    const problem = regression(last, state);
+    if (problem === undefined) {
+      if (state) noteSeen(file, state);
+    } else if (!coming || regression(last, coming) !== undefined) {
+      const remedy = remedies[state ? 'older' : 'gone'];
+      throw new StateError(`The state ${store.location} ${problem}. Nothing was written. ${remedy}`);
+    }
     return state;
   };
   return {
