@@ -394,7 +394,8 @@ describe('state pull and state push', () => {
     const directory = await appliedTwice();
     const text = await ran(directory, 'state pull');
     const other = projectOf({ ...smallProject, 'backup.json': text });
-    await ran(other, 'state push backup.json --yes');
+    const { err } = await chatform(other, 'state push backup.json --yes');
+    expect(err).toMatch(/^There is no state yet\. It would become that in backup\.json:\n {2}bindings: /);
     const [here, there] = [await stateIn(directory), await stateIn(other)];
     expect(there).toEqual({ ...here, serial: 3 });
   });
