@@ -118,7 +118,7 @@ export const commands: readonly Command[] = [
   {
     name: 'undo',
     summary: 'plan how to take back what an apply did; without a run, list the runs',
-    arguments: [{ syntax: '[run]', description: 'the ID of a run; all that can be taken back without one' }],
+    arguments: [{ syntax: '[run]', description: 'the ID of a run; without it, the runs are listed' }],
     options: [
       'environment',
       'vars',
@@ -131,7 +131,7 @@ export const commands: readonly Command[] = [
     ],
     examples: [
       ['undo', 'the runs that can be taken back'],
-      ['undo 6f1c9b1e --out undo.plan.json', 'save the plan, to be reviewed and applied'],
+      ['undo d52a4d8e4b2a8f82 --out undo.plan.json', 'save the plan, to be reviewed and applied'],
     ],
     load: async () => (await import('./undo.ts')).run,
   },

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { languageSchema } from '../catalog/schema.ts';
-import { jsonText } from '../printable.ts';
+import { jsonText, printable } from '../printable.ts';
 import { directoryOf } from './project.ts';
 import { exitCodes, Failure, type Run } from './world.ts';
 
@@ -40,9 +40,10 @@ export const run: Run = async ({ options }, world) => {
   );
   if (taken.length > 0)
     throw new Failure(`${directory} has ${taken.join(' and ')} already; nothing was written.`);
-  for (const [name, text] of files) write(path.join(directory, name), text);
+  // The large one first: where the disk is full, nothing is left that a second `init` would refuse. `chatform.yaml` last.
   write(path.join(directory, 'chatform.schema.json'), `${JSON.stringify(languageSchema(), null, 2)}\n`);
   ignore(path.join(directory, '.gitignore'));
+  for (const [name, text] of [...files].reverse()) write(path.join(directory, name), text);
   if (options.json) {
     world.print(`${jsonText({ directory, wrote: files.map(([name]) => name) }, 0)}\n`);
     return exitCodes.done;
@@ -56,17 +57,19 @@ export const run: Run = async ({ options }, world) => {
   return exitCodes.done;
 };
 
+/** @throws Failure */
 function write(file: string, text: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, text, { flag: file.endsWith('.json') ? 'w' : 'wx' });
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text, { flag: file.endsWith('.yaml') ? 'wx' : 'w' });
+  } catch (error) {
+    throw new Failure(`${printable(file)} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 /** Adds our folder to a .gitignore, if it is not in there. */
 function ignore(file: string): void {
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   if (text.split(/\r?\n/).some((line) => line.trim() === ignored || line.trim() === '.chatform')) return;
-  fs.writeFileSync(
-    file,
-    text === '' || text.endsWith('\n') ? `${text}${ignored}\n` : `${text}\n${ignored}\n`,
-  );
+  write(file, text === '' || text.endsWith('\n') ? `${text}${ignored}\n` : `${text}\n${ignored}\n`);
 }

@@ -16,11 +16,14 @@ export interface Problem {
   readonly message?: string;
 }
 
+const whenLocked =
+  'Run this again when that has ended, or let it wait by --lock-timeout SECONDS; `chatform state lock` says whether it still runs.';
+
 /** What an error says to people; undefined for a bug. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Invalid) return { code: exitCodes.error, diagnostics: error.diagnostics };
   if (error instanceof Failure) return sentence(error.message, error.code);
-  if (error instanceof StateLocked) return sentence(error.message, exitCodes.locked);
+  if (error instanceof StateLocked) return sentence(`${error.message} ${whenLocked}`, exitCodes.locked);
   if (error instanceof AdapterError) return sentence(error.message, exitCodes.error);
   if (error instanceof StateError) return sentence(error.message, exitCodes.error);
   // What a system call refused is no bug: a full disk, a folder that may not be written.

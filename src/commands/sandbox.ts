@@ -1,7 +1,7 @@
 /** `chatform sandbox status|reset|log`: the console on this machine. */
 import fs from 'node:fs';
 import { jsonText, printable } from '../printable.ts';
-import { padded } from '../report/layout.ts';
+import { padded, plural } from '../report/layout.ts';
 import { emptyState } from '../state/state.ts';
 import { StateDamaged } from '../state/store.ts';
 import { version } from '../version.ts';
@@ -23,7 +23,14 @@ export const status: Run = async ({ options }, world) => {
     const width = Math.max(4, ...apps.map((app) => printable(app.name).length));
     const lines = [
       `Account ${found.account}, clock ${found.clock}, ${found.calls} calls in the log`,
-      `${counts.apps} apps, ${counts.fields} custom fields, ${counts.policies} policies, ${counts.attachments} attachments, ${counts.users} sub-accounts, ${counts.groups} user groups`,
+      [
+        plural(counts.apps, 'app'),
+        plural(counts.fields, 'custom field'),
+        plural(counts.policies, 'policy', 'policies'),
+        plural(counts.attachments, 'attachment'),
+        plural(counts.users, 'sub-account'),
+        plural(counts.groups, 'user group'),
+      ].join(', '),
       ...apps.map(
         (app) =>
           `  ${app.sdkAppId}  ${padded(printable(app.name), width)}  ${padded(app.edition, 9)}  ${app.status}`,

@@ -95,7 +95,7 @@ async function pushIn(
   ];
   const changes = differenceLines(differences) || '  nothing of what is managed is different\n';
   world.tell(
-    `The state with serial ${present.serial} would become that in ${printable(file)}:\n${changes}${warnings.map((line) => `${line}\n`).join('')}`,
+    `${fresh ? 'There is no state yet. It' : `The state with serial ${present.serial}`} would become that in ${printable(file)}:\n${changes}${warnings.map((line) => `${line}\n`).join('')}`,
   );
   // What is forced is nothing for a script to say yes to.
   if (objection !== undefined || !options.yes) {

@@ -9,10 +9,19 @@ import { storeAlone } from './store.ts';
 import { exitCodes, Failure, type Options, type Run, type World } from './world.ts';
 
 export const run: Run = async ({ arguments: [id], options }, world) => {
-  if (id === undefined) return list(options, world);
+  if (id === undefined) {
+    // A script whose variable for the run is empty must not go on with a file of before.
+    if (options.out !== undefined || options.summary !== undefined)
+      throw new Failure(
+        '--out and --summary are for the plan of a run: say which, as `chatform undo` lists them.',
+        exitCodes.usage,
+      );
+    return list(options, world);
+  }
   if (options.refreshOnly)
     throw new Failure('--refresh-only shows drift, and takes nothing back.', exitCodes.usage);
   const code = await show(options, world, { undo: id });
+  if (code === exitCodes.error) return code;
   world.tell(
     'The configuration is left as it is: where it still declares what the run did, the next plan proposes that again. Revert it as well.\n',
   );

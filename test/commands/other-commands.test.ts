@@ -34,6 +34,14 @@ describe('init', () => {
     expect((await chatform(parent, 'plan -C chat/support')).code).toBe(0);
   });
 
+  test('says which file cannot be written', async () => {
+    const directory = projectOf({ apps: 'no folder' });
+    const { code, err } = await chatform(directory, 'init');
+    expect(code).toBe(1);
+    expect(err).toContain(`Error: ${path.join(directory, 'apps/support.yaml')} cannot be written: EEXIST`);
+    expect(fs.existsSync(path.join(directory, 'chatform.yaml'))).toBe(false);
+  });
+
   test('overwrites nothing', async () => {
     for (const name of ['chatform.yaml', 'chatform.yml', 'apps/support.yaml']) {
       const directory = projectOf({ [name]: '# mine\n' });
@@ -268,7 +276,7 @@ describe('sandbox', () => {
     const status = await chatform(directory, 'sandbox status');
     expect(status.out).toContain('4 calls in the log\n');
     expect(status.out).toContain(
-      '1 apps, 0 custom fields, 1 policies, 1 attachments, 2 sub-accounts, 0 user groups\n',
+      '1 app, 0 custom fields, 1 policy, 1 attachment, 2 sub-accounts, 0 user groups\n',
     );
     expect(status.out).toContain('  1400000001  Acme Support  developer  enabled\n');
     const log = await chatform(directory, 'sandbox log');

@@ -138,7 +138,7 @@ describe('while another process holds the state', () => {
         const { code, out, err } = await chatform(directory, line);
         expect({ code, out }).toEqual({ code: 6, out: '' });
         expect(err).toBe(
-          `Error: The state ${fileIn(directory, 'state.db')} is locked by apply (process ${process.pid} on build-host, since 2026-03-01T07:59:00Z, lock 7f3a).\n`,
+          `Error: The state ${fileIn(directory, 'state.db')} is locked by apply (process ${process.pid} on build-host, since 2026-03-01T07:59:00Z, lock 7f3a). Run this again when that has ended, or let it wait by --lock-timeout SECONDS; \`chatform state lock\` says whether it still runs.\n`,
         );
       });
       expect(files.map((file) => fs.readFileSync(file))).toEqual(before);

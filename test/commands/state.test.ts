@@ -394,9 +394,30 @@ describe('state pull and state push', () => {
     const directory = await appliedTwice();
     const text = await ran(directory, 'state pull');
     const other = projectOf({ ...smallProject, 'backup.json': text });
-    await ran(other, 'state push backup.json --yes');
+    const { err } = await chatform(other, 'state push backup.json --yes');
+    expect(err).toMatch(/^There is no state yet\. It would become that in backup\.json:\n {2}bindings: /);
     const [here, there] = [await stateIn(directory), await stateIn(other)];
     expect(there).toEqual({ ...here, serial: 3 });
+  });
+
+  test('puts back a state that is gone, and no older one than was seen here', async () => {
+    const directory = await appliedTwice();
+    const file = await pulled(directory);
+    const before = await stateIn(directory);
+    for (const name of ['state.db', 'generations'])
+      fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
+    expect((await chatform(directory, 'plan')).err).toContain('`chatform state push FILE` brings it');
+    edited(file, { serial: 1 });
+    const older = await chatform(directory, 'state push backup.json --yes');
+    expect(older.code).toBe(1);
+    expect(older.err).toContain('is not there any more, and serial 2 of lineage ');
+    edited(file, { serial: 2, lineage: 'lobby' });
+    expect((await chatform(directory, 'state push backup.json --yes')).code).toBe(1);
+    expect(await stateIn(directory)).toBeUndefined();
+    edited(file, { lineage: before?.lineage });
+    expect(await ran(directory, 'state push backup.json --yes')).toContain('Pushed as serial 3.');
+    expect(await stateIn(directory)).toEqual({ ...before, serial: 3 });
+    expect((await chatform(directory, 'plan')).out).toMatch(/^No changes\. /);
   });
 
   test.each([
@@ -426,7 +447,11 @@ describe('state pull and state push', () => {
   test.each([
     ['no JSON', 'apps: {}', 'it is not JSON'],
     ['no state', '{}', 'it is no state: `chatform state pull` prints one'],
-    ['of a newer chatform', '{"chatformState": 3, "writtenBy": "9.0.0"}', 'a newer chatform wrote it, 9.0.0'],
+    [
+      'of a newer chatform',
+      '{"chatformState": 999, "writtenBy": "9.0.0"}',
+      'a newer chatform wrote it, 9.0.0',
+    ],
     ['not UTF-8', Uint8Array.of(0xff, 0x7b), 'is not UTF-8'],
   ])('what is %s is refused', async (_, content, message) => {
     const directory = projectOf({ ...smallProject, 'backup.json': content });

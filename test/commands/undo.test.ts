@@ -169,6 +169,14 @@ describe('undo', () => {
     expect(code).toBe(1);
     expect(err).toContain('Nothing is known of how to take back a run 6f1c9b1e.');
     expect(err).toContain('`chatform undo` lists the runs');
+    expect(err).not.toContain('Revert it as well.');
+  });
+
+  test('makes no file without a run, and says so', async () => {
+    const { directory } = await appliedTwice('300', '60');
+    const { code, err } = await chatform(directory, 'undo --out undo.plan.json');
+    expect(code).toBe(64);
+    expect(err).toContain('--out and --summary are for the plan of a run: say which');
   });
 
   test('has nothing to list before the first apply', async () => {
