@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { EncryptionSettings } from '../config/encryption.ts';
 import type { StateSettings } from '../config/state.ts';
-import { type Seen, watched } from '../state/seen.ts';
+import { watched } from '../state/seen.ts';
 import { StateError, type StateStore } from '../state/store.ts';
 import { version } from '../version.ts';
 import { directoryOf, loadAnyway, type Project, storeOf } from './project.ts';

@@ -406,7 +406,7 @@ describe('state pull and state push', () => {
     const before = await stateIn(directory);
     for (const name of ['state.db', 'generations'])
       fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
-    expect((await chatform(directory, 'plan')).err).toContain('`chatform state push FILE` brings it');
+    expect((await chatform(directory, 'plan')).err).toContain('`chatform state push FILE` puts a copy in its place');
     edited(file, { serial: 1 });
     const older = await chatform(directory, 'state push backup.json --yes');
     expect(older.code).toBe(1);
