@@ -169,6 +169,7 @@ describe('undo', () => {
     expect(code).toBe(1);
     expect(err).toContain('Nothing is known of how to take back a run 6f1c9b1e.');
     expect(err).toContain('`chatform undo` lists the runs');
+    expect(err).not.toContain('Revert it as well.');
   });
 
   test('has nothing to list before the first apply', async () => {

@@ -96,7 +96,11 @@ async function lostCall(
     },
   };
   const { plan } = await planNow(project, console, session.state, inputs);
-  return { console, asked, found: await readBack({ project, adapter, session, undos: new Map() }, plan, lost) };
+  return {
+    console,
+    asked,
+    found: await readBack({ project, adapter, session, undos: new Map() }, plan, lost),
+  };
 }
 
 test.each([
