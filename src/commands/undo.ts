@@ -21,10 +21,10 @@ export const run: Run = async ({ arguments: [id], options }, world) => {
   if (options.refreshOnly)
     throw new Failure('--refresh-only shows drift, and takes nothing back.', exitCodes.usage);
   const code = await show(options, world, { undo: id });
-  if (code === exitCodes.error) return code;
-  world.tell(
-    'The configuration is left as it is: where it still declares what the run did, the next plan proposes that again. Revert it as well.\n',
-  );
+  if (code !== exitCodes.error)
+    world.tell(
+      'The configuration is left as it is: where it still declares what the run did, the next plan proposes that again. Revert it as well.\n',
+    );
   return code;
 };
 
