@@ -56,10 +56,10 @@ export function fileStore({ directory, version, cipher }: FileStoreOptions): Sta
     async generation(serial) {
       return readGeneration(directory, files.image, serial, cipher);
     },
-    async mend(serial, holder, consent) {
+    async mend(serial, holder, consent, above = 0) {
       const lock = takeLock(files.lock, files.image, holder);
       try {
-        return await mend({ directory, version, lock, holder, cipher }, serial, consent);
+        return await mend({ directory, version, lock, holder, cipher }, serial, consent, above);
       } catch (error) {
         throw asStateError(files.image, error);
       } finally {

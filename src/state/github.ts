@@ -43,6 +43,7 @@ export function githubPlace(options: GithubOptions): Place {
   const it: Session = { branch, location, client: options.client };
   return {
     location,
+    unlocking: `delete lock.json on the branch ${options.branch}`,
     read: () =>
       inSentences(async () => {
         const head = await branch.head();

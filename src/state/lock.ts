@@ -10,11 +10,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
-import { isMap } from '../json.ts';
 import { codeOf, createFile, lacksLinks, makeFolder } from '../storage/atomic.ts';
-import { parseJson } from '../storage/parse.ts';
-import { isGone, markOf, readText } from '../storage/process.ts';
+import { readText } from '../storage/process.ts';
+import { lockTextOf, processOf, readLockText } from './lock-text.ts';
 import { type Held, type Holder, StateError, StateLocked } from './store.ts';
 
 /** More than there can be processes that come and go while one waits. */
@@ -43,7 +41,7 @@ export function takeLock(file: string, location: string, holder: Holder): Lock {
   const { text } = wanted;
   take(file, wanted);
   const isOurs = () => readText(file) === text;
-  if (!isOurs()) throw new StateLocked(location, parseHeld(readText(file) ?? '')?.holder);
+  if (!isOurs()) throw new StateLocked(location, readLockText(readText(file) ?? '')?.holder);
   removeTraces(file, text);
   return {
     isOurs,
@@ -57,13 +55,7 @@ export function takeLock(file: string, location: string, holder: Holder): Lock {
 }
 
 function wantedBy(holder: Holder, location: string): Wanted {
-  return { text: textOf(holder, markOf(holder.pid).startTime), holder, location };
-}
-
-/** With a checksum: a number that was damaged is that of another process, which may have ended. */
-function textOf(holder: object, startTime: unknown): string {
-  const content = { ...holder, startTime };
-  return `${JSON.stringify({ ...content, sum: crc32(JSON.stringify(content)) })}\n`;
+  return { text: lockTextOf(holder), holder, location };
 }
 
 function release(file: string, wanted: Wanted, last: (() => void) | undefined): void {
@@ -89,10 +81,9 @@ function release(file: string, wanted: Wanted, last: (() => void) | undefined): 
 export function lockHeld(file: string, host: string): Held | undefined {
   const text = readText(file);
   if (text === undefined) return undefined;
-  const read = parseHeld(text);
+  const read = readLockText(text);
   if (!read) return { holder: undefined, process: 'unknown' };
-  const isHere = read.holder.host === host;
-  return { holder: read.holder, process: !isHere ? 'unknown' : isDead(read, host) ? 'gone' : 'running' };
+  return { holder: read.holder, process: processOf(read, host, true) };
 }
 
 /**
@@ -106,7 +97,7 @@ export function breakLock(
 ): Holder {
   const text = readText(lock);
   if (text === undefined) throw new StateError(`The state ${image} is not locked.`);
-  const read = parseHeld(text);
+  const read = readLockText(text);
   if (!read) {
     throw new StateError(
       `The lock ${lock} cannot be read, so it has no ID. If nobody writes to the state, remove the file.`,
@@ -118,7 +109,7 @@ export function breakLock(
       `The lock has another ID, ${holder.id}: that of ${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since}). It was left as it is.`,
     );
   }
-  if (holder.host === host && !isDead(read, host)) throw new StateLocked(image, holder);
+  if (processOf(read, host, true) === 'running') throw new StateLocked(image, holder);
   const claimant = { ...holder, id: `unlock ${id}`, host, pid: process.pid, command: 'state unlock' };
   if (removed(lock, text, wantedBy(claimant, image))) return holder;
   throw new StateError(`The lock was let go of meanwhile by ${holder.command}. Nothing was taken away.`);
@@ -143,8 +134,9 @@ function take(file: string, wanted: Wanted): void {
       if (linkNew(temporary, file, wanted.text)) return;
       const found = readText(file);
       if (found === undefined) continue;
-      const held = parseHeld(found);
-      if (!held || !isDead(held, wanted.holder.host)) throw new StateLocked(wanted.location, held?.holder);
+      const held = readLockText(found);
+      if (processOf(held, wanted.holder.host, true) !== 'gone')
+        throw new StateLocked(wanted.location, held?.holder);
       if (withClaim(file, found, wanted, () => fs.renameSync(temporary, file))) return;
     } catch (error) {
       // The new holder removes such temporary files of others: then it is there, and the next look finds it.
@@ -202,40 +194,6 @@ function removeTraces(file: string, text: string): void {
   for (const name of fs.readdirSync(path.dirname(file))) {
     if (name.startsWith(prefix) && !name.startsWith(own))
       fs.rmSync(path.join(path.dirname(file), name), { force: true });
-  }
-}
-
-interface Read {
-  readonly holder: Holder;
-  /** When its process started, as `/proc` has it; null where there is no `/proc`. */
-  readonly startTime: string | null;
-}
-
-function isDead({ holder, startTime }: Read, host: string): boolean {
-  return holder.host === host && isGone({ pid: holder.pid, startTime });
-}
-
-const keysOfHolder = ['id', 'host', 'pid', 'since', 'command', 'version', 'by'];
-
-/** What a lock says; undefined where it is damaged, or says something else. */
-function parseHeld(text: string): Read | undefined {
-  try {
-    const found = parseJson(text);
-    if (!isMap(found)) return undefined;
-    const { startTime, sum, ...holder } = found;
-    if (sum !== undefined && textOf(holder, startTime) !== text) return undefined;
-    if (Object.keys(holder).some((key) => !keysOfHolder.includes(key))) return undefined;
-    const named = ['id', 'host', 'since', 'command', 'version'].every(
-      (key) => typeof holder[key] === 'string',
-    );
-    // kill(2) takes 0 and negative numbers for groups of processes.
-    if (!named || !Number.isSafeInteger(holder.pid) || Number(holder.pid) <= 0) return undefined;
-    return {
-      holder: holder as unknown as Holder,
-      startTime: typeof startTime === 'string' ? startTime : null,
-    };
-  } catch {
-    return undefined;
   }
 }
 

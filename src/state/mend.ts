@@ -19,6 +19,7 @@ export async function mend(
   place: Place,
   serial: number,
   consent: Parameters<Mend>[2],
+  above: number,
 ): Promise<Awaited<ReturnType<Mend>>> {
   const { directory, version, holder, cipher } = place;
   const { image, journal } = filesOf(directory);
@@ -27,7 +28,11 @@ export async function mend(
   if (!kept)
     throw new StateError(`No state with serial ${serial} is kept beside ${image}. Nothing was changed.`);
   if (!(await consent(kept))) return undefined;
-  const state: State = { ...kept, serial: nextSerial(directory, kept), writtenBy: version };
+  const state: State = {
+    ...kept,
+    serial: Math.max(nextSerial(directory, kept), above + 1),
+    writtenBy: version,
+  };
   const bytes = await encodeState({ state, base: undefined, writer: writerOf(place) }, cipher);
   requireLock(place);
   removeLeftovers(image);

@@ -43,6 +43,8 @@ export type IsFree = (lock: string) => boolean;
 export interface Place {
   /** For messages; without a password. */
   readonly location: string;
+  /** How a person takes away a lock that cannot be read, without its full stop: "delete lock.json on the branch". */
+  readonly unlocking: string;
   /** Writes nothing. */
   read(): Promise<Kept>;
   /** The text of the lock that is there. Writes nothing. */

@@ -59,6 +59,7 @@ export function postgresPlace(options: PostgresOptions, patience: Patience = usu
 
   return {
     location,
+    unlocking: `set lock = NULL in chatform.states for workspace ${printable(workspace)} and environment ${printable(environment)}`,
     async read() {
       return keptIn(await read(...sql.kept));
     },

@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 import { isMap } from '../json.ts';
 import { type Cipher, closed, opened } from '../storage/encrypted.ts';
 import { parseJson } from '../storage/parse.ts';
-import { isGone, machineMark, markOf } from '../storage/process.ts';
 import { generationOf } from './generations.ts';
 import { decodeState, encodeState, type StateImage } from './image.ts';
 import { journalFormat } from './journal-lines.ts';
+import { lockTextOf, processOf, readLockText } from './lock-text.ts';
 import type { Kept, Place, Tenure } from './place.ts';
 import { type Entry, type State, withEntries } from './state.ts';
 import {
   type Generation,
-  type Held,
   type Holder,
   type OpenedState,
   StateDamaged,
@@ -58,14 +57,14 @@ export function remoteStore(options: RemoteStoreOptions): StateStore {
     async generation(serial) {
       return (await presentAt(await place.read(), cipher, serial)) ?? generationAt(place, cipher, serial);
     },
-    async mend(serial, holder, consent) {
-      return mended(options, serial, holder, consent);
+    async mend(serial, holder, consent, above = 0) {
+      return mended(options, serial, holder, consent, above);
     },
     async held(host) {
       const text = await place.lockText();
       if (text === undefined) return undefined;
-      const lock = parseLock(text);
-      return { holder: lock?.holder, process: stateOf(lock, host) };
+      const lock = readLockText(text);
+      return { holder: lock?.holder, process: processOf(lock, host) };
     },
     async unlock(id, host) {
       return unlocked(place, id, host);
@@ -75,9 +74,9 @@ export function remoteStore(options: RemoteStoreOptions): StateStore {
 
 /** @throws StateLocked */
 async function locked(place: Place, holder: Holder): Promise<Tenure> {
-  const isFree = (found: string) => stateOf(parseLock(found), holder.host) === 'gone';
-  const tenure = await place.lock(lockText(holder), isFree);
-  if ('inTheWay' in tenure) throw new StateLocked(place.location, parseLock(tenure.inTheWay)?.holder);
+  const isFree = (found: string) => processOf(readLockText(found), holder.host) === 'gone';
+  const tenure = await place.lock(lockTextOf(holder), isFree);
+  if ('inTheWay' in tenure) throw new StateLocked(place.location, readLockText(tenure.inTheWay)?.holder);
   return tenure;
 }
 
@@ -112,6 +111,7 @@ async function mended(
   serial: number,
   holder: Holder,
   consent: Parameters<NonNullable<StateStore['mend']>>[2],
+  above: number,
 ): Promise<{ readonly serial: number; readonly aside: readonly string[] } | undefined> {
   const tenure = await locked(place, holder);
   try {
@@ -131,7 +131,7 @@ async function mended(
       );
     if (!(await consent(kept))) return undefined;
     // Above each that was given out: the damaged one may have had the next serial, and its journal the one after that.
-    const newest = Math.max(kept.serial, tenure.kept.newest ?? 0);
+    const newest = Math.max(kept.serial, tenure.kept.newest ?? 0, above - 2);
     const state = { ...kept, serial: newest + 3, writtenBy: version };
     const base = tenure.kept.image ? newest + 1 : undefined;
     const session = { location: place.location, version, cipher, tenure, holder };
@@ -150,56 +150,21 @@ function isSame(a: Kept, b: Kept): boolean {
   );
 }
 
-/** A lock as it is put down: its holder, and what tells whether its process is one of this machine. */
-interface LockFound {
-  readonly holder: Holder;
-  readonly startTime: string | null;
-  readonly machine: string | null;
-}
-
-function lockText(holder: Holder): string {
-  const { startTime } = markOf(holder.pid);
-  return JSON.stringify({ ...holder, startTime, machine: machineMark() });
-}
-
-function parseLock(text: string): LockFound | undefined {
-  try {
-    const found = parseJson(text);
-    if (!isMap(found)) return undefined;
-    const { startTime, machine, ...holder } = found;
-    const named = ['id', 'host', 'since', 'command', 'version'].every(
-      (key) => typeof holder[key] === 'string',
-    );
-    if (!named || !Number.isSafeInteger(holder.pid) || Number(holder.pid) <= 0) return undefined;
-    return {
-      holder: holder as unknown as Holder,
-      startTime: typeof startTime === 'string' ? startTime : null,
-      machine: typeof machine === 'string' ? machine : null,
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of a holder elsewhere nothing is known; a name alone does not tell that a host, or a container, is this one. */
-function stateOf(lock: LockFound | undefined, host: string): Held['process'] {
-  const here = machineMark();
-  if (lock?.holder.host !== host || here === null || lock.machine !== here) return 'unknown';
-  return isGone({ pid: lock.holder.pid, startTime: lock.startTime }) ? 'gone' : 'running';
-}
-
 async function unlocked(place: Place, id: string, host: string): Promise<Holder> {
   const text = await place.lockText();
   if (text === undefined) throw new StateError(`The state ${place.location} is not locked.`);
-  const lock = parseLock(text);
-  if (!lock) throw new StateError(`The lock of the state ${place.location} cannot be read, so it has no ID.`);
+  const lock = readLockText(text);
+  if (!lock)
+    throw new StateError(
+      `The lock of the state ${place.location} cannot be read, so it has no ID. If nobody writes to the state: ${place.unlocking}.`,
+    );
   const { holder } = lock;
   if (holder.id !== id) {
     throw new StateError(
       `The lock has another ID, ${holder.id}: that of ${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since}). It was left as it is.`,
     );
   }
-  if (stateOf(lock, host) === 'running') throw new StateLocked(place.location, holder);
+  if (processOf(lock, host) === 'running') throw new StateLocked(place.location, holder);
   if (await place.unlock(text)) return holder;
   throw new StateError(`The lock ${id} of the state ${place.location} was let go of just now.`);
 }

@@ -70,6 +70,7 @@ export function watched(store: StateStore, file: string, again?: () => () => Pro
     if (state) noteLatest(file, state);
     return state;
   };
+  const { mend } = store;
   return {
     ...store,
     async read() {
@@ -94,6 +95,10 @@ export function watched(store: StateStore, file: string, again?: () => () => Pro
       }
       return noting(session, file);
     },
+    ...(mend && {
+      // A state that was mended and is damaged again is not kept anywhere: its serial is known here alone.
+      mend: (serial, holder, consent) => mend(serial, holder, consent, lastSeen(file)?.serial),
+    }),
   };
 }
 

@@ -65,13 +65,14 @@ export interface StateStore {
   /**
    * Puts a kept state, under a new serial, in the place of one that is damaged or missing, once `consent` says so
    * under the lock; what was there stays beside it. Says where that is, and which serial the new one has; undefined
-   * without consent. Left out by a store that has no damaged states.
+   * without consent. The new serial is above `above`, too. Left out by a store that has no damaged states.
    * @throws StateLocked, StateError when the state is not damaged, or nothing sound is kept with that serial
    */
   mend?(
     serial: number,
     holder: Holder,
     consent: (kept: State) => Promise<boolean>,
+    above?: number,
   ): Promise<{ readonly serial: number; readonly aside: readonly string[] } | undefined>;
   /** Who holds the lock, seen from `host`; undefined when nobody does, or the lock file was removed. */
   held(host: string): Promise<Held | undefined>;
@@ -118,7 +119,7 @@ export class StateLocked extends Error {
     super(
       holder
         ? `The state ${location} is locked by ${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since}, lock ${holder.id}).`
-        : `The state ${location} is locked, and its lock file cannot be read.`,
+        : `The state ${location} is locked, and its lock cannot be read.`,
     );
     this.holder = holder;
   }

@@ -22,6 +22,8 @@ interface Image {
   readonly usable: number;
   /** How many pages may still be looked at: a page leads to no page before it. */
   left: number;
+  /** How many bytes rows may still have on pages of their own: each is of one row. */
+  room: number;
 }
 
 /**
@@ -51,7 +53,7 @@ function open(bytes: Uint8Array): Image {
   if (encoding > 1) throw new Error('the text of the database is not UTF-8');
   const pageSize = size === 1 ? 65_536 : size;
   const pages = Math.floor(bytes.length / pageSize);
-  return { bytes, view, pageSize, usable: pageSize - view.getUint8(20), left: pages };
+  return { bytes, view, pageSize, usable: pageSize - view.getUint8(20), left: pages, room: bytes.length };
 }
 
 /** All rows of the tree that begins at a page. `hasKey`: the first column is the rowid. */
@@ -94,15 +96,12 @@ function rowOf(image: Image, at: number, hasRowid: boolean, hasKey: boolean): Ro
 }
 
 /** The bytes of a record, of which those that do not fit on its page are on a chain of others. */
-function payload(
-  { bytes, view, pageSize, usable }: Image,
-  at: number,
-  length: number,
-  isTable: boolean,
-): Uint8Array {
+function payload(image: Image, at: number, length: number, isTable: boolean): Uint8Array {
+  const { bytes, view, pageSize, usable } = image;
   const most = isTable ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   if (length <= most) return within(bytes, at, length);
-  if (length > bytes.length) throw new Error('the database is cut off');
+  image.room -= length;
+  if (image.room < 0) throw new Error('the rows of the database have more in them than it has');
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   const wanted = least + ((length - least) % (usable - 4));
   const here = wanted <= most ? wanted : least;

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fileStore } from '../../src/state/file.ts';
+import { lockTextOf } from '../../src/state/lock-text.ts';
 import { type Holder, StateError, StateLocked } from '../../src/state/store.ts';
 import { bundle } from '../support/bundle.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -28,7 +29,8 @@ describe('a lock', () => {
   test('names its holder and the start of its process', async () => {
     const { file, store } = setUp();
     const session = await store.open(holderOf('apply-1'), newState);
-    const { startTime, sum, ...holder } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const { startTime, machine, sum, ...holder } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    expect(machine).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
     expect(sum).toBeTypeOf('number');
     expect(holder).toEqual(holderOf('apply-1'));
     expect(startTime).toMatch(/^\d+$/);
@@ -52,6 +54,29 @@ describe('a lock', () => {
     // Process 1 is always there.
     writeLock(file, { pid: 1 });
     await expect(store.open(holderOf('apply-1'), newState)).rejects.toBeInstanceOf(StateLocked);
+  });
+
+  test('of a process that is not seen from here is respected: a container of the same name has other processes', async () => {
+    const { file, store } = setUp();
+    const machine = '6f1c9b1e-0d53-4c8a-9d0e-2f6b6f0f7a11 pid:[1]';
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ ...holderOf('before'), pid: deadProcess(), startTime: null, machine }),
+    );
+    await expect(store.open(holderOf('apply-1'), newState)).rejects.toBeInstanceOf(StateLocked);
+    expect(await store.held('build-7')).toMatchObject({ process: 'unknown' });
+    expect((await store.unlock('before', 'build-7')).id).toBe('before');
+  });
+
+  test('of a process of before the machine was started again is taken over', async () => {
+    const { file, store } = setUp();
+    const { machine } = JSON.parse(lockTextOf(holderOf('before')));
+    const before = machine.replace(/^\S+/, '6f1c9b1e-0d53-4c8a-9d0e-2f6b6f0f7a11');
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ ...holderOf('before'), pid: deadProcess(), startTime: null, machine: before }),
+    );
+    await (await store.open(holderOf('apply-1'), newState)).close();
   });
 
   test('of a dead process is taken over', async () => {
@@ -102,7 +127,7 @@ describe('a lock', () => {
     const { file, store } = setUp();
     fs.writeFileSync(file, text);
     await expect(store.open(holderOf('apply-1'), newState)).rejects.toThrow(
-      `The state ${store.location} is locked, and its lock file cannot be read.`,
+      `The state ${store.location} is locked, and its lock cannot be read.`,
     );
     expect(fs.readFileSync(file, 'utf8')).toBe(text);
   });
@@ -211,7 +236,7 @@ test.each([
   const session = await store.open({ ...holderOf('apply-1'), pid: deadProcess() }, newState);
   const text = damage(fs.readFileSync(file, 'utf8'));
   fs.writeFileSync(file, text);
-  await expect(store.open(holderOf('apply-2'), newState)).rejects.toThrow('its lock file cannot be read');
+  await expect(store.open(holderOf('apply-2'), newState)).rejects.toThrow('its lock cannot be read');
   await expect(session.close()).rejects.toThrow(/state\.lock was taken away/);
   expect(fs.readFileSync(file, 'utf8')).toBe(text);
 });

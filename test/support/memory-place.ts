@@ -22,6 +22,7 @@ export function memoryPlace(memory: Memory): Place {
   });
   return {
     location: 'memory',
+    unlocking: 'empty the memory',
     read: async () => keptNow(),
     lockText: async () => memory.lock,
     async lock(text, isFree) {
