@@ -101,12 +101,16 @@ The state would become what it was with serial 1: 1 app, 0 resources, 0 confirma
   });
 
   test('is damaged twice keeps both of what was damaged', async () => {
-    const { directory, file, names } = await project();
+    const { directory, file, names, store } = await project();
+    const serials: (number | undefined)[] = [];
     for (const size of [5000, 4000]) {
       fs.truncateSync(file('state.db'), size);
       expect((await chatform(directory, 'state restore 2 --yes')).code).toBe(0);
+      expect((await chatform(directory, 'state list')).code).toBe(0);
+      serials.push((await store.read())?.serial);
     }
-    expect(names()).toEqual(['generations', `${aside}-2.db`, `${aside}.db`, 'state.db']);
+    expect(serials).toEqual([5, 6]);
+    expect(names()).toEqual(['generations', `${aside}-2.db`, `${aside}.db`, 'state.db', 'state.seen']);
   });
 
   test('was written by a newer chatform is refused: nothing of it is damaged', async () => {
