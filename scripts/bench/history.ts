@@ -29,7 +29,7 @@ export function record(origin: Origin, rows: readonly Row[]): string {
   ];
   const header = [columns, columns.map(() => '---'), goals].map(lineOf).join('');
   const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : introduction;
-  const last = before.slice(before.lastIndexOf(lineOf(columns)));
+  const last = before.slice(before.lastIndexOf(`| ${columns[0]} |`));
   const headed = last.startsWith(header) ? before : `${before.trimEnd()}\n\n${header}`;
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, headed + lineOf([...Object.values(origin), ...measured.map(medianOf)]));

@@ -28,7 +28,7 @@ export async function starts({ folder, rounds }: Setting): Promise<Row[]> {
   });
   return [
     { what: 'node -e 0', samples: taken.node },
-    { what: 'chatform version', short: 'version', ...against(taken.version, 2) },
+    { what: 'chatform version', short: 'starting', ...against(taken.version, 2) },
     { what: 'plan of the quickstart', short: 'quickstart', ...against(taken.plan, 5) },
     { what: 'validate of one changed file', short: 'validate', ...against(taken.validate, 3) },
   ];
