@@ -16,6 +16,7 @@ describe('the order of things', () => {
     });
     expect(run.log).toEqual([
       'forget apps.support.login',
+      'undo apps.support.messages',
       'intent run-1 update apps.support.messages',
       'call update apps/1400000001/messages',
       'record apps.support.messages {"recallSeconds":120}',
@@ -32,11 +33,13 @@ describe('the order of things', () => {
       ),
       { parallelism: 1 },
     );
-    expect(run.log.slice(0, 6)).toEqual([
+    expect(run.log.slice(0, 8)).toEqual([
+      'undo apps.support.login',
       'intent run-1 update apps.support.login',
       'call update apps/1400000001/login',
       'record apps.support.login {}',
       'settle run-1',
+      'undo apps.support.messages',
       'intent run-2 update apps.support.messages',
       'call update apps/1400000001/messages',
     ]);
@@ -51,6 +54,7 @@ describe('the order of things', () => {
       { appsBefore: ['1400000001'] },
     );
     expect(run.log).toEqual([
+      'undo apps.lobby',
       'intent run-1 create apps.lobby',
       'call create apps/',
       'bind apps.lobby 1400000007',

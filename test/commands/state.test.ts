@@ -406,11 +406,13 @@ describe('state pull and state push', () => {
     const before = await stateIn(directory);
     for (const name of ['state.db', 'generations'])
       fs.rmSync(path.join(storeOf(directory), name), { recursive: true });
-    expect((await chatform(directory, 'plan')).err).toContain('`chatform state push FILE` puts a copy in its place');
+    expect((await chatform(directory, 'plan')).err).toContain(
+      '`chatform state push FILE` puts a copy in its place',
+    );
     edited(file, { serial: 1 });
     const older = await chatform(directory, 'state push backup.json --yes');
     expect(older.code).toBe(1);
-    expect(older.err).toContain('is not there any more, and serial 2 of lineage ');
+    expect(older.err).toContain('it has serial 1, and serial 2 of lineage ');
     edited(file, { serial: 2, lineage: 'lobby' });
     expect((await chatform(directory, 'state push backup.json --yes')).code).toBe(1);
     expect(await stateIn(directory)).toBeUndefined();
