@@ -43,18 +43,14 @@ export function inverseOf(change: Change): Inverse {
   return { ...head, leaves, lasting };
 }
 
-/** Why nothing of a change can be taken back; empty where something can. */
-function wholeLasting(kind: Kind, { action, consequences, before }: Change): Lasting[] {
+/** Why nothing of a change can be taken back; empty where something can. The end of what has secrets is for good. */
+function wholeLasting(kind: Kind, { action, consequences }: Change): Lasting[] {
   const path: string[] = [];
   if (action === 'create' && kind.leaving === 'kept')
     return [{ path, because: `It can never be deleted.`, ...ruleOf(kind.rules[0]) }];
   if (action !== 'delete') return [];
   const [gone] = consequences.filter((one) => one.class === 'irreversible' && one.path.length === 0);
-  if (gone) return [{ path, because: gone.because, rule: gone.rule }];
-  const attributes = kind.body.type === 'object' ? Object.entries(kind.body.attributes) : [];
-  const [secret] = attributes.find(([, one]) => one.type === 'secret' && one.required) ?? [];
-  if (secret === undefined || before === null) return [];
-  return [{ path, because: `Its ${secret} is a secret, which nobody can read back.` }];
+  return gone ? [{ path, because: gone.because, rule: gone.rule }] : [];
 }
 
 /** Why a value cannot be put back; undefined where it can. */

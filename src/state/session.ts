@@ -179,7 +179,8 @@ function requireUnchanged(directory: string, seal: string | undefined): void {
 /** A failed system call, said of the state. */
 export function asStateError(file: string, error: unknown): unknown {
   if (error instanceof StateError || codeOf(error) === undefined) return error;
-  return new StateError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`, {
-    cause: error,
-  });
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
+  const remedy = isFull ? '. Nothing that was recorded is lost: make room, and run it again' : '';
+  const message = error instanceof Error ? error.message : String(error);
+  return new StateError(`${file} cannot be written: ${message}${remedy}`, { cause: error });
 }

@@ -1,5 +1,7 @@
 // What takes back a change, and what cannot be taken back.
 import { describe, expect, test } from 'vitest';
+import { attributesOf, kinds } from '../../src/catalog/index.ts';
+import type { Kind } from '../../src/catalog/kind.ts';
 import { mapOf } from '../../src/json.ts';
 import type { Change, Inverse, Leaf } from '../../src/model.ts';
 import { secret } from '../../src/model.ts';
@@ -93,6 +95,15 @@ describe('the inverse of a change', () => {
       { path: [], because: 'It can never be deleted.', rule: expect.stringMatching(/^[A-Z]+-\d+$/) },
     ]);
   });
+});
+
+test('PSH-4: what has secrets is deleted for good: nobody could read them back to create it again', () => {
+  const withSecrets = kinds.filter(({ body }) =>
+    attributesOf({ body } as Kind).some(({ attribute }) => attribute.type === 'secret'),
+  );
+  expect(withSecrets.map(({ name }) => name)).toEqual(['certificate']);
+  for (const { effects = [] } of withSecrets)
+    expect(effects.map((one) => [one.class, one.when])).toContainEqual(['irreversible', 'delete']);
 });
 
 describe('taking a run back', () => {
