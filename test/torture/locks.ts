@@ -206,8 +206,10 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
 
 function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const names = new Set([...before.keys(), ...after.keys()]);
-  // A journal without a line in it says nothing.
-  return [...names]
-    .filter((name) => (before.get(name) ?? '') !== (after.get(name) ?? ''))
-    .map((name) => `${name} was changed`);
+  const present = before.get('state.db');
+  // A journal without a line says nothing; and a copy of the present image is what the other one is about to keep.
+  const isSame = (name: string) =>
+    (before.get(name) ?? '') === (after.get(name) ?? '') ||
+    (name.startsWith('generations/') && !before.has(name) && after.get(name) === present);
+  return [...names].filter((name) => !isSame(name)).map((name) => `${name} was changed`);
 }
