@@ -93,19 +93,18 @@ async function planOf(project: Project, { options, world, more }: Asking): Promi
     const made = await planOnce(project, state, { options, world, more }).catch((error: unknown) => ({
       error,
     }));
-    // Where it was asked for something that is no failure of the moment, it is the same the next time.
+    // What went wrong while somebody wrote may be of that moment alone: it is looked at again, too.
     const isSettled =
       consoleNameOf(project) !== 'sandbox' || look === mostLooks || (await store.read()) === state;
     if (!isSettled) continue;
     const held = await store.held(world.host);
-    if (held) world.tell(runningText(held));
+    if (held && held.process !== 'gone') world.tell(runningText(held));
     if ('error' in made) throw made.error;
     return made;
   }
 }
 
-function runningText({ holder, process }: Held): string {
-  if (process === 'gone') return '';
+function runningText({ holder }: Held): string {
   const who = holder
     ? `${holder.command} (process ${holder.pid} on ${holder.host}, since ${holder.since})`
     : 'a command';
