@@ -5,7 +5,8 @@ import { kindNamed } from '../../src/catalog/index.ts';
 type Either = (one: string | number, other: string | number) => string | number;
 
 /**
- * Path → text. Each app has some 40 settings, 55 custom fields, all events and 5 tags; CAM has 200 policies.
+ * Path → text. An app uses all that there is room for: 100 settings, 55 custom fields with the permissions of each group
+ * type, all events, accounts, groups and tags; CAM has 200 policies.
  * `changedEvery`: 100 gives an account in which each hundredth of the settings that can be changed is another one,
  * 1 one in which all are.
  */
@@ -45,12 +46,18 @@ function policy(number: number, app: number, either: Either): string {
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRST';
-const groupTypes = ['Work', 'Public', 'Meeting'];
+const groupTypes = ['Work', 'Public', 'Meeting', 'Community'];
 
 function notices(either: Either): string {
   const how = () => either('push', 'off');
-  const member = `{join: ${either('push-and-store', 'push')}, leave: ${how()}, kick: ${how()}, invite: ${either('off', 'push')}}`;
-  return `{memberChange: ${member}, profileChange: {name: ${how()}, notice: ${how()}, owner: ${how()}}}`;
+  const members = `{join: ${either('push-and-store', 'push')}, leave: ${how()}, kick: ${how()}, invite: ${either('off', 'push')}}`;
+  const names = ['name', 'notice', 'introduction', 'avatar', 'owner', 'muteAll', 'joinMode'];
+  const group = names.map((name) => `${name}: ${how()}`).join(', ');
+  return `
+          memberChange: ${members}
+          profileChange: {${group}}
+          memberProfileChange: {mute: ${how()}, admin: ${how()}}
+`;
 }
 
 function appFile(number: number, either: Either): string {
@@ -62,6 +69,8 @@ function appFile(number: number, either: Either): string {
   const onOff = () => either('true', 'false');
   const readers = () => either('member', 'group-admin');
   const writers = () => either('group-admin', 'app-admin');
+  const permissions = (types: readonly string[], own: () => string) =>
+    types.map((type) => `          ${type}: {read: ${readers()}, write: ${writers()}${own()}}\n`).join('');
   return `apps:
   game-${number}:
     name: ${either('Game', 'Match')} ${number}
@@ -84,16 +93,18 @@ function appFile(number: number, either: Either): string {
     userFields:
 ${list(20, (letter) => `      User${letter}: {type: string, app: [${either('read', 'read, write')}], admin: [${either('read, write', 'write')}]}\n`)}    friendFields:
 ${list(20, (letter) => `      Friend${letter}: {type: string}\n`)}    groupFields:
-${list(10, (letter) => `      topic_${letter}: {groupTypes: {Public: {read: ${either('all', 'member')}, write: ${writers()}}, Work: {read: ${readers()}, write: ${writers()}}}}\n`)}    groupMemberFields:
-${list(5, (letter) => `      badge_${letter}: {groupTypes: {Work: {read: ${readers()}, write: ${writers()}, own: ${either('read-write', 'read-only')}}}}\n`)}    groupTypes:
-${groupTypes.map((type) => `      ${type}: {historyBeforeJoin: ${onOff()}, notifications: ${notices(either)}}\n`).join('')}    groupFeatures:
+${list(10, (letter) => `      topic_${letter}:\n        groupTypes:\n${permissions(['Public', 'Work', 'Meeting', 'AVChatRoom'], () => '')}`)}    groupMemberFields:
+${list(5, (letter) => `      badge_${letter}:\n        groupTypes:\n${permissions(['Work', 'Public', 'Meeting'], () => `, own: ${either('read-write', 'read-only')}`)}`)}    groupTypes:
+${groupTypes.map((type) => `      ${type}:\n        historyBeforeJoin: ${onOff()}\n        notifications:${notices(either)}`).join('')}    groupFeatures:
       community: {enabled: true, topics: ${onOff()}}
       avOnlineMembers: ${onOff()}
       avBroadcast: {enabled: true, perSecond: ${either(5, 3)}}
       avBanning: ${onOff()}
       avHistoryForNewMembers: ${either(20, 10)}
       readReceipts: [Work, ${either('Public', 'Meeting')}]
-    webhook:
+    accounts:
+${list(10, (letter) => `      agent-${letter}: {type: general, nickname: ${either('Agent', 'Player')} ${letter}, gender: ${either('unknown', 'female')}, allowFriends: ${either('require-verification', 'allow-all')}}\n`)}    groups:
+${list(6, (letter) => `      room-${letter}: {type: Public, name: ${either('Room', 'Hall')} ${letter}, owner: agent-A, introduction: ${either('Say hello', 'Be kind')}, members: [agent-B, agent-C]}\n`)}    webhook:
       url: "https://chat.acme.example/${either('game', 'match')}-${number}"
       events:
 ${names.map((name) => `        - ${name}\n`).join('')}`;
