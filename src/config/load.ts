@@ -2,6 +2,8 @@
  * Files → what they declare. Read, checked one by one, merged, laid over by the environment, templates
  * and references resolved, checked as a whole. Everything that is wrong is said at once.
  */
+
+import { formatAddress } from '../address.ts';
 import { languageKeys } from '../catalog/schema.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
@@ -10,6 +12,7 @@ import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
 import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
+import { isAsKnown, type KnownFiles, knownOf } from './known.ts';
 import { mergeFiles } from './merge.ts';
 import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
@@ -55,10 +58,35 @@ export interface Loaded {
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   /** By file, line and column. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The keys of the apps that were not read, since nothing of them is another than it was known to be. */
+  readonly asKnown: ReadonlySet<string>;
+  /** What may be known of the files next time; undefined when there are errors. */
+  readonly known?: () => KnownFiles;
 }
 
-/** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
-export function load(input: Input): Loaded {
+/**
+ * Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. With `known`, the
+ * files that are as they were are left out where that makes no difference to the rest.
+ */
+export function load(input: Input, known?: KnownFiles): Loaded {
+  return (known && loadRest(input, known)) ?? loadFiles(input, new Set());
+}
+
+/** Undefined where all has to be read: something that apps depend on is another, or something is wrong. */
+function loadRest(input: Input, known: KnownFiles): Loaded | undefined {
+  const [main, ...others] = input.files;
+  const left = others.filter((file) => !isAsKnown(file, known));
+  if (!main || left.length === others.length) return undefined;
+  const apps = new Set(
+    others.filter((file) => !left.includes(file)).map(({ path }) => known.files.get(path)?.app ?? ''),
+  );
+  const loaded = loadFiles({ ...input, files: [main, ...left] }, apps);
+  const isTwice = [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
+  return loaded.known?.().context === known.context && !isTwice ? loaded : undefined;
+}
+
+/** `asKnown`: the apps that other files declare. */
+function loadFiles(input: Input, asKnown: ReadonlySet<string>): Loaded {
   const said = complaints();
   const { roots, environment, given, isWhole: isRead, unread } = readAll(input, said);
   const merged = mergeFiles(roots);
@@ -66,7 +94,7 @@ export function load(input: Input): Loaded {
   const [main] = input.files;
   if (!merged.root || !main) {
     if (!said.hasErrors()) said.add(emptyConfiguration(main));
-    return { guardrails: [], variables: {}, diagnostics: said.sorted() };
+    return { guardrails: [], variables: {}, diagnostics: said.sorted(), asKnown };
   }
   // What the whole lacks is missed at the beginning of the main file, also where that is empty.
   const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
@@ -80,7 +108,8 @@ export function load(input: Input): Loaded {
   const encrypted = readEncryption(child(child(root, 'chatform'), 'encryption'));
   said.add(encrypted.diagnostics);
   const { encryption } = encrypted;
-  const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
+  const scope = { variables: declared.variables, env: input.env, isWhole };
+  const resolved = resolve(root, extended, scope, said, asKnown);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
   said.add(check('resolved', resolved, mayLack));
@@ -88,7 +117,10 @@ export function load(input: Input): Loaded {
   said.add(declaredRules.diagnostics);
   const { desired, diagnostics } = toDesired(resolved);
   said.add(diagnostics);
-  const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
+  const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [
+    ...extended.apps.keys(),
+    ...asKnown,
+  ]);
   said.add(reached.diagnostics);
   const block = child(resolved, 'chatform');
   const place = child(block, 'state');
@@ -98,11 +130,18 @@ export function load(input: Input): Loaded {
     : block !== undefined && ![block.file, input.environment].some((one) => one && unread.has(one));
   const kept = isKnown ? readState(place) : { diagnostics: [] };
   said.add(kept.diagnostics);
-  const common = { ...(encryption && { encryption }), ...(kept.settings && { state: kept.settings }) };
+  const common = {
+    asKnown,
+    ...(encryption && { encryption }),
+    ...(kept.settings && { state: kept.settings }),
+  };
   if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken')
     return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
+  const diagnosed = said.sorted();
+  const read = { roots, environment, variables: declared.variables, env: input.env, diagnostics: diagnosed };
   return {
     ...common,
+    known: () => knownOf(read),
     desired,
     settings: {
       ...settingsOf(resolved, reached.settings, kept.settings),
@@ -110,7 +149,7 @@ export function load(input: Input): Loaded {
     },
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
-    diagnostics: said.sorted(),
+    diagnostics: diagnosed,
   };
 }
 

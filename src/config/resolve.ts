@@ -14,15 +14,19 @@ import {
 import { resolveReferences, type Scope } from './references.ts';
 import type { Extended, ExtendedAll } from './templates.ts';
 
-/** The tree with templates and references in their places; what is wrong with them is complained of. */
+/**
+ * The tree with templates and references in their places; what is wrong with them is complained of. `elsewhere`: apps
+ * that can be referred to and are not in the tree.
+ */
 export function resolve(
   root: MapNode,
   extended: ExtendedAll,
   scope: Pick<Scope, 'variables' | 'env' | 'isWhole'>,
   said: Complaints,
+  elsewhere: ReadonlySet<string>,
 ): MapNode {
   const apps = child(root, 'apps');
-  const keys = new Set([...entriesOf(apps)].map(([key]) => key));
+  const keys = new Set([...Array.from(entriesOf(apps), ([key]) => key), ...elsewhere]);
   const problems: Diagnostic[] = [];
   const silent: Place[] = [];
   const full: Scope = {

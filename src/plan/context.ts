@@ -9,11 +9,14 @@ import type { Draft, Drafts, Refused } from './draft.ts';
 import { declaredLosses, editionAfter, editionNow, editionWanted, type Models } from './editions.ts';
 import { featuresLost } from './effects.ts';
 import { appOf, keysById, ownSegments } from './locate.ts';
+import type { QuietApps } from './quiet.ts';
 
 export interface Context extends Models {
   readonly live: Live;
   readonly state: State;
   readonly capabilities: Capabilities;
+  /** The apps whose inside is in none of the models. */
+  readonly quiet: QuietApps;
   /** What could not be read, by segments as in `objects`; none for everything. */
   readonly unreadable: readonly (readonly string[])[];
   /** True for what is declared, or ours and not released by this plan. */
@@ -39,6 +42,7 @@ export function makeContext(
   state: State,
   { drafts, released }: Pick<Drafts, 'drafts' | 'released'>,
   capabilities: Capabilities,
+  quiet: QuietApps,
 ): Context {
   const keys = keysById(state.bindings);
   const objects = new Map<string, LiveObject>();
@@ -59,12 +63,15 @@ export function makeContext(
   const unreadable = live.unreadable.map(({ address }) => ownSegments(parseAddress(address) ?? [], keys));
   const leaving = new Set(released.filter((one) => one.path.length === 0).map((one) => one.address));
   const isManaged = (address: string) =>
-    desired.resources.has(address) || (state.records.has(address) && !leaving.has(address));
+    desired.resources.has(address) ||
+    quiet.has(address) ||
+    (state.records.has(address) && !leaving.has(address));
   const models = { desired, live, state, drafts, objects, byApp };
   return {
     ...models,
     byPolicy,
     capabilities,
+    quiet,
     unreadable,
     isManaged,
     upgrades: upgradesOf(models),

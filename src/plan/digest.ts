@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../model.ts';
 import { appOf } from './locate.ts';
+import type { QuietApps } from './quiet.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
 export function hashOf(value: unknown): string {
@@ -101,21 +102,32 @@ function leafText({ path, before, after, reset }: Leaf): string {
   return `[${canonical(path)},${canonical(before)},${hashable(after)},${after === undefined},${reset === true}]`;
 }
 
-/** The digest of what the configuration declares. */
-export function configDigest(desired: Desired): string {
-  return hashOfLists(
-    {
-      account: desired.account,
-      moved: desired.moved.map(({ from, to }) => [from, to]),
-      removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
-    },
-    { resources: resourcesOf(desired) },
-  );
+/** The digest of what the configuration declares, the apps among it that are only told of. */
+export function configDigest(desired: Desired, quiet: QuietApps): string {
+  return hashOf({
+    account: desired.account,
+    moved: desired.moved.map(({ from, to }) => [from, to]),
+    removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
+    resources: [...resourceDigests(desired, quiet)].sort(([a], [b]) => (a < b ? -1 : 1)),
+  });
 }
 
-function* resourcesOf({ resources }: Desired): Items {
-  for (const { address, kind, body } of resources.values())
-    yield `[${canonical(address)},${canonical(kind)},${hashable(body)}]`;
+const digested = new WeakMap<Desired, ReadonlyMap<string, string>>();
+
+/** The digest of the resources of each app, by its address; and under an empty one that of all others. */
+export function resourceDigests(desired: Desired, quiet: QuietApps): ReadonlyMap<string, string> {
+  const known = digested.get(desired);
+  if (known) return known;
+  const texts = new Map<string, string>();
+  for (const { address, segments, kind, body } of desired.resources.values()) {
+    const app = appOf(segments) ?? '';
+    const text = `[${canonical(address)},${canonical(kind)},${hashable(body)}]\n`;
+    texts.set(app, (texts.get(app) ?? '') + text);
+  }
+  const found = new Map([...quiet].map(([app, { digest }]) => [app, digest]));
+  for (const [app, text] of texts) found.set(app, createHash('sha256').update(text).digest('hex'));
+  digested.set(desired, found);
+  return found;
 }
 
 /** The digest of a live object. */

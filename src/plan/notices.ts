@@ -13,11 +13,13 @@ export function unmanaged(context: Context, drafts: ReadonlyMap<string, Draft>):
     .map((draft) => draft.address);
   for (const [address, object] of context.objects) {
     if (context.desired.resources.has(address) || context.state.records.has(address)) continue;
+    if (context.quiet.has(address)) continue;
     if (kindOf(object.kind).form !== 'object' || going.some((one) => isWithin(address, one))) continue;
     const name = (object.body as JsonMap).name;
     const label = typeof name === 'string' ? name : (object.segments.at(-1) ?? '');
     found.push({ kind: object.kind, address, label });
   }
+  for (const quiet of context.quiet.values()) found.push(...quiet.unmanaged);
   return found.sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 

@@ -26,6 +26,7 @@ import { appOf } from './locate.ts';
 import { moveAll } from './moves.ts';
 import { lapsing, sameName, unmanaged } from './notices.ts';
 import { dependencies, inOrder, ordered } from './order.ts';
+import { type QuietApps, quietApps } from './quiet.ts';
 import { withoutRefused } from './refusals.ts';
 import { planRules } from './rules/index.ts';
 import { settle } from './settle.ts';
@@ -45,6 +46,8 @@ export interface PlanInput {
   readonly guardrails?: string;
   /** Plans only this, and what it needs: the addresses of a run that is taken back, within what `inputs` asks for. */
   readonly only?: readonly string[];
+  /** Apps whose inside is in none of the models: all of it is known to be as it is to be. */
+  readonly quiet?: QuietApps;
 }
 
 export interface Planned {
@@ -55,11 +58,13 @@ export interface Planned {
   readonly state: State;
   /** Addresses of which it could not be seen what there is: nothing is planned there. */
   readonly unread: readonly string[];
+  /** The apps that the next plan may leave out, as long as nothing is another by then. */
+  readonly quiet: () => QuietApps;
 }
 
 /** Makes the plan. The order of the given maps does not count. */
 export function plan(input: PlanInput): Planned {
-  const { inputs, capabilities = byItself } = input;
+  const { inputs, capabilities = byItself, quiet = new Map() } = input;
   const limits = { ...inputs, only: input.only };
   const desired = { ...input.desired, resources: inOrder(input.desired.resources) };
   const before = input.state ?? emptyState('', desired.account, '');
@@ -69,7 +74,7 @@ export function plan(input: PlanInput): Planned {
   const believed = believe(input.live, desired, state, capabilities);
   const live = { ...believed, objects: inOrder(believed.objects) };
   const found = draftAll(sightOf(desired, live, state), settled.open);
-  const context = makeContext(desired, live, state, found, capabilities);
+  const context = makeContext(desired, live, state, found, capabilities, quiet);
 
   const refused = [...found.refused, ...planRules.flatMap((rule) => rule.check(context))];
   const needs = dependencies(found.drafts);
@@ -117,7 +122,13 @@ export function plan(input: PlanInput): Planned {
   );
   const made = unused(result, state.runs);
   const bookkeeping = [...settled.entries, ...moved.entries, ...entries];
-  return { plan: made, bookkeeping, state, unread: found.unread };
+  return {
+    plan: made,
+    bookkeeping,
+    state,
+    unread: found.unread,
+    quiet: () => quietApps(made, context, bookkeeping, quiet),
+  };
 }
 
 /**
@@ -140,7 +151,7 @@ function plannedAgainst(input: PlanInput, context: Context, changes: readonly Ch
   return {
     account: context.live.account,
     adapter: input.adapter,
-    config: configDigest(context.desired),
+    config: configDigest(context.desired, context.quiet),
     state: input.state ? { lineage: input.state.lineage, serial: input.state.serial } : null,
     guardrails: input.guardrails ?? null,
     objects: Object.fromEntries(objects),

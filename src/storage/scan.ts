@@ -6,8 +6,11 @@
 import type { SqlValue } from 'sql.js';
 
 export type Row = readonly SqlValue[];
-/** The rows of a table; with `first`, those that have this whole number in their first column. */
-export type Scanner = (table: string, first?: number) => Row[];
+/**
+ * The rows of a table; with a number, those that have it in their first column, which has integers only and is what
+ * they are in the order of; with a function, those for whose first column it is true.
+ */
+export type Scanner = (table: string, first?: number | ((value: SqlValue) => boolean)) => Row[];
 
 const interiorIndex = 2;
 const interiorTable = 5;
@@ -43,20 +46,20 @@ function bytesOf(bytes: Uint8Array): Bytes {
 interface Wanted {
   /** The first column is the rowid. */
   readonly hasKey: boolean;
-  /** What the first column is to be; undefined for all rows. */
-  readonly first: number | undefined;
+  /** What the first column is to be, and what it is to be true of; undefined for all rows. */
+  readonly first?: number | undefined;
+  readonly isWanted?: ((value: SqlValue) => boolean) | undefined;
 }
 
 /**
  * Table → its rows, by rowid or by the primary key where the table has no rowid. A column of INTEGER PRIMARY KEY,
  * which is the rowid, is known when it is the first. Integers beyond 2^53 lose digits, as they do in sql.js.
- * `first` is for tables whose first column, which their order begins with, has integers only.
  * @throws Error for a table that there is not, and for what is no such image
  */
 export function scannerOf(bytes: Uint8Array): Scanner {
   const image = open(bytes);
   const known = new Map<string, { readonly root: number; readonly hasKey: boolean }>();
-  for (const [type, name, , root, sql] of rowsAt(image, 1, { hasKey: false, first: undefined })) {
+  for (const [type, name, , root, sql] of rowsAt(image, 1, { hasKey: false })) {
     if (type !== 'table') continue;
     const hasKey = /\(\s*\w+ INTEGER PRIMARY KEY\b/.test(String(sql));
     known.set(String(name), { root: Number(root), hasKey });
@@ -64,7 +67,8 @@ export function scannerOf(bytes: Uint8Array): Scanner {
   return (table, first) => {
     const found = known.get(table);
     if (!found) throw new Error(`no such table: ${table}`);
-    return rowsAt(image, found.root, { hasKey: found.hasKey, first });
+    const { root, hasKey } = found;
+    return rowsAt(image, root, typeof first === 'number' ? { hasKey, first } : { hasKey, isWanted: first });
   };
 }
 
@@ -113,7 +117,9 @@ function walk(image: Image, page: number, wanted: Wanted, rows: Row[]): boolean 
     // The rows of a table are all in its leaves: the key beside the page has its last one.
     if (first !== undefined && (type === interiorTable ? keyOf(i) >= first : keyOf(i) > first)) return true;
     // In a tree without rowids, the rows are the keys, and stand between the pages below, too.
-    if (type !== interiorTable) rows.push(rowOf(image, at, type === leafTable, wanted.hasKey));
+    if (type === interiorTable) continue;
+    const row = rowOf(image, at, type === leafTable, wanted);
+    if (row) rows.push(row);
   }
   return isInterior && walk(image, view.getUint32(header + 8), wanted, rows);
 }
@@ -142,13 +148,29 @@ function firstOf({ view }: Image, cell: number, type: number): number {
   return integer(view, next + end, lengthOf(column));
 }
 
-function rowOf(image: Image, at: number, hasRowid: boolean, hasKey: boolean): Row {
+/** Undefined for one that is not wanted. */
+function rowOf(image: Image, at: number, hasRowid: boolean, { hasKey, isWanted }: Wanted): Row | undefined {
   const [length, afterLength] = varint(image.view, at);
   const [rowid, begin] = hasRowid ? varint(image.view, afterLength) : [0, afterLength];
+  // What is not wanted is not read, where its first column alone says so.
+  const early = hasRowid && hasKey ? rowid : isWanted && firstColumn(image, begin);
+  if (isWanted && early !== undefined && !isWanted(early)) return undefined;
   const values = payload(image, begin, length, hasRowid);
   if (hasRowid && hasKey) values[0] = rowid;
-  return values;
+  return isWanted?.(values[0] ?? null) === false ? undefined : values;
 }
+
+/** The first value of a record; undefined where it may go on on another page. */
+function firstColumn(image: Image, at: number): SqlValue | undefined {
+  const [length, types] = varint(image.view, at);
+  const [type] = varint(image.view, types);
+  const width = lengthOf(type);
+  if (length + width > leastOnPage(image) || at + length + width > image.bytes.length) return undefined;
+  return columnOf(image, type, at + length, width);
+}
+
+/** How many bytes of a record are on its own page at least. */
+const leastOnPage = ({ usable }: Image) => Math.floor(((usable - 12) * 32) / 255) - 23;
 
 /** The values of a record, of which the bytes that do not fit on its page are on a chain of others. */
 function payload(image: Image, at: number, length: number, isTable: boolean): SqlValue[] {
@@ -157,7 +179,7 @@ function payload(image: Image, at: number, length: number, isTable: boolean): Sq
   if (length <= most) return valuesOf(image, at, at + length);
   image.room -= length;
   if (image.room < 0) throw new Error('the rows of the database have more in them than it has');
-  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const least = leastOnPage(image);
   const wanted = least + ((length - least) % (usable - 4));
   const here = wanted <= most ? wanted : least;
   const whole = new Uint8Array(length);

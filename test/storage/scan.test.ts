@@ -130,6 +130,34 @@ test('the rows of one number alone, wherever they stand in a tree of several lev
   database.close();
 });
 
+test('the rows alone whose first column is wanted, also where that is longer than a page', async () => {
+  const database = await openDatabase();
+  database.run(`PRAGMA page_size = 512; BEGIN;
+    CREATE TABLE texts (a TEXT PRIMARY KEY, b);
+    CREATE TABLE positions (position INTEGER PRIMARY KEY, a);`);
+  for (let i = 0; i < 500; i++) {
+    const a = `${i}-${'k'.repeat(i % 7 === 0 ? 1200 : i % 60)}`;
+    database.run('INSERT INTO texts VALUES (?, ?)', [a, 'v'.repeat((i * 37) % 3000)]);
+    database.run('INSERT INTO positions VALUES (?, ?)', [i, a]);
+  }
+  database.run('COMMIT');
+  const rowsOf = scannerOf(database.export());
+  const asked: unknown[] = [];
+  const some = rowsOf('texts', (a) => {
+    asked.push(a);
+    return String(a).startsWith('4');
+  });
+  const [found] = database.exec("SELECT * FROM texts WHERE a LIKE '4%' ORDER BY rowid");
+  expect(some).toHaveLength(111);
+  expect(some).toEqual(found?.values);
+  expect(new Set(asked).size).toBe(500);
+  expect(
+    rowsOf('positions', (position) => Number(position) % 100 === 7).map(([position]) => position),
+  ).toEqual([7, 107, 207, 307, 407]);
+  expect(rowsOf('texts', () => false)).toEqual([]);
+  database.close();
+});
+
 describe('what is no such image', () => {
   async function image(): Promise<Uint8Array> {
     const database = await openDatabase();
