@@ -6,24 +6,21 @@
 import path from 'node:path';
 import { sealOfSandbox } from '../adapters/sandbox/store.ts';
 import { formatAddress, parseAddress } from '../address.ts';
-import type { KnownFile, KnownFiles } from '../config/known.ts';
+import type { KnownFile } from '../config/known.ts';
 import { isMap } from '../json.ts';
 import { appOf } from '../plan/locate.ts';
 import type { Quiet, QuietApps } from '../plan/quiet.ts';
 import { sealOfState } from '../state/load.ts';
 import { readCache, writeCache } from '../storage/cache.ts';
 import { build } from '../version.ts';
-import type { Project } from './project.ts';
+import type { KnownApps, Project } from './project.ts';
 import type { Options } from './world.ts';
 
-export interface Kept {
+export interface Kept extends KnownApps {
   /** What state and console were. */
   readonly basis: string;
   /** The hash of the guardrails that were in force. */
   readonly guardrails: string | null;
-  readonly files: KnownFiles;
-  /** The apps of those files, by address. */
-  readonly quiet: QuietApps;
 }
 
 const fileIn = (folder: string) => path.join(folder, 'plan.cache');
@@ -75,7 +72,7 @@ export function keep(
     found.set(app, left);
     isNew = true;
   }
-  if (!isNew) return;
+  if (!isNew || all.size === 0) return;
   writeCache(fileIn(store), build, {
     basis,
     guardrails,

@@ -18,7 +18,6 @@ import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
 import { type ConfigurationFiles, readFiles, readText } from './files.ts';
 import { interruptible } from './interruptible.ts';
-import type { Kept } from './kept.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
@@ -49,6 +48,13 @@ export interface Project {
   readonly known?: () => KnownFiles;
 }
 
+/** Apps that need not be read again, as long as their files are as they were. */
+export interface KnownApps {
+  readonly files: KnownFiles;
+  /** What is left of each, by address. */
+  readonly quiet: QuietApps;
+}
+
 /** The directory that `-C` names. */
 export function directoryOf(options: Options, world: World): string {
   return path.resolve(world.cwd, options.directory);
@@ -66,7 +72,7 @@ export function storeOf(directory: string, environment: string | undefined): str
 export function loadProject(
   options: Options,
   world: World,
-  { saved, kept }: { readonly saved?: Inputs; readonly kept?: Pick<Kept, 'files' | 'quiet'> } = {},
+  { saved, kept }: { readonly saved?: Inputs; readonly kept?: KnownApps } = {},
 ): Project {
   const directory = directoryOf(options, world);
   const environment = options.env ?? saved?.environment ?? undefined;

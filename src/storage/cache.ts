@@ -29,7 +29,15 @@ export function writeCache(file: string, build: string, value: unknown): void {
     fs.writeFileSync(temporary, headOf(build, content) + content, { mode: 0o600, flag: 'wx' });
     fs.renameSync(temporary, file);
   } catch {
-    fs.rmSync(temporary, { force: true });
+    discard(temporary);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // Then it is in nobody's way.
   }
 }
 
