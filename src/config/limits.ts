@@ -46,13 +46,17 @@ function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[])
   }
 }
 
+/** True for a path that may lead out of the directory that it is relative to. */
+export function leavesFolder(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:|\\/.test(path) || path.split('/').includes('..');
+}
+
 /** A secret's file stays inside the configuration's directory. */
 function checkSecret(node: Node, diagnostics: Diagnostic[]): void {
   const file = child(node, 'file');
   if (!file) return;
   const path = textOf(file);
-  const leaves = path.startsWith('/') || /^[A-Za-z]:|\\/.test(path) || path.split('/').includes('..');
-  if (!leaves && path !== '') return;
+  if (!leavesFolder(path) && path !== '') return;
   const message = `a file of the configuration's directory is meant here, such as secrets/apns.p12, and not "${path}"`;
   diagnostics.push({ severity: 'error', message, rule: 'PSH-4', source: placeOf(file) });
 }

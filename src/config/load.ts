@@ -5,14 +5,15 @@
 import { languageKeys } from '../catalog/schema.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
-import { type Complaints, complaints } from './complaints.ts';
+import { complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
 import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
+import { child, type Entry, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
+import { readApps } from './quick.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
@@ -57,10 +58,23 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
-export function load(input: Input): Loaded {
+/**
+ * Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. `quickly` is tried
+ * first for the apps; where it declines, or anything is wrong, all of it is gone through thoroughly.
+ */
+export function load(input: Input, quickly = readApps): Loaded {
+  const read = readAll(input);
+  const quick = read.isWhole ? assemble(input, read, quickly) : undefined;
+  return quick?.desired ? quick : assemble(input, read);
+}
+
+/** What the files come to. With `quickly` nothing else looks into the apps, so it then says nothing of errors. */
+function assemble(input: Input, read: ReadFiles, quickly?: typeof readApps): Loaded {
   const said = complaints();
-  const { roots, environment, given, isWhole: isRead, unread } = readAll(input, said);
+  const { roots, environment, given, unread } = read;
+  said.add(read.diagnostics);
+  for (const root of roots) said.add(check('language', quickly ? withoutApps(root, environment) : root));
+  if (environment) said.add(check('environment', environment));
   const merged = mergeFiles(roots);
   said.add(merged.diagnostics);
   const [main] = input.files;
@@ -72,7 +86,7 @@ export function load(input: Input): Loaded {
   const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
   const root = environment ? overlay(all, without(environment, 'variables'), [], 'base') : all;
   // What could not be read is not missed: a variable, a template or an app may be there.
-  const isWhole = isRead && hasShape(root);
+  const isWhole = read.isWhole && hasShape(root);
   const declared = resolveVariables(all, environment, given, input.env, isWhole);
   const extended = extendApps(root, isWhole);
   said.add([...declared.diagnostics, ...extended.diagnostics]);
@@ -80,13 +94,17 @@ export function load(input: Input): Loaded {
   const encrypted = readEncryption(child(child(root, 'chatform'), 'encryption'));
   said.add(encrypted.diagnostics);
   const { encryption } = encrypted;
-  const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
+  const apps = child(root, 'apps');
+  const keys = new Set(apps?.kind === 'map' ? apps.entries.keys() : []);
+  const known = { variables: declared.variables, env: input.env, apps: keys };
+  const resolved = resolve(quickly ? without(root, 'apps') : root, extended, { ...known, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
   said.add(check('resolved', resolved, mayLack));
   const declaredRules = readGuardrails(child(resolved, 'guardrails'), 'configuration');
   said.add(declaredRules.diagnostics);
-  const { desired, diagnostics } = toDesired(resolved);
+  const fromApps = quickly && apps?.kind === 'map' ? quickly(apps, extended.apps, known) : [];
+  const { desired, diagnostics } = toDesired(resolved, fromApps);
   said.add(diagnostics);
   const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
   said.add(reached.diagnostics);
@@ -99,7 +117,7 @@ export function load(input: Input): Loaded {
   const kept = isKnown ? readState(place) : { diagnostics: [] };
   said.add(kept.diagnostics);
   const common = { ...(encryption && { encryption }), ...(kept.settings && { state: kept.settings }) };
-  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken')
+  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken' || !fromApps)
     return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
   return {
     ...common,
@@ -114,33 +132,57 @@ export function load(input: Input): Loaded {
   };
 }
 
-/** All files, read and checked one by one. */
-function readAll(input: Input, said: Complaints) {
+/** The files of a configuration as trees, not checked yet. */
+interface ReadFiles {
+  readonly roots: readonly MapNode[];
+  readonly environment: MapNode | undefined;
+  readonly given: readonly VariableSource[];
+  /** False where a part could not be read. */
+  readonly isWhole: boolean;
+  readonly unread: ReadonlySet<SourceFile>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All files, read one by one. */
+function readAll(input: Input): ReadFiles {
   let isWhole = true;
   const unread = new Set<SourceFile>();
-  function readMap(file: SourceFile, schema: 'language' | 'environment' | undefined): MapNode | undefined {
-    const { root, isRead, diagnostics } = read(file);
-    said.add(diagnostics);
+  const diagnostics: Diagnostic[] = [];
+  function readMap(file: SourceFile, what: string, keys: string): MapNode | undefined {
+    const { root, isRead, diagnostics: found } = read(file);
+    diagnostics.push(...found);
     isWhole &&= isRead;
     if (!isRead) unread.add(file);
-    if (root && root.kind !== 'map') {
-      const what = schema ? 'a file of the configuration' : 'a file of variables';
-      const keys = schema ? 'keys such as `apps:`' : 'their names and values';
-      said.add([{ severity: 'error', message: `${what} is a map of ${keys}`, source: placeOf(root) }]);
-      isWhole = false;
-      return undefined;
-    }
-    if (root && schema) said.add(check(schema, root));
-    return root;
+    if (!root || root.kind === 'map') return root;
+    const message = `${what} is a map of ${keys}`;
+    diagnostics.push({ severity: 'error', message, source: placeOf(root) });
+    isWhole = false;
+    return undefined;
   }
-  const roots = input.files.map((file) => readMap(file, 'language')).filter((root) => root !== undefined);
-  const environment = input.environment && readMap(input.environment, 'environment');
+  const readPart = (file: SourceFile) => readMap(file, 'a file of the configuration', 'keys such as `apps:`');
+  const roots = input.files.map(readPart).filter((root) => root !== undefined);
+  const environment = input.environment && readPart(input.environment);
   const given = input.given.flatMap((one): VariableSource[] => {
     if (!('file' in one)) return [one];
-    const file = readMap(one.file, undefined);
+    const file = readMap(one.file, 'a file of variables', 'their names and values');
     return file ? [{ file }] : [];
   });
-  return { roots, environment, given, isWhole, unread };
+  return { roots, environment, given, isWhole, unread, diagnostics };
+}
+
+/** A file without the parts of apps that are all in the whole: there are more where the environment has the same app. */
+function withoutApps(root: MapNode, environment: MapNode | undefined): MapNode {
+  const entry = root.entries.get('apps');
+  if (entry?.value.kind !== 'map') return root;
+  const covering = child(environment, 'apps');
+  const left = new Map<string, Entry>();
+  for (const [name, { key, value }] of entry.value.entries) {
+    const names = value.kind === 'map' ? value.entries.get('extends') : undefined;
+    if (child(covering, name)) left.set(name, { key, value });
+    else if (names) left.set(name, { key, value: mapNode(value, new Map([['extends', names]])) });
+  }
+  const apps = { key: entry.key, value: mapNode(entry.value, left) };
+  return mapNode(root, new Map(root.entries).set('apps', apps));
 }
 
 /** True when all that people can refer to stands under the keys where it belongs. */

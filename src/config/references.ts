@@ -36,7 +36,8 @@ export function resolveReferences(node: Node, scope: Scope): Node {
   return entries ? { ...node, entries } : node;
 }
 
-function resolveScalar(node: ScalarNode, scope: Scope): ScalarNode {
+/** A scalar with its references resolved. */
+export function resolveScalar(node: ScalarNode, scope: Scope): ScalarNode {
   if (typeof node.value !== 'string' || !node.value.includes('${')) return node;
   const parts = partsOf(node.value);
   if ('unclosed' in parts) {

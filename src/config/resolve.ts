@@ -1,16 +1,7 @@
 /** Templates and references in their places. */
 import type { Diagnostic } from '../model.ts';
 import type { Complaints } from './complaints.ts';
-import {
-  child,
-  type Entry,
-  entriesOf,
-  type MapNode,
-  mapNode,
-  type Node,
-  type Place,
-  placeOf,
-} from './node.ts';
+import { type Entry, type MapNode, mapNode, type Node, type Place, placeOf } from './node.ts';
 import { resolveReferences, type Scope } from './references.ts';
 import type { Extended, ExtendedAll } from './templates.ts';
 
@@ -18,16 +9,13 @@ import type { Extended, ExtendedAll } from './templates.ts';
 export function resolve(
   root: MapNode,
   extended: ExtendedAll,
-  scope: Pick<Scope, 'variables' | 'env' | 'isWhole'>,
+  scope: Pick<Scope, 'variables' | 'env' | 'isWhole' | 'apps'>,
   said: Complaints,
 ): MapNode {
-  const apps = child(root, 'apps');
-  const keys = new Set([...entriesOf(apps)].map(([key]) => key));
   const problems: Diagnostic[] = [];
   const silent: Place[] = [];
   const full: Scope = {
     ...scope,
-    apps: keys,
     complain: (problem) => problems.push(problem),
     hush: (place) => silent.push(place),
   };
