@@ -98,7 +98,7 @@ function matches(root: MapNode, kind: Kind): Match[] {
       const match = (key: string, entry: Entry): Match => ({
         segments: [...segments, key],
         node: entry.value,
-        key: entry.key,
+        key: entry,
       });
       if (step === '*') return Array.from(entriesOf(node), ([key, entry]) => match(key, entry));
       const entry = node.kind === 'map' ? node.entries.get(step) : undefined;

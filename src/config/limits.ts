@@ -30,7 +30,7 @@ function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[])
     }
   } else if (attribute.type === 'map') {
     for (const [key, entry] of entriesOf(node)) {
-      complain(attribute.key, key, attribute.key.title, entry.key, diagnostics);
+      complain(attribute.key, key, attribute.key.title, entry, diagnostics);
       checkTexts(attribute.item, entry.value, diagnostics);
     }
   } else if (attribute.type === 'secret') checkSecret(node, diagnostics);
@@ -72,7 +72,7 @@ function checkOnly(group: ObjectAttribute, node: Node, key: Place, diagnostics: 
     const list = values.join(' or ');
     if (entry && !values.includes(chosen)) {
       const message = `${name} is only there where ${attribute} is ${list}, and it is ${chosen}`;
-      diagnostics.push({ severity: 'error', message, source: placeOf(entry.key), ...ruleOf(inner) });
+      diagnostics.push({ severity: 'error', message, source: placeOf(entry), ...ruleOf(inner) });
     } else if (!entry && inner.required && values.includes(chosen)) {
       const message = `needs "${name}" where ${attribute} is ${chosen}`;
       diagnostics.push({ severity: 'error', message, source: placeOf(key), ...ruleOf(inner) });

@@ -11,7 +11,7 @@ import { toDesired } from './desired.ts';
 import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type Entry, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
+import { child, type Entry, entryAt, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
 import { readApps } from './quick.ts';
 import { read } from './read.ts';
@@ -176,12 +176,13 @@ function withoutApps(root: MapNode, environment: MapNode | undefined): MapNode {
   if (entry?.value.kind !== 'map') return root;
   const covering = child(environment, 'apps');
   const left = new Map<string, Entry>();
-  for (const [name, { key, value }] of entry.value.entries) {
+  for (const [name, app] of entry.value.entries) {
+    const { value } = app;
     const names = value.kind === 'map' ? value.entries.get('extends') : undefined;
-    if (child(covering, name)) left.set(name, { key, value });
-    else if (names) left.set(name, { key, value: mapNode(value, new Map([['extends', names]])) });
+    if (child(covering, name)) left.set(name, app);
+    else if (names) left.set(name, entryAt(app, mapNode(value, new Map([['extends', names]]))));
   }
-  const apps = { key: entry.key, value: mapNode(entry.value, left) };
+  const apps = entryAt(entry, mapNode(entry.value, left));
   return mapNode(root, new Map(root.entries).set('apps', apps));
 }
 

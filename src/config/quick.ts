@@ -4,11 +4,11 @@
  * times as long. Where it has an answer it is theirs; `test/config/quick.test.ts` compares the two.
  */
 import { textFits } from '../catalog/checks.ts';
-import { type Place, root } from '../catalog/index.ts';
+import { root } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
 import type { Resource } from '../model.ts';
 import { bodyOf, newResource } from './desired.ts';
-import type { Entry, MapNode } from './node.ts';
+import type { Entry, MapNode, Node, Place } from './node.ts';
 import type { Scope } from './references.ts';
 import type { Extended } from './templates.ts';
 import { type BodyReader, bodyReader, decline, declined } from './values.ts';
@@ -28,9 +28,8 @@ export function readApps(
   const scope: Scope = { ...known, isWhole: true, complain: decline, hush: decline };
   const found: Resource[] = [];
   try {
-    for (const [name, { key }] of apps.entries) {
-      const value = extended.get(name)?.node ?? decline();
-      visit(appsSection(), ['apps'], name, { key, value });
+    for (const [name, entry] of apps.entries) {
+      visit(appsSection(), ['apps'], name, entry, extended.get(name)?.node);
     }
     return found;
   } catch (error) {
@@ -39,12 +38,19 @@ export function readApps(
   }
 
   /** What stands under a name in a section: a resource, or more sections, or both. */
-  function visit(section: Section, path: readonly string[], name: string, { key, value }: Entry): void {
+  function visit(
+    section: Section,
+    path: readonly string[],
+    name: string,
+    key: Place,
+    value: Node | undefined,
+  ): void {
     const inner = section.children.get(name) ?? section.children.get('*');
-    if (!inner?.fits(name) || value.kind !== 'map') throw declined;
+    if (!inner?.fits(name) || value?.kind !== 'map') throw declined;
     const { kind, read, isLeaf } = inner;
     const segments = [...path, name];
-    const body = read(value, scope, isLeaf ? decline : (name, entry) => visit(inner, segments, name, entry));
+    const others = (name: string, entry: Entry) => visit(inner, segments, name, entry, entry.value);
+    const body = read(value, scope, isLeaf ? decline : others);
     if (kind) found.push(newResource(kind, segments, key, isLeaf ? value : bodyOf(kind, value), body));
   }
 }
@@ -59,7 +65,7 @@ interface Section {
   readonly isLeaf: boolean;
 }
 
-function sectionFrom({ kind, children }: Place): Section {
+function sectionFrom({ kind, children }: typeof root): Section {
   return {
     kind,
     fits: textFits(kind?.key ?? {}),

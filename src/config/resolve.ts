@@ -1,7 +1,7 @@
 /** Templates and references in their places. */
 import type { Diagnostic } from '../model.ts';
 import type { Complaints } from './complaints.ts';
-import { type Entry, type MapNode, mapNode, type Node, type Place, placeOf } from './node.ts';
+import { type Entry, entryAt, type MapNode, mapNode, type Node, type Place, placeOf } from './node.ts';
 import { resolveReferences, type Scope } from './references.ts';
 import type { Extended, ExtendedAll } from './templates.ts';
 
@@ -28,7 +28,7 @@ export function resolve(
     const isFixed = ['moved', 'removed', 'guardrails'].includes(key);
     const mayRefer = key === 'apps' || key === 'cam';
     const value = isFixed ? tree : resolveReferences(tree, mayRefer ? full : { ...full, apps: undefined });
-    entries.set(key, { key: entry.key, value });
+    entries.set(key, entryAt(entry, value));
   }
   said.add(problems);
   for (const place of silent) said.hush(placeOf(place));
@@ -39,7 +39,7 @@ function withApps(node: Node, apps: ReadonlyMap<string, Extended>): Node {
   if (node.kind !== 'map') return node;
   const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
     key,
-    { key: entry.key, value: apps.get(key)?.node ?? entry.value },
+    entryAt(entry, apps.get(key)?.node ?? entry.value),
   ]);
   return mapNode(node, new Map(entries));
 }
