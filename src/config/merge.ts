@@ -35,9 +35,12 @@ export function mergeFiles(roots: readonly MapNode[]): {
   diagnostics: Diagnostic[];
 } {
   const diagnostics: Diagnostic[] = [];
+  // What is made here grows from file to file, and is not copied for each.
+  const made = new Map<MapNode['entries'], Map<string, Entry>>();
 
   function merge(path: readonly string[], first: MapNode, second: MapNode): MapNode {
-    const entries = new Map(first.entries);
+    const entries = made.get(first.entries) ?? new Map(first.entries);
+    made.set(entries, entries);
     const twice: [string, Entry][] = [];
     for (const [key, entry] of second.entries) {
       const other = entries.get(key);
