@@ -110,7 +110,7 @@ function loadFound(
   known?: KnownFiles,
 ): Loaded {
   const { files, environment } = found;
-  return load({ files, ...(environment && { environment }), given, env }, known);
+  return load({ files, ...(environment && { environment }), given, env }, { known });
 }
 
 function quietOf(keys: ReadonlySet<string>, quiet: QuietApps = new Map()): QuietApps {

@@ -126,5 +126,5 @@ function sentence(tree: Node, path: readonly string[], error: ErrorObject): Diag
 }
 
 function keyPlace(node: Node, name: string): Place {
-  return (node.kind === 'map' ? node.entries.get(name)?.key : undefined) ?? node;
+  return (node.kind === 'map' ? node.entries.get(name) : undefined) ?? node;
 }

@@ -24,7 +24,7 @@ export interface KnownFiles {
 }
 
 /** What was read, and what it was resolved with. */
-export interface Known {
+export interface Gathered {
   readonly roots: readonly MapNode[];
   readonly environment: MapNode | undefined;
   readonly variables: ReadonlyMap<string, Variable>;
@@ -39,7 +39,7 @@ export function isAsKnown(file: SourceFile, { files }: KnownFiles): boolean {
 }
 
 /** What may be known of the files next time. */
-export function knownOf(read: Known): KnownFiles {
+export function knownOf(read: Gathered): KnownFiles {
   const alone = filesOfOneApp(read);
   const files = [...alone].map(([{ path, text }, app]): [string, KnownFile] => [
     path,
@@ -53,7 +53,7 @@ export function knownOf(read: Known): KnownFiles {
  * The files that hold one app and nothing else, of which nothing had to be said. An app that another file or the
  * environment adds to is not among them, nor one that speaks of another app or of the environment of the process.
  */
-function filesOfOneApp({ roots, environment, diagnostics }: Known): Map<SourceFile, string> {
+function filesOfOneApp({ roots, environment, diagnostics }: Gathered): Map<SourceFile, string> {
   const places = new Map<string, number>();
   for (const root of [...roots, ...(environment ? [environment] : [])])
     for (const key of keysIn(root)) places.set(key, (places.get(key) ?? 0) + 1);
@@ -73,7 +73,7 @@ function keysIn(root: Node): string[] {
 }
 
 /** Sensitive values are no part of it: no setting has one. */
-function contextOf(shared: readonly SourceFile[], { environment, variables, env }: Known): string {
+function contextOf(shared: readonly SourceFile[], { environment, variables, env }: Gathered): string {
   const files = [...shared, ...(environment ? [environment.file] : [])];
   const asked = files.flatMap(({ text }) =>
     Array.from(text.matchAll(/\$\{env\.([^}]*)\}/g), ([, name = '']) => name),

@@ -7,15 +7,16 @@ import { formatAddress } from '../address.ts';
 import { languageKeys } from '../catalog/schema.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
-import { type Complaints, complaints } from './complaints.ts';
+import { complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
 import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { isAsKnown, type KnownFiles, knownOf } from './known.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
+import { child, type Entry, entryAt, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
+import { readApps } from './quick.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
@@ -64,31 +65,50 @@ export interface Loaded {
   readonly known?: () => KnownFiles;
 }
 
-/**
- * Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. With `known`, the
- * files that are as they were are left out where that makes no difference to the rest.
- */
-export function load(input: Input, known?: KnownFiles): Loaded {
-  return (known && loadRest(input, known)) ?? loadFiles(input, new Set());
+/** How to load; all of it is for speed, and makes no difference to what is loaded. */
+export interface How {
+  /** What is known of the files: those that are as they were are left out where the rest allows it. */
+  readonly known?: KnownFiles | undefined;
+  /** Tried first for the apps; where it declines, or anything is wrong, all of it is gone through thoroughly. */
+  readonly quickly?: typeof readApps;
+}
+
+/** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
+export function load(input: Input, { known, quickly = readApps }: How = {}): Loaded {
+  return (known && loadRest(input, known, quickly)) ?? loadFiles(input, quickly, new Set());
 }
 
 /** Undefined where all has to be read: something that apps depend on is another, or something is wrong. */
-function loadRest(input: Input, known: KnownFiles): Loaded | undefined {
+function loadRest(input: Input, known: KnownFiles, quickly: typeof readApps): Loaded | undefined {
   const [main, ...others] = input.files;
-  const left = others.filter((file) => !isAsKnown(file, known));
-  if (!main || left.length === others.length) return undefined;
-  const apps = new Set(
-    others.filter((file) => !left.includes(file)).map(({ path }) => known.files.get(path)?.app ?? ''),
-  );
-  const loaded = loadFiles({ ...input, files: [main, ...left] }, apps);
+  const same = new Set(others.filter((file) => isAsKnown(file, known)));
+  if (!main || same.size === 0) return undefined;
+  const apps = new Set([...same].map(({ path }) => known.files.get(path)?.app ?? ''));
+  const files = input.files.filter((file) => !same.has(file));
+  const loaded = loadFiles({ ...input, files }, quickly, apps);
   const isTwice = [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
   return loaded.known?.().context === known.context && !isTwice ? loaded : undefined;
 }
 
 /** `asKnown`: the apps that other files declare. */
-function loadFiles(input: Input, asKnown: ReadonlySet<string>): Loaded {
+function loadFiles(input: Input, quickly: typeof readApps, asKnown: ReadonlySet<string>): Loaded {
+  const read = readAll(input);
+  const quick = read.isWhole ? assemble(input, read, asKnown, quickly) : undefined;
+  return quick?.desired ? quick : assemble(input, read, asKnown);
+}
+
+/** What the files come to. With `quickly` nothing else looks into the apps, so it then says nothing of errors. */
+function assemble(
+  input: Input,
+  read: ReadFiles,
+  asKnown: ReadonlySet<string>,
+  quickly?: typeof readApps,
+): Loaded {
   const said = complaints();
-  const { roots, environment, given, isWhole: isRead, unread } = readAll(input, said);
+  const { roots, environment, given, unread } = read;
+  said.add(read.diagnostics);
+  for (const root of roots) said.add(check('language', quickly ? withoutApps(root, environment) : root));
+  if (environment) said.add(check('environment', environment));
   const merged = mergeFiles(roots);
   said.add(merged.diagnostics);
   const [main] = input.files;
@@ -100,7 +120,7 @@ function loadFiles(input: Input, asKnown: ReadonlySet<string>): Loaded {
   const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
   const root = environment ? overlay(all, without(environment, 'variables'), [], 'base') : all;
   // What could not be read is not missed: a variable, a template or an app may be there.
-  const isWhole = isRead && hasShape(root);
+  const isWhole = read.isWhole && hasShape(root);
   const declared = resolveVariables(all, environment, given, input.env, isWhole);
   const extended = extendApps(root, isWhole);
   said.add([...declared.diagnostics, ...extended.diagnostics]);
@@ -108,14 +128,17 @@ function loadFiles(input: Input, asKnown: ReadonlySet<string>): Loaded {
   const encrypted = readEncryption(child(child(root, 'chatform'), 'encryption'));
   said.add(encrypted.diagnostics);
   const { encryption } = encrypted;
-  const scope = { variables: declared.variables, env: input.env, isWhole };
-  const resolved = resolve(root, extended, scope, said, asKnown);
+  const apps = child(root, 'apps');
+  const keys = new Set([...(apps?.kind === 'map' ? apps.entries.keys() : []), ...asKnown]);
+  const scope = { variables: declared.variables, env: input.env, apps: keys };
+  const resolved = resolve(quickly ? without(root, 'apps') : root, extended, { ...scope, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
   said.add(check('resolved', resolved, mayLack));
   const declaredRules = readGuardrails(child(resolved, 'guardrails'), 'configuration');
   said.add(declaredRules.diagnostics);
-  const { desired, diagnostics } = toDesired(resolved);
+  const fromApps = quickly && apps?.kind === 'map' ? quickly(apps, extended.apps, scope) : [];
+  const { desired, diagnostics } = toDesired(resolved, fromApps);
   said.add(diagnostics);
   const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [
     ...extended.apps.keys(),
@@ -135,13 +158,13 @@ function loadFiles(input: Input, asKnown: ReadonlySet<string>): Loaded {
     ...(encryption && { encryption }),
     ...(kept.settings && { state: kept.settings }),
   };
-  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken')
+  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken' || !fromApps)
     return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
   const diagnosed = said.sorted();
-  const read = { roots, environment, variables: declared.variables, env: input.env, diagnostics: diagnosed };
   return {
     ...common,
-    known: () => knownOf(read),
+    known: () =>
+      knownOf({ roots, environment, variables: declared.variables, env: input.env, diagnostics: diagnosed }),
     desired,
     settings: {
       ...settingsOf(resolved, reached.settings, kept.settings),
@@ -153,33 +176,58 @@ function loadFiles(input: Input, asKnown: ReadonlySet<string>): Loaded {
   };
 }
 
-/** All files, read and checked one by one. */
-function readAll(input: Input, said: Complaints) {
+/** The files of a configuration as trees, not checked yet. */
+interface ReadFiles {
+  readonly roots: readonly MapNode[];
+  readonly environment: MapNode | undefined;
+  readonly given: readonly VariableSource[];
+  /** False where a part could not be read. */
+  readonly isWhole: boolean;
+  readonly unread: ReadonlySet<SourceFile>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All files, read one by one. */
+function readAll(input: Input): ReadFiles {
   let isWhole = true;
   const unread = new Set<SourceFile>();
-  function readMap(file: SourceFile, schema: 'language' | 'environment' | undefined): MapNode | undefined {
-    const { root, isRead, diagnostics } = read(file);
-    said.add(diagnostics);
+  const diagnostics: Diagnostic[] = [];
+  function readMap(file: SourceFile, what: string, keys: string): MapNode | undefined {
+    const { root, isRead, diagnostics: found } = read(file);
+    diagnostics.push(...found);
     isWhole &&= isRead;
     if (!isRead) unread.add(file);
-    if (root && root.kind !== 'map') {
-      const what = schema ? 'a file of the configuration' : 'a file of variables';
-      const keys = schema ? 'keys such as `apps:`' : 'their names and values';
-      said.add([{ severity: 'error', message: `${what} is a map of ${keys}`, source: placeOf(root) }]);
-      isWhole = false;
-      return undefined;
-    }
-    if (root && schema) said.add(check(schema, root));
-    return root;
+    if (!root || root.kind === 'map') return root;
+    const message = `${what} is a map of ${keys}`;
+    diagnostics.push({ severity: 'error', message, source: placeOf(root) });
+    isWhole = false;
+    return undefined;
   }
-  const roots = input.files.map((file) => readMap(file, 'language')).filter((root) => root !== undefined);
-  const environment = input.environment && readMap(input.environment, 'environment');
+  const readPart = (file: SourceFile) => readMap(file, 'a file of the configuration', 'keys such as `apps:`');
+  const roots = input.files.map(readPart).filter((root) => root !== undefined);
+  const environment = input.environment && readPart(input.environment);
   const given = input.given.flatMap((one): VariableSource[] => {
     if (!('file' in one)) return [one];
-    const file = readMap(one.file, undefined);
+    const file = readMap(one.file, 'a file of variables', 'their names and values');
     return file ? [{ file }] : [];
   });
-  return { roots, environment, given, isWhole, unread };
+  return { roots, environment, given, isWhole, unread, diagnostics };
+}
+
+/** A file without the parts of apps that are all in the whole: there are more where the environment has the same app. */
+function withoutApps(root: MapNode, environment: MapNode | undefined): MapNode {
+  const entry = root.entries.get('apps');
+  if (entry?.value.kind !== 'map') return root;
+  const covering = child(environment, 'apps');
+  const left = new Map<string, Entry>();
+  for (const [name, app] of entry.value.entries) {
+    const { value } = app;
+    const names = value.kind === 'map' ? value.entries.get('extends') : undefined;
+    if (child(covering, name)) left.set(name, app);
+    else if (names) left.set(name, entryAt(app, mapNode(value, new Map([['extends', names]]))));
+  }
+  const apps = entryAt(entry, mapNode(entry.value, left));
+  return mapNode(root, new Map(root.entries).set('apps', apps));
 }
 
 /** True when all that people can refer to stands under the keys where it belongs. */

@@ -1,37 +1,21 @@
 /** Templates and references in their places. */
 import type { Diagnostic } from '../model.ts';
 import type { Complaints } from './complaints.ts';
-import {
-  child,
-  type Entry,
-  entriesOf,
-  type MapNode,
-  mapNode,
-  type Node,
-  type Place,
-  placeOf,
-} from './node.ts';
+import { type Entry, entryAt, type MapNode, mapNode, type Node, type Place, placeOf } from './node.ts';
 import { resolveReferences, type Scope } from './references.ts';
 import type { Extended, ExtendedAll } from './templates.ts';
 
-/**
- * The tree with templates and references in their places; what is wrong with them is complained of. `elsewhere`: apps
- * that can be referred to and are not in the tree.
- */
+/** The tree with templates and references in their places; what is wrong with them is complained of. */
 export function resolve(
   root: MapNode,
   extended: ExtendedAll,
-  scope: Pick<Scope, 'variables' | 'env' | 'isWhole'>,
+  scope: Pick<Scope, 'variables' | 'env' | 'isWhole' | 'apps'>,
   said: Complaints,
-  elsewhere: ReadonlySet<string>,
 ): MapNode {
-  const apps = child(root, 'apps');
-  const keys = new Set([...Array.from(entriesOf(apps), ([key]) => key), ...elsewhere]);
   const problems: Diagnostic[] = [];
   const silent: Place[] = [];
   const full: Scope = {
     ...scope,
-    apps: keys,
     complain: (problem) => problems.push(problem),
     hush: (place) => silent.push(place),
   };
@@ -44,7 +28,7 @@ export function resolve(
     const isFixed = ['moved', 'removed', 'guardrails'].includes(key);
     const mayRefer = key === 'apps' || key === 'cam';
     const value = isFixed ? tree : resolveReferences(tree, mayRefer ? full : { ...full, apps: undefined });
-    entries.set(key, { key: entry.key, value });
+    entries.set(key, entryAt(entry, value));
   }
   said.add(problems);
   for (const place of silent) said.hush(placeOf(place));
@@ -55,7 +39,7 @@ function withApps(node: Node, apps: ReadonlyMap<string, Extended>): Node {
   if (node.kind !== 'map') return node;
   const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
     key,
-    { key: entry.key, value: apps.get(key)?.node ?? entry.value },
+    entryAt(entry, apps.get(key)?.node ?? entry.value),
   ]);
   return mapNode(node, new Map(entries));
 }
