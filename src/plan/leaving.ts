@@ -19,7 +19,9 @@ export function draftLeaving(sight: Sight, drafts: Drafts): void {
     const message = `${removal.address} is in \`removed:\` and declared as well; take one of them out`;
     drafts.diagnostics.push({ severity: 'error', address: removal.address, message, source: removal.source });
   }
-  const leaving = [...state.records].filter(([address]) => !desired.resources.has(address));
+  const leaving: [string, Recorded][] = [];
+  for (const [address, recorded] of state.records)
+    if (!desired.resources.has(address)) leaving.push([address, recorded]);
   const apps = new Set(leaving.filter(([, recorded]) => recorded.kind === 'app').map(([address]) => address));
   for (const [address, recorded] of leaving) {
     const segments = parseAddress(address) ?? [];
