@@ -11,6 +11,9 @@ export interface JsonMap {
 /** A map that is still being filled. */
 export type MutableMap<T> = Record<string, T>;
 
+/** A record that is still being filled. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 // Empty, and nothing above it. An object right below null is slow: V8 keeps each as a hash table of its own.
 const nothing: object = Object.freeze(Object.create(null));
 
@@ -44,19 +47,6 @@ function quoted(text: string): string {
   return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-// The same few keys stand in most maps.
-const keyTexts = new Map<string, string>();
-
-/** A key of a map as JSON, with its colon. */
-function keyText(key: string): string {
-  let text = keyTexts.get(key);
-  if (text === undefined) {
-    text = `${JSON.stringify(key)}:`;
-    if (keyTexts.size < 1000) keyTexts.set(key, text);
-  }
-  return text;
-}
-
 /** JSON text with sorted keys and no white space: the same value is always the same text. */
 export function canonical(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
@@ -79,7 +69,7 @@ export function canonicalMap<T>(map: { readonly [key: string]: T }, text: (value
   let all = '{';
   for (const key of Object.keys(map).sort()) {
     const value = map[key];
-    if (value !== undefined) all += (all === '{' ? '' : ',') + keyText(key) + text(value);
+    if (value !== undefined) all += `${all === '{' ? '' : ','}${quoted(key)}:${text(value)}`;
   }
   return `${all}}`;
 }

@@ -3,11 +3,18 @@
  * check, verification and tests all come through here.
  */
 import type { Attribute, MapAttribute, ObjectAttribute } from '../catalog/kind.ts';
-import { emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
+import {
+  emptyMap,
+  equal,
+  isMap,
+  type Json,
+  type JsonMap,
+  type Mutable,
+  type MutableMap,
+  put,
+} from '../json.ts';
 import { isSecret, isUnknown, type Leaf, type Resource, type Value, type ValueMap } from '../model.ts';
 import { hasUnknown, sameLeaf, sensitive } from './values.ts';
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export interface Comparison {
   /** What has to change for the live values to become the wanted ones. */

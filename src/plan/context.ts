@@ -9,7 +9,6 @@ import type { Draft, Drafts, Refused } from './draft.ts';
 import { declaredLosses, editionAfter, editionNow, editionWanted, type Models } from './editions.ts';
 import { featuresLost } from './effects.ts';
 import { appOf, keysById, ownSegments, translator } from './locate.ts';
-import { inOrder } from './order.ts';
 import type { Sight } from './sight.ts';
 
 export interface Context extends Models {
@@ -40,7 +39,8 @@ export function makeContext(
   capabilities: Capabilities,
 ): Context {
   const keys = keysById(state.bindings);
-  const models = { desired, drafts, objectAt, byApp: once(() => objectsByApp(live, keys)) };
+  const byApp = once(() => gathered(live, keys, (segments) => appOf(ownSegments(segments, keys))));
+  const models = { desired, drafts, objectAt, byApp };
   return {
     ...models,
     live,
@@ -50,7 +50,7 @@ export function makeContext(
     upgrades: upgradesOf(models),
     strangers: strangersIn(live, desired, state),
     released,
-    byPolicy: once(() => objectsByPolicy(live)),
+    byPolicy: once(() => gathered(live, keys, policyOf)),
     draftsByKind: grouped(drafts.values(), (draft) => draft.kind.name),
   };
 }
@@ -63,24 +63,32 @@ function once<T extends object>(make: () => T): () => T {
   };
 }
 
-/** Objects in apps by the address of their app, in the order of their addresses, with the segments of the YAML. */
-function objectsByApp({ objects }: Live, keys: ReadonlyMap<string, string>): Map<string, LiveObject[]> {
+/** Live objects by what they lie in, each list in the order of the addresses, with the segments of the YAML. */
+function gathered(
+  { objects }: Live,
+  keys: ReadonlyMap<string, string>,
+  holderOf: (segments: readonly string[]) => string | undefined,
+): Map<string, LiveObject[]> {
+  const places = new Map<string, string[]>();
+  for (const [place, { segments }] of objects) {
+    const holder = holderOf(segments);
+    if (holder !== undefined) addTo(places, holder, place);
+  }
   const found = new Map<string, LiveObject[]>();
-  for (const object of inOrder(objects).values()) {
-    if (object.segments[0] !== 'apps') continue;
-    const own = { ...object, segments: ownSegments(object.segments, keys) };
-    addTo(found, appOf(own.segments) ?? '', own);
+  for (const [holder, inside] of places) {
+    const parts = inside.sort().map((place) => objects.get(place) as LiveObject);
+    found.set(
+      holder,
+      parts.map((object) => ({ ...object, segments: ownSegments(object.segments, keys) })),
+    );
   }
   return found;
 }
 
-function objectsByPolicy({ objects }: Live): Map<string, LiveObject[]> {
-  const found = new Map<string, LiveObject[]>();
-  for (const object of inOrder(objects).values())
-    if (object.segments[0] !== 'apps') addTo(found, formatAddress(object.segments.slice(0, 3)), object);
-  return found;
-}
+const policyOf = (segments: readonly string[]) =>
+  segments[0] === 'apps' ? undefined : formatAddress(segments.slice(0, 3));
 
+/** Live objects that are neither declared nor remembered, by the address that they would have. */
 function strangersIn(live: Live, desired: Desired, state: State): Map<string, LiveObject> {
   const found = new Map<string, LiveObject>();
   const ownApps = new Map([...state.bindings].map(([app, id]) => [formatAddress(['apps', id]), app]));

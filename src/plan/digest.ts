@@ -31,7 +31,7 @@ function hashOfLists(
   let waiting = '{';
   const write = (text: string) => {
     waiting += text;
-    if (waiting.length < 65_536) return;
+    if (waiting.length < 8192) return;
     digest.update(waiting);
     waiting = '';
   };

@@ -1,6 +1,7 @@
 /** Desired × Live × Recorded → Plan. Pure: the same input is the same plan, byte for byte. */
 import { formatAddress, parseAddress } from '../address.ts';
 import type { Edition } from '../catalog/kind.ts';
+import type { Mutable } from '../json.ts';
 import type {
   Capabilities,
   Change,
@@ -61,10 +62,9 @@ export function plan(input: PlanInput): Planned {
   const { inputs, capabilities = byItself } = input;
   const limits = { ...inputs, only: input.only };
   const desired = { ...input.desired, resources: inOrder(input.desired.resources) };
-  const before = input.state ?? emptyState('', desired.account, '');
-  const settled = settle({ ...before, records: inOrder(before.records) }, input.live);
+  const settled = settle(input.state ?? emptyState('', desired.account, ''), input.live);
   const moved = moveAll(settled.state, desired);
-  const state = { ...moved.state, records: inOrder(moved.state.records) };
+  const { state } = moved;
   const live = believe(input.live, desired, state, capabilities);
   const sight = sightOf(desired, live, state);
   const found = draftAll(sight, settled.open);
