@@ -3,10 +3,10 @@
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import { kinds } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
-import type { Capacity } from '../model.ts';
+import type { Capacity, LiveObject } from '../model.ts';
 import { type Context, refuse } from './context.ts';
 import type { Draft, Refused } from './draft.ts';
-import { appOf } from './locate.ts';
+import { appOf, keysById, ownSegments } from './locate.ts';
 
 interface Use {
   readonly kind: Kind;
@@ -43,12 +43,14 @@ function usesIn(context: Context): Use[] {
     }
     return one;
   };
-  for (const [address, object] of context.objects) {
+  const keys = keysById(context.state.bindings);
+  for (const object of context.live.objects.values()) {
     const kind = limited.get(object.kind);
-    if (!kind) continue;
-    const one = use(kind, object.segments);
-    one.before += 1;
-    if (!context.isManaged(address)) one.unmanaged += 1;
+    if (kind) use(kind, ownSegments(object.segments, keys)).before += 1;
+  }
+  for (const { kind: name, segments } of unmanagedIn(context)) {
+    const kind = limited.get(name);
+    if (kind) use(kind, ownSegments(segments, keys)).unmanaged += 1;
   }
   for (const [app, { uses }] of context.quiet) {
     for (const [name, [before, unmanaged]] of Object.entries(uses)) {
@@ -63,6 +65,15 @@ function usesIn(context: Context): Use[] {
     if (draft.action === 'delete') use(kind, draft.segments).deletions.push(draft);
   }
   return [...found.values()].filter((one) => isReadable(context, one));
+}
+
+/** What this plan leaves unmanaged: what is so already, and what it releases. */
+function unmanagedIn({ strangers, released, objectAt }: Context): LiveObject[] {
+  const gone = released.flatMap(({ address, path }) => {
+    const object = path.length === 0 ? objectAt(parseAddress(address) ?? [], address) : undefined;
+    return object ? [object] : [];
+  });
+  return [...strangers.values(), ...gone];
 }
 
 /** False when some of what is counted could not be read. */

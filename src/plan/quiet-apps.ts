@@ -16,7 +16,7 @@ export function quietApps(
   entries: readonly Entry[],
   told: QuietApps,
 ): QuietApps {
-  const { desired, live, state, objects } = context;
+  const { desired, live, state, objectAt } = context;
   const isPlain =
     plan.complete &&
     plan.moved.length === 0 &&
@@ -31,7 +31,7 @@ export function quietApps(
   for (const { address, kind, segments, body } of desired.resources.values()) {
     const app = appOf(segments);
     if (app === undefined) continue;
-    if (objects.has(address)) existing.set(app, (existing.get(app) ?? 0) + 1);
+    if (objectAt(segments, address)) existing.set(app, (existing.get(app) ?? 0) + 1);
     // A secret is read anew for each plan, and an app that does not serve, or not for long, is told of.
     if (Object.values(body).some(isSecret) || (kind === 'app' && !isServing(context, address))) loud.add(app);
   }
@@ -41,7 +41,7 @@ export function quietApps(
   for (const [app, count] of existing) {
     const digest = digests.get(app);
     if (loud.has(app) || digest === undefined) continue;
-    const tags = objects.get(`${app}.tags`)?.body;
+    const tags = objectAt([...(parseAddress(app) ?? []), 'tags'], `${app}.tags`)?.body;
     found.set(app, {
       digest,
       existing: count,
@@ -66,8 +66,8 @@ function spokenOf(plan: Plan, { state, drafts }: Context, entries: readonly Entr
 }
 
 /** APP-5, APP-7, APP-8: a paid app that is in service. Another one may have to be spoken of on another day. */
-function isServing({ objects }: Context, app: string): boolean {
-  const { body, facts } = objects.get(app) ?? {};
+function isServing({ objectAt }: Context, app: string): boolean {
+  const { body, facts } = objectAt(parseAddress(app) ?? [], app) ?? {};
   return facts?.status === 'enabled' && body?.edition !== 'developer';
 }
 
