@@ -2,6 +2,7 @@
 import os from 'node:os';
 import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
+import { writeAll } from './commands/output.ts';
 import type { World } from './commands/world.ts';
 import { openLog } from './log.ts';
 import { coloured, type Look, plain } from './report/layout.ts';
@@ -139,6 +140,10 @@ const world = (debug: Log | undefined): World => ({
   print: (text) => {
     progress.clear();
     stdout().write(text);
+  },
+  printAll: (pieces) => {
+    progress.clear();
+    return writeAll(stdout(), pieces);
   },
   tell: (text) => {
     progress.clear();

@@ -43,7 +43,12 @@ export function printable(text: string): string {
 /** JSON in which the same characters are escapes: safe on a terminal, and read back as the same value. */
 export function jsonText(value: unknown, indent = 2): string {
   const text: string | undefined = JSON.stringify(value, null, indent);
-  return replaced(text ?? 'null', (char) =>
+  return escapedJson(text ?? 'null');
+}
+
+/** JSON, or a part of it that has whole values, with those escapes. */
+export function escapedJson(text: string): string {
+  return replaced(text, (char) =>
     char
       .split('')
       .map((unit) => `\\u${digitsOf(unit.charCodeAt(0))}`)

@@ -3,8 +3,9 @@
 import type { Plan } from '../model.ts';
 import { jsonText } from '../printable.ts';
 import type { About } from '../report/outline.ts';
+import { jsonPieces } from '../report/pieces.ts';
 import { planJson } from '../report/plan-json.ts';
-import { driftText, planText } from '../report/text.ts';
+import { driftPieces, planPieces } from '../report/text.ts';
 import { version } from '../version.ts';
 import { aboutOf } from './about.ts';
 import { exitCodes, Failure, type Options, type planFormats, type World } from './world.ts';
@@ -37,22 +38,30 @@ function formatOf(options: Options): Format {
 export async function print(plan: Plan, options: Options, world: World): Promise<void> {
   const format = formatOf(options);
   const shown = options.refreshOnly ? driftOf(plan) : plan;
-  if (format === 'text') {
-    world.print(options.refreshOnly ? driftText(plan, world.look) : planText(plan, world.look, world.now()));
-  } else world.print(await rendered(shown, format, aboutOf(options, world)));
+  const pieces =
+    format !== 'text'
+      ? await rendered(shown, format, aboutOf(options, world))
+      : options.refreshOnly
+        ? driftPieces(plan, world.look)
+        : planPieces(plan, world.look, world.now());
+  await world.printAll(pieces);
 }
 
-/** A plan in a format for programs or pages. */
-async function rendered(plan: Plan, format: Exclude<Format, 'text'>, about: About): Promise<string> {
+/** A plan in a format for programs or pages, in pieces where it grows with the plan. */
+async function rendered(
+  plan: Plan,
+  format: Exclude<Format, 'text'>,
+  about: About,
+): Promise<Iterable<string>> {
   switch (format) {
     case 'json':
-      return `${jsonText(planJson(plan, version))}\n`;
+      return jsonPieces(planJson(plan, version));
     case 'markdown':
-      return (await import('../report/markdown.ts')).planMarkdown(plan, about);
+      return [(await import('../report/markdown.ts')).planMarkdown(plan, about)];
     case 'html':
-      return (await import('../report/html.ts')).planHtml(plan, about);
+      return [(await import('../report/html.ts')).planHtml(plan, about)];
     case 'sarif':
-      return sarif(plan, about);
+      return [await sarif(plan, about)];
   }
 }
 

@@ -5,9 +5,9 @@ import type { EncryptionSettings } from '../config/encryption.ts';
 import type { Plan } from '../model.ts';
 import { digestOf } from '../plan/digest.ts';
 import type { Made } from '../plan/stale.ts';
-import { readSavedPlan, savedPlan } from '../report/saved-plan.ts';
+import { readSavedPlan, savedPlanPieces } from '../report/saved-plan.ts';
 import { isSummary, summaryJson } from '../report/summary-json.ts';
-import { writeAtomically } from '../storage/atomic.ts';
+import { codeOf, writeAtomically } from '../storage/atomic.ts';
 import { isEncrypted } from '../storage/encrypted.ts';
 import { reasonOf } from '../storage/inside.ts';
 import { version } from '../version.ts';
@@ -27,10 +27,12 @@ export async function savePlan(
 ): Promise<void> {
   const file = path.resolve(world.cwd, name);
   await requireReplaceable(file, 'a plan', '--out', isPlan);
-  const text = savedPlan(plan, version);
+  const pieces = savedPlanPieces(plan, version);
   const settings = project ? project.settings.encryption : configuredIn(options, world);
-  const stored = settings ? (await encryption()).encryptedPlan(text, settings, options, world) : text;
-  writeWhole(file, stored, 'The plan');
+  // What is encrypted is so as a whole.
+  const encrypted = async (one: EncryptionSettings) =>
+    (await encryption()).encryptedPlan([...pieces].join(''), one, options, world);
+  write(file, settings ? [await encrypted(settings)] : pieces, 'The plan');
   world.tell(`The plan was saved to ${file}.\n`);
 }
 
@@ -59,17 +61,23 @@ function configuredIn(options: Options, world: World): EncryptionSettings | unde
 export async function saveSummary(plan: Plan, name: string, world: World): Promise<void> {
   const file = path.resolve(world.cwd, name);
   await requireReplaceable(file, 'a summary', '--summary', async (text) => isSummary(text));
-  writeWhole(file, `${JSON.stringify(summaryJson(plan, version), null, 2)}\n`, 'The summary');
+  write(file, [`${JSON.stringify(summaryJson(plan, version), null, 2)}\n`], 'The summary');
 }
 
-function writeWhole(file: string, text: string, what: string): void {
+/** @throws Failure when the system says no: then what was there is there still */
+function write(file: string, pieces: Iterable<string>, what: string): void {
   try {
-    writeAtomically(file, new TextEncoder().encode(text));
+    writeAtomically(file, encoded(pieces));
   } catch (error) {
-    throw new Failure(
-      `${what} could not be saved to ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    // A piece that could not be made is a bug.
+    if (!(error instanceof Error) || codeOf(error) === undefined) throw error;
+    throw new Failure(`${what} could not be saved to ${file}: ${error.message}`);
   }
+}
+
+function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const piece of pieces) yield encoder.encode(piece);
 }
 
 /** Only what is ours may be written over: not a device, a link, or somebody's YAML. @throws Failure */

@@ -19,6 +19,11 @@ export interface World {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Data, for programs and for people. */
   readonly print: (text: string) => void;
+  /**
+   * Data in pieces, each asked for when the one before it is out: whoever reads slowly is waited for. Resolves when
+   * all is written, or nobody reads any more.
+   */
+  readonly printAll: (pieces: Iterable<string>) => Promise<void>;
   /** For people only. */
   readonly tell: (text: string) => void;
   /** How standard output, and standard error, are to look. */

@@ -14,14 +14,18 @@ import {
   type Verdict,
 } from '../model.ts';
 import { diagnosticJson } from './diagnostics.ts';
+import { LazyList } from './pieces.ts';
 import { countsOf, isErrored, isRefused } from './summary.ts';
 import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
 export const planFormat = '1.3';
 
-/** What a reader of Terraform's plans finds, and what chatform adds. No secret and no time is in it. */
-export function planJson(plan: Plan, toolVersion: string): object {
+/**
+ * What a reader of Terraform's plans finds, and what chatform adds. No secret and no time is in it. The lists that
+ * grow with the plan are lazy ones: `jsonPieces` reads them.
+ */
+export function planJson(plan: Plan, toolVersion: string): Readonly<Record<string, unknown>> {
   return {
     format_version: planFormat,
     tool_version: toolVersion,
@@ -29,12 +33,8 @@ export function planJson(plan: Plan, toolVersion: string): object {
     digest: plan.digest,
     summary: countsJson(plan),
     inputs: plan.inputs,
-    resource_changes: [
-      ...plan.changes.map((one) => changeJson(one, plan)),
-      ...plan.released.filter(isWhole).map((one) => forgetJson(one, plan)),
-      ...movesAlone(plan).map((address) => moveJson(address, plan)),
-    ],
-    resource_drift: plan.drift.map((one) => driftJson(one, plan)),
+    resource_changes: new LazyList(() => resourceChanges(plan)),
+    resource_drift: new LazyList(() => resourceDrift(plan)),
     refusals: plan.refusals.map((one) => ({ ...one, ...(one.source && { source: placeJson(one.source) }) })),
     released: plan.released,
     moved: plan.moved,
@@ -47,6 +47,16 @@ export function planJson(plan: Plan, toolVersion: string): object {
     bindings: plan.bindings,
     planned_against: plan.plannedAgainst,
   };
+}
+
+function* resourceChanges(plan: Plan): Generator<object> {
+  for (const one of plan.changes) yield changeJson(one, plan);
+  for (const one of plan.released) if (isWhole(one)) yield forgetJson(one, plan);
+  for (const address of movesAlone(plan)) yield moveJson(address, plan);
+}
+
+function* resourceDrift(plan: Plan): Generator<object> {
+  for (const one of plan.drift) yield driftJson(one, plan);
 }
 
 /** Terraform's three facts: there is something to apply and nothing against it; nothing was left out; it failed. */

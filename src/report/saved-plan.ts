@@ -1,7 +1,7 @@
 /** A saved plan: the JSON plan with a checksum, and the way back from it. */
 import { createHash } from 'node:crypto';
 import { parseAddress } from '../address.ts';
-import { canonical, isMap } from '../json.ts';
+import { isMap } from '../json.ts';
 import {
   type Change,
   type Diagnostic,
@@ -16,17 +16,24 @@ import {
   type Verdict,
   type Waiver,
 } from '../model.ts';
-import { jsonText } from '../printable.ts';
+import { canonicalTexts, gathered, jsonPieces } from './pieces.ts';
 import { planFormat, planJson } from './plan-json.ts';
 
 /** The text of a plan file. */
 export function savedPlan(plan: Plan, toolVersion: string): string {
-  const json = planJson(plan, toolVersion);
-  return `${jsonText({ ...json, checksum: checksumOf(json) })}\n`;
+  return [...savedPlanPieces(plan, toolVersion)].join('');
 }
 
-function checksumOf(json: object): string {
-  return createHash('sha256').update(canonical(json)).digest('hex');
+/** The same in pieces. */
+export function* savedPlanPieces(plan: Plan, toolVersion: string): Generator<string> {
+  const json = planJson(plan, toolVersion);
+  yield* jsonPieces({ ...json, checksum: checksumOf(json) });
+}
+
+function checksumOf(json: Readonly<Record<string, unknown>>): string {
+  const hash = createHash('sha256');
+  for (const piece of gathered(canonicalTexts(json))) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** The plan in a file's text, or why it cannot be used. */

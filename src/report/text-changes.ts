@@ -11,53 +11,82 @@ import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 /** Characters that one value shows at most. */
 const longestValue = 1000;
 
-/** For each app, and for the account's CAM, a part of its own. */
-export function changesParts(changes: readonly Change[], look: Look, now?: string): string[][] {
-  return byApp(changes).map((group) => [
-    look.paint('strong', `Changes to ${printable(group.scope)}: ${actionsLine(group.changes)}`),
-    ...group.changes.flatMap((change) => ['', ...changeLines(change, look, now)]),
-  ]);
+/** For each app, and for the account's CAM, a heading and its changes; each text is lines after an empty one. */
+export function* changesTexts(changes: readonly Change[], look: Look, now?: string): Generator<string> {
+  for (const group of byApp(changes)) {
+    const heading = `Changes to ${printable(group.scope)}: ${actionsLine(group.changes)}`;
+    yield `\n${look.paint('strong', heading)}\n`;
+    for (const change of group.changes) yield changeText(change, look, now);
+  }
 }
 
 const tones: Readonly<Record<Action, Tone>> = { create: 'add', update: 'change', delete: 'remove' };
 
-function changeLines(change: Change, look: Look, now: string | undefined): string[] {
+function changeText(change: Change, look: Look, now: string | undefined): string {
   const name = `# ${printable(change.address)}`;
   const words = headings[change.action];
   const place = change.source ? placeText(change.source) : '';
-  const head = `  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}`;
   const isShort = widthOf(`  ${name} ${words}  ${place}`) <= look.columns;
   const reason = reasonOf(change);
   const hand = byHandText(change, now);
-  return [
-    head + (isShort && place !== '' ? look.paint('faint', `  ${place}`) : ''),
-    ...(isShort || place === '' ? [] : [look.paint('faint', `  # ${place}`)]),
-    ...(reason === undefined ? [] : wrapped(printable(`(because ${reason})`), look.columns, '  # ')),
-    ...(hand === undefined ? [] : [look.paint('warning', `  # (${printable(hand)})`)]),
-    ...leavesLines(leavesOf(change), look),
-  ];
+  let text = `\n  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}`;
+  if (place !== '')
+    text += isShort ? look.paint('faint', `  ${place}`) : `\n${look.paint('faint', `  # ${place}`)}`;
+  text += '\n';
+  if (reason !== undefined) text += lined(wrapped(printable(`(because ${reason})`), look.columns, '  # '));
+  if (hand !== undefined) text += `${look.paint('warning', `  # (${printable(hand)})`)}\n`;
+  return text + leavesText(leavesOf(change), look);
 }
 
-/** What differs, with the signs of Terraform; values that are too long for a line go on below it. */
-export function leavesLines(leaves: readonly Leaf[], look: Look): string[] {
+function lined(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+/** What differs, in lines with the signs of Terraform; values that are too long for a line go on below it. */
+export function leavesText(leaves: readonly Leaf[], look: Look): string {
   const names = leaves.map(nameOf);
   const column = columnOf(names.filter((_, i) => !leaves[i]?.details));
-  return leaves.flatMap((leaf, i) => leafLines(leaf, names[i] ?? '', column, look));
+  let text = '';
+  leaves.forEach((leaf, i) => {
+    text += leafText(leaf, names[i] ?? '', column, look);
+  });
+  return text;
 }
 
 function nameOf(leaf: Leaf): string {
   return shortened(printable(formatAddress(leaf.path)), longestValue);
 }
 
-function leafLines(leaf: Leaf, name: string, column: number, look: Look): string[] {
+function leafText(leaf: Leaf, name: string, column: number, look: Look): string {
   if (leaf.details) {
     const head = `    ${look.paint('change', '~')} ${name}`;
-    return [head, ...leaf.details.flatMap((one) => detailLines(one, look))];
+    return lined([head, ...leaf.details.flatMap((one) => detailLines(one, look))]);
   }
-  const [sign, tone] = signOf(leaf.before, leaf.after);
-  const start = `    ${sign} ${padded(name, column)} = `;
-  const lines = valueLines(start, leaf, look);
-  return lines.map((line, index) => (index === 0 ? painted(line, sign, tone, look) : line));
+  const { before, after, reset } = leaf;
+  const [sign, tone] = signOf(before, after);
+  const start = `${padded(name, column)} = `;
+  const texts = fromTo(before, after);
+  const note = reset ? " (the console's default)" : '';
+  const line = ` ${start}${texts.join(' -> ')}${note}`;
+  // Nearly all of them: the sign, and four blanks before it.
+  if (5 + widthOf(line) <= look.columns) return `    ${look.paint(tone, sign)}${line}\n`;
+  const [first = '', ...rest] = longLines(`    ${sign} ${start}`, texts, note, leaf, look);
+  return lined([painted(first, sign, tone, look), ...rest]);
+}
+
+/** A line that finds no room: a large value as a block, and all else as it breaks. */
+function longLines(
+  start: string,
+  texts: readonly string[],
+  note: string,
+  { before, after }: Leaf,
+  look: Look,
+): string[] {
+  if (texts.length === 1 && widthOf(start + texts[0]) > look.columns) {
+    const [first = '', ...rest] = shortenedLines(blockText(after ?? before ?? null, '  '), longestValue);
+    if (rest.length > 0) return [start + first, ...rest.flatMap((line) => blockLines(line, look))];
+  }
+  return fitted(start, [...texts.slice(0, -1), `${texts.at(-1)}${note}`], look);
 }
 
 function detailLines({ path, before, after }: DocumentChange, look: Look): string[] {
@@ -70,16 +99,6 @@ function detailLines({ path, before, after }: DocumentChange, look: Look): strin
 /** A line with its sign in colour. */
 function painted(line: string, sign: string, tone: Tone, look: Look): string {
   return line.replace(sign, () => look.paint(tone, sign));
-}
-
-function valueLines(start: string, { before, after, reset }: Leaf, look: Look): string[] {
-  const texts = fromTo(before, after);
-  if (texts.length === 1 && widthOf(start + texts[0]) > look.columns) {
-    const [first = '', ...rest] = shortenedLines(blockText(after ?? before ?? null, '  '), longestValue);
-    if (rest.length > 0) return [start + first, ...rest.flatMap((line) => blockLines(line, look))];
-  }
-  const note = reset ? " (the console's default)" : '';
-  return fitted(start, [...texts.slice(0, -1), `${texts.at(-1)}${note}`], look);
 }
 
 /** A line of a value over several lines, and what of it finds no room, deeper. */

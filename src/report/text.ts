@@ -6,38 +6,63 @@ import { printable } from '../printable.ts';
 import { diagnosticsText, placeText, quote } from './diagnostics.ts';
 import { type Look, plural, withoutCommands, wrapped } from './layout.ts';
 import { consequencesOf, firstOf, isGrave, limitLine, limitsOf, refusalWords } from './outline.ts';
+import { gathered } from './pieces.ts';
 import { incompleteText, isEmpty, isErrored, planLine, unmanagedLine } from './summary.ts';
-import { changesParts, leavesLines } from './text-changes.ts';
+import { changesTexts, leavesText } from './text-changes.ts';
 import { confirmedLines } from './text-confirmed.ts';
 import { accessPart, guardrailsPart } from './text-judgement.ts';
 import { shortened, valueText } from './values.ts';
 
 /** The whole report. `now`: ISO 8601 in UTC, to say how long something waits. */
 export function planText(plan: Plan, look: Look, now?: string): string {
-  const parts = [
-    destroyedPart(plan, look),
-    plan.diagnostics.length > 0 ? diagnosticsText(plan.diagnostics, look).trimEnd().split('\n') : [],
-    consequencesPart(plan, look),
-    accessPart(plan, look),
-    refusalsPart(plan.refusals, look),
-    guardrailsPart(plan, look),
-    driftPart(plan.drift, look),
-    ...changesParts(plan.changes, look, now),
-    movedPart(plan.moved, look),
-    releasedPart(plan.released, look),
-    capacityPart(plan, look),
-    confirmedLines(plan.confirmed, look, now),
-    endPart(plan, look),
-  ];
-  const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  return withoutCommands(`${texts.join('\n\n')}\n`);
+  return [...planPieces(plan, look, now)].join('');
+}
+
+/** The same in pieces. */
+export function planPieces(plan: Plan, look: Look, now?: string): Iterable<string> {
+  return piecesOf(planTexts(plan, look, now));
 }
 
 /** Only what somebody else changed. */
 export function driftText(plan: Plan, look: Look): string {
-  if (plan.drift.length === 0) return 'No drift. The console is as chatform left it.\n';
-  const lines = [...driftPart(plan.drift, look), '', `${plural(plan.drift.length, 'resource')} drifted.`];
-  return withoutCommands(`${lines.join('\n')}\n`);
+  return [...driftPieces(plan, look)].join('');
+}
+
+/** The same in pieces. */
+export function driftPieces({ drift }: Plan, look: Look): Iterable<string> {
+  if (drift.length === 0) return ['No drift. The console is as chatform left it.\n'];
+  return piecesOf(driftTexts(drift, look, [`${plural(drift.length, 'resource')} drifted.`]));
+}
+
+/** Texts of whole lines as pieces. Each begins with the empty line before it, which the first goes without. */
+function* piecesOf(texts: Iterable<string>): Generator<string> {
+  let from = 1;
+  for (const piece of gathered(texts)) {
+    yield withoutCommands(piece.slice(from));
+    from = 0;
+  }
+}
+
+function* planTexts(plan: Plan, look: Look, now: string | undefined): Generator<string> {
+  const { diagnostics } = plan;
+  yield textOf(destroyedPart(plan, look));
+  if (diagnostics.length > 0) yield `\n${diagnosticsText(diagnostics, look).trimEnd()}\n`;
+  yield textOf(consequencesPart(plan, look));
+  yield textOf(accessPart(plan, look));
+  yield textOf(refusalsPart(plan.refusals, look));
+  yield textOf(guardrailsPart(plan, look));
+  yield* driftTexts(plan.drift, look);
+  yield* changesTexts(plan.changes, look, now);
+  yield textOf(movedPart(plan.moved, look));
+  yield textOf(releasedPart(plan.released, look));
+  yield textOf(capacityPart(plan, look));
+  yield textOf(confirmedLines(plan.confirmed, look, now));
+  yield textOf(endPart(plan, look));
+}
+
+/** Lines, and the empty one before them; nothing where there is none. */
+function textOf(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
 }
 
 /** What will be destroyed, all of it. */
@@ -82,14 +107,16 @@ function refusalsPart(refusals: readonly Refusal[], look: Look): string[] {
   return [look.paint('strong', 'Refused by the rules of the console:'), ...lines];
 }
 
-function driftPart(drift: readonly Drift[], look: Look): string[] {
-  if (drift.length === 0) return [];
-  const lines = drift.flatMap((one) => [
-    '',
-    `  ${look.paint('strong', `# ${printable(one.address)}`)} has ${one.after === null ? 'been deleted' : 'changed'}`,
-    ...(one.after === null ? [] : leavesLines(one.leaves, look)),
-  ]);
-  return [look.paint('strong', 'Changed outside of chatform since the last apply (drift):'), ...lines];
+/** What was changed, resource by resource, and the lines behind it. */
+function* driftTexts(drift: readonly Drift[], look: Look, end: readonly string[] = []): Generator<string> {
+  if (drift.length === 0) return;
+  yield textOf([look.paint('strong', 'Changed outside of chatform since the last apply (drift):')]);
+  for (const { address, after, leaves } of drift) {
+    const verb = after === null ? 'been deleted' : 'changed';
+    yield textOf([`  ${look.paint('strong', `# ${printable(address)}`)} has ${verb}`]);
+    if (after !== null) yield leavesText(leaves, look);
+  }
+  yield textOf(end);
 }
 
 function movedPart(moved: Plan['moved'], look: Look): string[] {

@@ -28,11 +28,14 @@ export interface Replacing {
   readonly guard?: () => void;
 }
 
+/** All of a file, or its parts, each made when the one before it is written. */
+export type Bytes = Uint8Array | Iterable<Uint8Array>;
+
 /**
  * Replaces a file durably: 0600, its folder made with 0700 if missing.
  * @throws with the temporary file removed and the old file in place, unless the folder's own fsync failed
  */
-export function writeAtomically(file: string, bytes: Uint8Array, { keep, guard }: Replacing = {}): void {
+export function writeAtomically(file: string, bytes: Bytes, { keep, guard }: Replacing = {}): void {
   const folder = path.dirname(file);
   makeFolder(folder);
   // Two machines that share a folder have processes of one number.
@@ -51,11 +54,11 @@ export function writeAtomically(file: string, bytes: Uint8Array, { keep, guard }
 }
 
 /** Writes a new file durably, except for its name; one of that name that was left behind goes first. */
-export function createFile(file: string, bytes: Uint8Array): void {
+export function createFile(file: string, bytes: Bytes): void {
   fs.rmSync(file, { force: true });
   const opened = fs.openSync(file, 'wx', forOwner.file);
   try {
-    writeFully(opened, bytes);
+    for (const part of bytes instanceof Uint8Array ? [bytes] : bytes) writeFully(opened, part);
     fs.fsyncSync(opened);
   } finally {
     fs.closeSync(opened);

@@ -38,6 +38,9 @@ export function worldIn(directory: string, overrides: Partial<World> = {}): Reco
     print: (text) => {
       out += text;
     },
+    printAll: async (pieces) => {
+      for (const piece of pieces) world.print(piece);
+    },
     tell: (text) => {
       err += text;
     },
