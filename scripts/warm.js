@@ -24,6 +24,7 @@ const lines = [
   'plan',
   'apply --auto-approve --allow irreversible',
   'plan --detailed-exitcode',
+  'fmt',
 ];
 const directory = await mkdtemp(path.join(os.tmpdir(), 'chatform-warm-'));
 const said = [];
@@ -31,10 +32,14 @@ const streams = [process.stdout, process.stderr].map((stream) => ({ stream, writ
 try {
   const { run } = createRequire(import.meta.url)(program).load('src/cli.ts');
   for (const { stream } of streams) stream.write = (text) => said.push(text) > 0;
-  for (const line of lines) {
+  const warm = async (line, expected = 0) => {
     await run([...line.split(' '), ...(line === 'version' ? [] : ['-C', directory])]);
-    if (process.exitCode !== 0) throw new Error(`chatform ${line}: ${said.join('')}`);
-  }
+    if (process.exitCode !== expected) throw new Error(`chatform ${line}: ${said.join('')}`);
+  };
+  for (const line of lines) await warm(line);
+  await writeFile(path.join(directory, 'slip.yaml'), 'apps: {support: {nmae: Support}}\n');
+  await warm('validate', 1);
+  process.exitCode = 0;
   for (const [file, script] of scripts) await keep(file, script.createCachedData());
 } finally {
   for (const { stream, write } of streams) stream.write = write;

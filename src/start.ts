@@ -17,18 +17,26 @@ type Part = Readonly<Record<string, () => unknown>>;
 type Wrapped = (exports: object, require: typeof load, module: object, folder: string) => void;
 
 const folder = path.join(__dirname, 'parts');
-const loaded = new Map<string, Part>();
+const parts = new Map<string, Part>();
+const modules = new Map<string, unknown>();
 
 /** A module of the program, by the name that its part has for it; or one of node. */
 export function load(id: string): unknown {
+  const known = modules.get(id);
+  if (known !== undefined) return known;
   const name = PARTS.modules[id];
-  if (name === undefined) return require(id);
-  let part = loaded.get(name);
+  const found = name === undefined ? require(id) : partOf(name)[id]?.();
+  modules.set(id, found);
+  return found;
+}
+
+function partOf(name: string): Part {
+  let part = parts.get(name);
   if (!part) {
     part = run(path.join(folder, PARTS.files[name] ?? name));
-    loaded.set(name, part);
+    parts.set(name, part);
   }
-  return part[id]?.();
+  return part;
 }
 
 /** What a part cannot do itself, being no file that node loaded. */

@@ -1,7 +1,5 @@
 /** A project on disk: its configuration, its console and its state. What most commands begin with. */
 import path from 'node:path';
-import satisfies from 'semver/functions/satisfies.js';
-import validRange from 'semver/ranges/valid.js';
 import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import type { SandboxOptions } from '../adapters/sandbox/index.ts';
@@ -20,6 +18,7 @@ import { type ConfigurationFiles, readFiles, readText } from './files.ts';
 import { interruptible } from './interruptible.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
+import { isInRange } from './version-range.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
@@ -166,9 +165,10 @@ function environmentHint(
 function requireVersion(settings: Settings): void {
   const { required } = settings;
   if (required === undefined) return;
-  if (validRange(required) === null)
+  const isFit = isInRange(version, required);
+  if (isFit === undefined)
     throw new Failure(`chatform.required: "${required}" is not a version range, such as ">=0.1.0".`);
-  if (!satisfies(version, required)) {
+  if (!isFit) {
     throw new Failure(
       `This configuration needs chatform ${required}, and this is ${version}. Install a fitting version.`,
     );

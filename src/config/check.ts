@@ -5,6 +5,7 @@ import { isUnknown } from '../model.ts';
 import { nearest } from '../suggest.ts';
 import { type Node, nodeAt, type Place, placeOf } from './node.ts';
 import { type SchemaName, validatorOf } from './validators.ts';
+import { isValid } from './validity.ts';
 import {
   type Annotation,
   annotationOf,
@@ -24,8 +25,10 @@ export function check(
   tree: Node,
   mayLack: (path: readonly string[]) => boolean = () => false,
 ): Diagnostic[] {
+  const value = plain(tree);
+  if (isValid(name, value)) return [];
   const validate = validatorOf(name);
-  if (validate(plain(tree))) return [];
+  validate(value);
   const errors = worthSaying(validate.errors ?? []);
   return errors
     .map((error) => ({ error, path: pathOf(error.instancePath) }))
