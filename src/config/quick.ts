@@ -8,7 +8,7 @@ import { root } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
 import type { Resource } from '../model.ts';
 import { bodyOf, newResource } from './desired.ts';
-import type { Entry, MapNode, Node, Place } from './node.ts';
+import type { MapNode, Node, Place } from './node.ts';
 import type { Scope } from './references.ts';
 import type { Extended } from './templates.ts';
 import { type BodyReader, bodyReader, decline, declined } from './values.ts';
@@ -49,9 +49,18 @@ export function readApps(
     if (!inner?.fits(name) || value?.kind !== 'map') throw declined;
     const { kind, read, isLeaf } = inner;
     const segments = [...path, name];
-    const others = (name: string, entry: Entry) => visit(inner, segments, name, entry, entry.value);
-    const body = read(value, scope, isLeaf ? decline : others);
-    if (kind) found.push(newResource(kind, segments, key, isLeaf ? value : bodyOf(kind, value), body));
+    if (isLeaf) {
+      const body = read(value, scope, decline);
+      if (kind) found.push(newResource(kind, segments, key, value, body));
+      return;
+    }
+    const others: string[] = [];
+    const body = read(value, scope, (other) => others.push(other));
+    if (kind) found.push(newResource(kind, segments, key, bodyOf(kind, value), body));
+    for (const other of others.sort()) {
+      const entry = value.entries.get(other);
+      if (entry) visit(inner, segments, other, entry, entry.value);
+    }
   }
 }
 

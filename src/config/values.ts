@@ -16,7 +16,7 @@ import type {
 import { emptyMap, type Scalar } from '../json.ts';
 import { isUnknown, secret, type Unknown, type Value, type ValueMap } from '../model.ts';
 import { leavesFolder } from './limits.ts';
-import type { Entry, MapNode, Node } from './node.ts';
+import type { MapNode, Node } from './node.ts';
 import { resolveScalar, type Scope } from './references.ts';
 
 /** Thrown for what is none of a reader's business. It is no Error, since nobody is told of it. */
@@ -104,22 +104,21 @@ function setReader(attribute: SetAttribute): Reader {
   const readWord = scalarReader({ ...attribute, type: 'enum' }, isWordOf(values));
   return (node, scope) => {
     if (node.kind !== 'list') return readNull(node, scope);
-    const words: Value[] = [];
-    for (const item of node.items) {
-      const word = readWord(item, scope);
-      if (word === null || words.includes(word)) throw declined;
-      words.push(word);
-    }
-    if (words.length < minItems) throw declined;
+    const words = node.items.map((item) => readWord(item, scope));
+    if (words.length < minItems || words.includes(null) || !areDistinct(words)) throw declined;
     return words;
   };
+}
+
+function areDistinct(values: readonly Value[]): boolean {
+  return values.length < 2 || new Set(values).size === values.length;
 }
 
 function namesReader(fits: (name: string) => boolean): Reader {
   return (node, scope) => {
     if (node.kind !== 'list') throw declined;
     const names = node.items.map((item) => textOf(item, scope));
-    if (!names.every(fits) || new Set(names).size < names.length) throw declined;
+    if (!names.every(fits) || !areDistinct(names)) throw declined;
     return names;
   };
 }
@@ -157,12 +156,8 @@ function groupReader(group: Group): Reader {
   };
 }
 
-/** The value of a map; entries that are none of its attributes go to `others`. @throws `declined` */
-export type BodyReader = (
-  node: MapNode,
-  scope: Scope,
-  others: (name: string, entry: Entry) => void,
-) => ValueMap;
+/** The value of a map; names that are none of its attributes go to `others`. @throws `declined` */
+export type BodyReader = (node: MapNode, scope: Scope, others: (name: string) => void) => ValueMap;
 
 type Group = Pick<ObjectAttribute, 'type' | 'attributes'>;
 
@@ -178,10 +173,10 @@ function entriesReader({ attributes }: Group): BodyReader {
   const conditional = all.flatMap(([name, { only, required }]) => (only ? [{ name, only, required }] : []));
   return (node, scope, others) => {
     const body = emptyMap<Value>();
-    for (const [name, entry] of node.entries) {
+    for (const [name, { value }] of node.entries) {
       const read = readers.get(name);
-      if (read) body[name] = read(entry.value, scope);
-      else others(name, entry);
+      if (read) body[name] = read(value, scope);
+      else others(name);
     }
     for (const name of needed) if (body[name] === undefined) throw declined;
     for (const { name, only, required } of conditional) {
