@@ -15,9 +15,11 @@ import type {
 } from '../catalog/kind.ts';
 import { emptyMap, type Scalar } from '../json.ts';
 import { isUnknown, secret, type Unknown, type Value, type ValueMap } from '../model.ts';
+import { plain } from './check.ts';
+import { isPolicy } from './declarable.ts';
 import { leavesFolder } from './limits.ts';
-import type { MapNode, Node } from './node.ts';
-import { resolveScalar, type Scope } from './references.ts';
+import { child, type MapNode, type Node, plainOf } from './node.ts';
+import { resolveReferences, resolveScalar, type Scope } from './references.ts';
 
 /** Thrown for what is none of a reader's business. It is no Error, since nobody is told of it. */
 export const declined = Symbol('declined');
@@ -47,7 +49,7 @@ export function readerOf(attribute: Attribute): Reader {
     case 'integer':
       return scalarReader(attribute, isWithin(attribute));
     case 'document':
-      return decline;
+      return readDocument;
   }
 }
 
@@ -114,7 +116,10 @@ function areDistinct(values: readonly Value[]): boolean {
   return values.length < 2 || new Set(values).size === values.length;
 }
 
-function namesReader(fits: (name: string) => boolean): Reader {
+/** The reader of a list of names. */
+export function namesReader(
+  fits: (name: string) => boolean,
+): (node: Node, scope: Scope) => readonly string[] {
   return (node, scope) => {
     if (node.kind !== 'list') throw declined;
     const names = node.items.map((item) => textOf(item, scope));
@@ -131,6 +136,14 @@ function readSecret(node: Node, scope: Scope): Value {
   if (key === 'env' && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return secret({ env: text });
   if (key === 'file' && text !== '' && !leavesFolder(text)) return secret({ file: text });
   throw declined;
+}
+
+/** Its version is written as it is; elsewhere there may be references. */
+function readDocument(node: Node, scope: Scope): Value {
+  const version = child(node, 'version');
+  const resolved = resolveReferences(node, scope);
+  if (version?.kind !== 'scalar' || version.value !== '2.0' || !isPolicy(plain(resolved))) throw declined;
+  return plainOf(resolved);
 }
 
 function mapReader({ key, item, minItems = 0, maxItems = Infinity }: MapAttribute) {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Input, type Loaded, load } from '../../src/config/load.ts';
-import { readApps } from '../../src/config/quick.ts';
+import { readResources } from '../../src/config/quick.ts';
 import { isMap } from '../../src/json.ts';
 import { configuration } from '../adapters/arbitrary.ts';
 import { head } from '../support/configuration.ts';
@@ -29,7 +29,7 @@ function pathsIn(value: unknown, path: readonly string[] = []): string[][] {
 function bothWays(input: Input): { isRight: boolean; isQuick: boolean } {
   let isQuick = false;
   const quick = load(input, (...given) => {
-    const found = readApps(...given);
+    const found = readResources(...given);
     isQuick = found !== undefined;
     return found;
   });
