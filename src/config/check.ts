@@ -40,7 +40,7 @@ export function check(
  * The value of a tree as the schema sees it: an unknown string is the text of its expression. Its maps are objects
  * as JSON.parse makes them, since ajv compares them by their methods.
  */
-function plain(tree: Node): unknown {
+export function plain(tree: Node): unknown {
   if (tree.kind === 'scalar') return isUnknown(tree.value) ? tree.value.expression : tree.value;
   if (tree.kind === 'list') return tree.items.map(plain);
   const map: Record<string, unknown> = {};

@@ -74,10 +74,12 @@ export function newResource(
   };
 }
 
-/** Resources in the order of their addresses; of two with the same one the last. */
-function byAddress(resources: readonly Resource[]): Map<string, Resource> {
-  const all = new Map(resources.map((resource) => [resource.address, resource]));
-  return new Map([...all.keys()].sort().map((one) => [one, all.get(one) as Resource]));
+/** Resources in the order of their addresses; of two with the same one the last. Most of them come in order. */
+function byAddress(resources: Resource[]): Map<string, Resource> {
+  resources.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  const all = new Map<string, Resource>();
+  for (const resource of resources) all.set(resource.address, resource);
+  return all;
 }
 
 interface Match {

@@ -16,12 +16,12 @@ import { isAsKnown, type KnownFiles, knownOf } from './known.ts';
 import { mergeFiles } from './merge.ts';
 import { child, type Entry, entryAt, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
-import { readApps } from './quick.ts';
+import { readResources, resourceKeys } from './quick.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
 import { readState, type StateSettings } from './state.ts';
-import { extendApps } from './templates.ts';
+import { extendApps, withApps } from './templates.ts';
 import { type GivenVariable, resolveVariables, type VariableSource } from './variables.ts';
 
 /** What a configuration is made of, as text. */
@@ -69,17 +69,17 @@ export interface Loaded {
 export interface How {
   /** What is known of the files: those that are as they were are left out where the rest allows it. */
   readonly known?: KnownFiles | undefined;
-  /** Tried first for the apps; where it declines, or anything is wrong, all of it is gone through thoroughly. */
-  readonly quickly?: typeof readApps;
+  /** Tried first for the resources; where it declines, or anything is wrong, all of it is gone through thoroughly. */
+  readonly quickly?: typeof readResources;
 }
 
 /** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
-export function load(input: Input, { known, quickly = readApps }: How = {}): Loaded {
+export function load(input: Input, { known, quickly = readResources }: How = {}): Loaded {
   return (known && loadRest(input, known, quickly)) ?? loadFiles(input, quickly, new Set());
 }
 
 /** Undefined where all has to be read: something that apps depend on is another, or something is wrong. */
-function loadRest(input: Input, known: KnownFiles, quickly: typeof readApps): Loaded | undefined {
+function loadRest(input: Input, known: KnownFiles, quickly: typeof readResources): Loaded | undefined {
   const [main, ...others] = input.files;
   const same = new Set(others.filter((file) => isAsKnown(file, known)));
   if (!main || same.size === 0) return undefined;
@@ -91,23 +91,23 @@ function loadRest(input: Input, known: KnownFiles, quickly: typeof readApps): Lo
 }
 
 /** `asKnown`: the apps that other files declare. */
-function loadFiles(input: Input, quickly: typeof readApps, asKnown: ReadonlySet<string>): Loaded {
+function loadFiles(input: Input, quickly: typeof readResources, asKnown: ReadonlySet<string>): Loaded {
   const read = readAll(input);
   const quick = read.isWhole ? assemble(input, read, asKnown, quickly) : undefined;
   return quick?.desired ? quick : assemble(input, read, asKnown);
 }
 
-/** What the files come to. With `quickly` nothing else looks into the apps, so it then says nothing of errors. */
+/** What the files come to. With `quickly` nothing else looks at the resources, and errors are not all said. */
 function assemble(
   input: Input,
   read: ReadFiles,
   asKnown: ReadonlySet<string>,
-  quickly?: typeof readApps,
+  quickly?: typeof readResources,
 ): Loaded {
   const said = complaints();
   const { roots, environment, given, unread } = read;
   said.add(read.diagnostics);
-  for (const root of roots) said.add(check('language', quickly ? withoutApps(root, environment) : root));
+  for (const root of roots) said.add(check('language', quickly ? withoutResources(root, environment) : root));
   if (environment) said.add(check('environment', environment));
   const merged = mergeFiles(roots);
   said.add(merged.diagnostics);
@@ -131,14 +131,16 @@ function assemble(
   const apps = child(root, 'apps');
   const keys = new Set([...(apps?.kind === 'map' ? apps.entries.keys() : []), ...asKnown]);
   const scope = { variables: declared.variables, env: input.env, apps: keys };
-  const resolved = resolve(quickly ? without(root, 'apps') : root, extended, { ...scope, isWhole }, said);
+  const whole = withApps(root, extended.apps);
+  const found = quickly ? quickly(whole, scope) : [];
+  const left = quickly ? without(whole, ...resourceKeys) : whole;
+  const resolved = resolve(left, extended.templates, { ...scope, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
   said.add(check('resolved', resolved, mayLack));
   const declaredRules = readGuardrails(child(resolved, 'guardrails'), 'configuration');
   said.add(declaredRules.diagnostics);
-  const fromApps = quickly && apps?.kind === 'map' ? quickly(apps, extended.apps, scope) : [];
-  const { desired, diagnostics } = toDesired(resolved, fromApps);
+  const { desired, diagnostics } = toDesired(resolved, found);
   said.add(diagnostics);
   const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [
     ...extended.apps.keys(),
@@ -158,7 +160,7 @@ function assemble(
     ...(encryption && { encryption }),
     ...(kept.settings && { state: kept.settings }),
   };
-  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken' || !fromApps)
+  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken' || !found)
     return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
   const diagnosed = said.sorted();
   return {
@@ -214,10 +216,14 @@ function readAll(input: Input): ReadFiles {
   return { roots, environment, given, isWhole, unread, diagnostics };
 }
 
-/** A file without the parts of apps that are all in the whole: there are more where the environment has the same app. */
-function withoutApps(root: MapNode, environment: MapNode | undefined): MapNode {
+/**
+ * A file without the resources that are all in the whole. The environment may have others in place of some: so apps
+ * that it has, too, are left, and all of `cam` where it has that.
+ */
+function withoutResources(root: MapNode, environment: MapNode | undefined): MapNode {
+  const rest = child(environment, 'cam') ? root : without(root, 'cam');
   const entry = root.entries.get('apps');
-  if (entry?.value.kind !== 'map') return root;
+  if (entry?.value.kind !== 'map') return rest;
   const covering = child(environment, 'apps');
   const left = new Map<string, Entry>();
   for (const [name, app] of entry.value.entries) {
@@ -227,7 +233,7 @@ function withoutApps(root: MapNode, environment: MapNode | undefined): MapNode {
     else if (names) left.set(name, entryAt(app, mapNode(value, new Map([['extends', names]]))));
   }
   const apps = entryAt(entry, mapNode(entry.value, left));
-  return mapNode(root, new Map(root.entries).set('apps', apps));
+  return mapNode(root, new Map(rest.entries).set('apps', apps));
 }
 
 /** True when all that people can refer to stands under the keys where it belongs. */
@@ -245,9 +251,9 @@ function emptyConfiguration(file: SourceFile | undefined): Diagnostic[] {
   return [{ severity: 'error', message, ...(file && { source: sourceAt(file, 0, 0) }) }];
 }
 
-function without(node: MapNode, key: string): MapNode {
+function without(node: MapNode, ...keys: readonly string[]): MapNode {
   const entries = new Map(node.entries);
-  entries.delete(key);
+  for (const key of keys) entries.delete(key);
   return mapNode(node, entries);
 }
 

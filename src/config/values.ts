@@ -15,9 +15,11 @@ import type {
 } from '../catalog/kind.ts';
 import { emptyMap, type Scalar } from '../json.ts';
 import { isUnknown, secret, type Unknown, type Value, type ValueMap } from '../model.ts';
+import { plain } from './check.ts';
+import { isPolicy } from './declarable.ts';
 import { leavesFolder } from './limits.ts';
-import type { Entry, MapNode, Node } from './node.ts';
-import { resolveScalar, type Scope } from './references.ts';
+import { child, type MapNode, type Node, plainOf } from './node.ts';
+import { resolveReferences, resolveScalar, type Scope } from './references.ts';
 
 /** Thrown for what is none of a reader's business. It is no Error, since nobody is told of it. */
 export const declined = Symbol('declined');
@@ -47,7 +49,7 @@ export function readerOf(attribute: Attribute): Reader {
     case 'integer':
       return scalarReader(attribute, isWithin(attribute));
     case 'document':
-      return decline;
+      return readDocument;
   }
 }
 
@@ -104,22 +106,24 @@ function setReader(attribute: SetAttribute): Reader {
   const readWord = scalarReader({ ...attribute, type: 'enum' }, isWordOf(values));
   return (node, scope) => {
     if (node.kind !== 'list') return readNull(node, scope);
-    const words: Value[] = [];
-    for (const item of node.items) {
-      const word = readWord(item, scope);
-      if (word === null || words.includes(word)) throw declined;
-      words.push(word);
-    }
-    if (words.length < minItems) throw declined;
+    const words = node.items.map((item) => readWord(item, scope));
+    if (words.length < minItems || words.includes(null) || !areDistinct(words)) throw declined;
     return words;
   };
 }
 
-function namesReader(fits: (name: string) => boolean): Reader {
+function areDistinct(values: readonly Value[]): boolean {
+  return values.length < 2 || new Set(values).size === values.length;
+}
+
+/** The reader of a list of names. */
+export function namesReader(
+  fits: (name: string) => boolean,
+): (node: Node, scope: Scope) => readonly string[] {
   return (node, scope) => {
     if (node.kind !== 'list') throw declined;
     const names = node.items.map((item) => textOf(item, scope));
-    if (!names.every(fits) || new Set(names).size < names.length) throw declined;
+    if (!names.every(fits) || !areDistinct(names)) throw declined;
     return names;
   };
 }
@@ -132,6 +136,14 @@ function readSecret(node: Node, scope: Scope): Value {
   if (key === 'env' && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return secret({ env: text });
   if (key === 'file' && text !== '' && !leavesFolder(text)) return secret({ file: text });
   throw declined;
+}
+
+/** Its version is written as it is; elsewhere there may be references. */
+function readDocument(node: Node, scope: Scope): Value {
+  const version = child(node, 'version');
+  const resolved = resolveReferences(node, scope);
+  if (version?.kind !== 'scalar' || version.value !== '2.0' || !isPolicy(plain(resolved))) throw declined;
+  return plainOf(resolved);
 }
 
 function mapReader({ key, item, minItems = 0, maxItems = Infinity }: MapAttribute) {
@@ -157,12 +169,8 @@ function groupReader(group: Group): Reader {
   };
 }
 
-/** The value of a map; entries that are none of its attributes go to `others`. @throws `declined` */
-export type BodyReader = (
-  node: MapNode,
-  scope: Scope,
-  others: (name: string, entry: Entry) => void,
-) => ValueMap;
+/** The value of a map; names that are none of its attributes go to `others`. @throws `declined` */
+export type BodyReader = (node: MapNode, scope: Scope, others: (name: string) => void) => ValueMap;
 
 type Group = Pick<ObjectAttribute, 'type' | 'attributes'>;
 
@@ -178,10 +186,10 @@ function entriesReader({ attributes }: Group): BodyReader {
   const conditional = all.flatMap(([name, { only, required }]) => (only ? [{ name, only, required }] : []));
   return (node, scope, others) => {
     const body = emptyMap<Value>();
-    for (const [name, entry] of node.entries) {
+    for (const [name, { value }] of node.entries) {
       const read = readers.get(name);
-      if (read) body[name] = read(entry.value, scope);
-      else others(name, entry);
+      if (read) body[name] = read(value, scope);
+      else others(name);
     }
     for (const name of needed) if (body[name] === undefined) throw declined;
     for (const { name, only, required } of conditional) {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Input, type Loaded, load } from '../../src/config/load.ts';
-import { readApps } from '../../src/config/quick.ts';
+import { readResources } from '../../src/config/quick.ts';
 import { isMap } from '../../src/json.ts';
 import { configuration } from '../adapters/arbitrary.ts';
 import { head } from '../support/configuration.ts';
@@ -28,8 +28,8 @@ function pathsIn(value: unknown, path: readonly string[] = []): string[][] {
 /** Loads both ways; says whether all was right, and whether the fast way said so. */
 function bothWays(input: Input): { isRight: boolean; isQuick: boolean } {
   let isQuick = false;
-  const quickly: typeof readApps = (...given) => {
-    const found = readApps(...given);
+  const quickly: typeof readResources = (...given) => {
+    const found = readResources(...given);
     isQuick = found !== undefined;
     return found;
   };
@@ -43,7 +43,7 @@ const filesOf = (texts: Readonly<Record<string, string>>) =>
   Object.entries(texts).map(([path, text]) => ({ path, text }));
 
 const variables =
-  'variables: {word: {default: lobby}, number: {type: number, default: 7}, read: {default: read}, bot: {default: bot}}\n';
+  'variables: {word: {default: lobby}, number: {type: number, default: 7}, read: {default: read}, bot: {default: bot}, effect: {default: allow}, version: {default: "2.0"}}\n';
 
 test.each<[string, string]>([
   ['a name', 'name: Game Lobby'],
@@ -133,6 +133,52 @@ test.each([
   expect(bothWays({ files, given: [], env: {} })).toEqual({ isRight: false, isQuick: false });
 });
 
+const allow = '{effect: allow, action: "*", resource: "*"}';
+
+test.each([
+  'policies: {}',
+  `policies: {readers: {document: {version: "2.0", statement: [${allow}]}}}`,
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: "${var.effect}", action: ["name/im:*"], resource: ["${apps.lobby.resource}", "${var.word}"], condition: {string_equal: {a: ["${apps.lobby.sdkAppId}"]}}}]}}}',
+  `policies: {readers: {description: null, document: {version: "2.0", statement: [${allow}]}, users: [bob, alice, "\${var.word}"], groups: []}}`,
+  'presets: {QcloudIMReadOnlyAccess: {users: [alice], groups: [ops, "über uns"]}}',
+  'presets: {QcloudIMReadOnlyAccess: {}}',
+])('access management is read quickly that has %s', (part) => {
+  const files = filesOf({ 'chatform.yaml': `${head}${variables}apps: {lobby: {name: A}}\ncam: {${part}}\n` });
+  expect(bothWays({ files, given: [], env: {} })).toEqual({ isRight: true, isQuick: true });
+});
+
+test.each([
+  'colour: red',
+  'policies: null',
+  'policies: []',
+  'policies: {"a b": {}}',
+  'policies: {readers: {}}',
+  'policies: {readers: {document: {}}}',
+  'policies: {readers: {document: {version: "2.0", statement: []}}}',
+  `policies: {readers: {document: {version: 2.0, statement: [${allow}]}}}`,
+  `policies: {readers: {document: {version: "\${var.version}", statement: [${allow}]}}}`,
+  `policies: {readers: {document: {version: "2.0", colour: red, statement: [${allow}]}}}`,
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: allow, action: "*"}]}}}',
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: permit, action: "*", resource: "*"}]}}}',
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: allow, action: [], resource: "*"}]}}}',
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: allow, action: 7, resource: "*"}]}}}',
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: allow, action: "*", resource: "${apps.arena.resource}"}]}}}',
+  'policies: {readers: {document: {version: "2.0", statement: [{effect: allow, action: "*", resource: "*", condition: null}]}}}',
+  `policies: {readers: {users: [alice, alice], document: {version: "2.0", statement: [${allow}]}}}`,
+  'presets: {QcloudIMReadOnlyAccess: null}',
+  'presets: {"a b": {}}',
+  'presets: {QcloudIMReadOnlyAccess: {roles: [a]}}',
+  'presets: {QcloudIMReadOnlyAccess: {users: alice}}',
+  'presets: {QcloudIMReadOnlyAccess: {users: {alice: {}}}}',
+  'presets: {QcloudIMReadOnlyAccess: {users: [""]}}',
+  'presets: {QcloudIMReadOnlyAccess: {users: [7]}}',
+  'presets: {QcloudIMReadOnlyAccess: {users: ["${apps.lobby.sdkAppId}"]}}',
+  'presets: {QcloudIMReadOnlyAccess: {users: [lobby, "${var.word}"]}}',
+])('access management is not read quickly that has %s', (part) => {
+  const files = filesOf({ 'chatform.yaml': `${head}${variables}apps: {lobby: {name: A}}\ncam: {${part}}\n` });
+  expect(bothWays({ files, given: [], env: {} })).toEqual({ isRight: false, isQuick: false });
+});
+
 test.each<[string, Readonly<Record<string, string>>]>([
   [
     'what an environment covers',
@@ -158,6 +204,13 @@ test.each<[string, Readonly<Record<string, string>>]>([
   ],
   ['one name for two templates', { 'a.yaml': 'apps: {lobby: {name: A, extends: plain}}' }],
   ['an app that is nothing', { 'a.yaml': 'apps: {lobby: {name: A}, arena: null}' }],
+  [
+    'a preset that an environment covers',
+    {
+      'a.yaml': 'apps: {lobby: {name: A}}\ncam: {presets: {QcloudIMReadOnlyAccess: {users: alice}}}',
+      'environments/test.yaml': 'cam: {presets: {QcloudIMReadOnlyAccess: {users: [alice]}}}',
+    },
+  ],
   ['an app in two files', { 'a.yaml': 'apps: {lobby: {name: A}}', 'b.yaml': 'apps: {lobby: {name: A}}' }],
 ])('wrong is also %s', (_, texts) => {
   const all = filesOf({ 'chatform.yaml': head, ...texts });
@@ -280,7 +333,7 @@ test(`${count} projects come to the same both ways, and all that are right come 
         'a.yaml': written({ apps: { lobby: { extends: extending, ...half(0) } } }, edits),
         'b.yaml': written({ apps: { lobby: half(1), ...more }, ...rest }, edits.slice(1)),
       });
-      const environment = { path: 'environments/test.yaml', text: written({ apps: other.apps }, elsewhere) };
+      const environment = { path: 'environments/test.yaml', text: written(other, elsewhere) };
       const input = { files, ...(hasEnvironment && { environment }), given: [], env: { STAGE: 'test' } };
       const { isRight, isQuick } = bothWays(input);
       if (!isRight) return;
