@@ -59,7 +59,7 @@ async function rendered(
     case 'markdown':
       return [(await import('../report/markdown.ts')).planMarkdown(plan, about)];
     case 'html':
-      return [(await import('../report/html.ts')).planHtml(plan, about)];
+      return (await import('../report/html.ts')).planHtmlPieces(plan, about);
     case 'sarif':
       return [await sarif(plan, about)];
   }

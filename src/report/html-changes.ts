@@ -34,22 +34,28 @@ const openGroups = 1_000;
 export function changesSection(page: Page): Section {
   const { changes } = page.plan;
   const groups = byApp(changes);
-  const content = html`<div class="columns">${filtersForm(page, groups)}
-    <div id="list">
-    ${groups.map((group) => groupMarkup(group, changes.length, page))}
-    <p id="nothing" hidden>No change is like that.</p></div></div>`;
+  const content = () => listParts(groups, page);
   return { id: 'changes', title: 'Changes', count: changes.length, content };
 }
 
-function groupMarkup({ scope, changes }: Group, total: number, page: Page): Markup {
+function* listParts(groups: readonly Group[], page: Page): Generator<Content> {
+  yield html`<div class="columns">${filtersForm(page, groups)}
+    <div id="list">\n`;
+  for (const group of groups) yield* groupParts(group, page);
+  yield html`\n<p id="nothing" hidden>No change is like that.</p></div></div>`;
+}
+
+function* groupParts({ scope, changes }: Group, page: Page): Generator<Content> {
   const sdkAppId = page.plan.bindings[scope];
+  const total = page.plan.changes.length;
   const isLarge = total > openGroups;
-  const all = changes.map((change) => changeMarkup(change, total <= openChanges, page));
-  return html`<details class="group" data-app="${scope}"${!isLarge && html` open`}>
+  yield html`<details class="group" data-app="${scope}"${!isLarge && html` open`}>
     <summary><h3>${scope}</h3>
     ${sdkAppId !== undefined && html`<span class="faint">SDKAppID ${sdkAppId}</span>\n`}${graveChips(changes)}
     <span class="tally">${tally(changes)}</span></summary>
-    ${isLarge ? html`<noscript>${all}</noscript>` : all}</details>\n`;
+    ${isLarge && html`<noscript>`}`;
+  for (const change of changes) yield changeMarkup(change, total <= openChanges, page);
+  yield html`${isLarge && html`</noscript>`}</details>\n`;
 }
 
 /** What a reviewer must not miss in a group that is closed. */

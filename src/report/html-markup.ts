@@ -51,9 +51,9 @@ export function html(strings: TemplateStringsArray, ...contents: readonly Conten
   return { [MARKUP]: text };
 }
 
-/** The text of markup. */
-export function textOf(markup: Markup): string {
-  return markup[MARKUP];
+/** The HTML of a content. */
+export function textOf(content: Content): string {
+  return written(content);
 }
 
 /** A link to a page elsewhere; a text where the address is not one of the web. */

@@ -110,12 +110,15 @@ export interface Section {
   /** For the contents, where the title is long. */
   readonly short?: string;
   readonly count: number;
-  readonly content: Content;
+  /** A long one is made part by part. */
+  readonly content: Content | (() => Iterable<Content>);
 }
 
-export function sectionMarkup({ id, title, count, content }: Section): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title} <span class="number">${grouped(count)}</span></h2>
-    ${content}
-    </section>\n`;
+/** A section, part by part. */
+export function* sectionParts({ id, title, count, content }: Section): Generator<Content> {
+  yield html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title} <span class="number">${grouped(count)}</span></h2>\n`;
+  if (typeof content === 'function') yield* content();
+  else yield content;
+  yield html`\n</section>\n`;
 }

@@ -36,6 +36,12 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** True for a text that takes at most so many columns. */
+export function fits(text: string, columns: number): boolean {
+  // No UTF-16 unit takes more than two: most texts need not be looked at.
+  return 2 * text.length <= columns || widthOf(text) <= columns;
+}
+
 function sumOf(text: string): number {
   let width = 0;
   for (const char of text) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
@@ -44,7 +50,8 @@ function sumOf(text: string): number {
 
 /** A text padded with blanks to a number of columns. */
 export function padded(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+  const missing = columns - widthOf(text);
+  return missing > 0 ? text + ' '.repeat(missing) : text;
 }
 
 /** Columns up to which names are padded, so that what follows them stands in one column. */
@@ -52,8 +59,12 @@ const widestName = 30;
 
 /** The columns that names are to be padded to; one that is much longer sticks out. */
 export function columnOf(names: readonly string[]): number {
-  const widths = names.map(widthOf).filter((width) => width <= widestName);
-  return widths.reduce((most, width) => Math.max(most, width), 0);
+  let widest = 0;
+  for (const name of names) {
+    const width = widthOf(name);
+    if (width > widest && width <= widestName) widest = width;
+  }
+  return widest;
 }
 
 // Chinese has no blanks: a line may end after any wide character, but not between it and what belongs to it.
@@ -117,6 +128,7 @@ export function broken(text: string, columns: number): string[] {
  * after any blanks, and `##[` anywhere.
  */
 export function withoutCommands(text: string): string {
+  if (!text.includes('::') && !text.includes('##[')) return text;
   return text.replace(/^(\s*):(?=:)/gm, '$1\\u003a').replaceAll('##[', '#\\u0023[');
 }
 

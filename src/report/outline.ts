@@ -1,5 +1,5 @@
 /** What every report of a plan is made of: consequences by class, changes by app, places in the repository. */
-import { formatAddress, parseAddress } from '../address.ts';
+import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import { type ConsequenceClass, consequenceClasses } from '../catalog/kind.ts';
 import type { Action, Capacity, Change, Leaf, Plan, Source } from '../model.ts';
 
@@ -30,19 +30,19 @@ export interface Told {
 
 /** The consequences of a plan, worst class first, each sentence once. */
 export function consequencesOf(plan: Plan): Told[] {
-  return consequenceClasses.flatMap((name) => {
-    const bySentence = new Map<string, { rule: string; addresses: string[] }>();
-    for (const change of plan.changes) {
-      for (const { class: its, because, rule } of change.consequences) {
-        if (its !== name) continue;
-        const sentence = withRule(because, rule);
-        const told = bySentence.get(sentence);
-        if (!told) bySentence.set(sentence, { rule, addresses: [change.address] });
-        else if (told.addresses.at(-1) !== change.address) told.addresses.push(change.address);
-      }
+  const byClass = new Map<ConsequenceClass, Map<string, { rule: string; addresses: string[] }>>();
+  for (const name of consequenceClasses) byClass.set(name, new Map());
+  for (const { address, consequences } of plan.changes) {
+    for (const { class: name, because, rule } of consequences) {
+      const sentence = withRule(because, rule);
+      const told = byClass.get(name)?.get(sentence);
+      if (!told) byClass.get(name)?.set(sentence, { rule, addresses: [address] });
+      else if (told.addresses.at(-1) !== address) told.addresses.push(address);
     }
-    return [...bySentence].map(([sentence, told]) => ({ class: name, sentence, ...told }));
-  });
+  }
+  return [...byClass].flatMap(([name, bySentence]) =>
+    [...bySentence].map(([sentence, told]) => ({ class: name, sentence, ...told })),
+  );
 }
 
 /** A sentence with its rule's ID in it, or after it. */
@@ -71,8 +71,10 @@ export function scopeOf(address: string): string {
 /** Changes by app: those that destroy or cannot be taken back come first, in the groups and among them. */
 export function byApp(changes: readonly Change[]): Group[] {
   const groups = new Map<string, Change[]>();
+  let scope: string | undefined;
   for (const change of changes) {
-    const scope = scopeOf(change.address);
+    // Mostly that of the change before.
+    if (scope === undefined || !isWithin(change.address, scope)) scope = scopeOf(change.address);
     const found = groups.get(scope);
     if (found) found.push(change);
     else groups.set(scope, [change]);

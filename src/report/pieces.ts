@@ -45,7 +45,7 @@ function* jsonTexts(map: { readonly [key: string]: unknown }): Generator<string>
   for (const [key, value] of Object.entries(map)) {
     if (value === undefined) continue;
     if (isList(value)) {
-      yield `${start}  ${JSON.stringify(key)}: `;
+      yield `${start}  ${escapedJson(JSON.stringify(key))}: `;
       yield* listTexts(value);
     } else yield start + escapedJson(JSON.stringify({ [key]: value }, null, 2).slice(2, -2));
     start = ',\n';

@@ -1,7 +1,7 @@
 /** A plan as JSON: Terraform's shape where it has one, ours in addition. `docs/plan-json.md` says what stays. */
 import { isWithin, parseAddress } from '../address.ts';
 import { kindAt } from '../catalog/index.ts';
-import type { Json, JsonMap } from '../json.ts';
+import type { Json } from '../json.ts';
 import {
   type Change,
   type Drift,
@@ -10,13 +10,13 @@ import {
   type Plan,
   type Release,
   type Source,
-  type Value,
+  type ValueMap,
   type Verdict,
 } from '../model.ts';
 import { diagnosticJson } from './diagnostics.ts';
 import { LazyList } from './pieces.ts';
 import { countsOf, isErrored, isRefused } from './summary.ts';
-import { expressionsOf, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
+import { expressionsOf, isPlain, sensitiveMask, unknownMask, withoutUnknowns } from './values.ts';
 
 /** Of the JSON plan: a minor number for additions, a major one for breaks. */
 export const planFormat = '1.3';
@@ -94,82 +94,73 @@ function isWhole(release: Release): boolean {
   return release.path.length === 0;
 }
 
-/** What Terraform says of a resource before it says what changes. */
-function resourceJson(address: string, kind: string, previous: string | undefined): object {
+/** A resource of which something becomes: what of a change it has. */
+type Entry = Pick<Change, 'address' | 'kind'> &
+  Partial<Omit<Change, 'address' | 'kind' | 'segments' | 'action' | 'before' | 'after'>>;
+
+/** First what Terraform says of a resource. Spelt out, as JSON has nothing of what is undefined: copies are slow. */
+function entryJson(entry: Entry, change: object, previous: string | undefined): object {
+  const { address, kind, leaves, byHand, source } = entry;
   return {
     address,
-    ...(previous !== undefined && { previous_address: previous }),
+    previous_address: previous,
     mode: 'managed',
     type: kind,
     name: parseAddress(address)?.at(-1) ?? address,
     // Readers that tell Terraform's types apart by their provider demand one.
     provider_name: 'chatform',
+    change,
+    action_reason: entry.reason,
+    because: entry.because,
+    leaves: leaves?.map(leafJson),
+    consequences: entry.consequences,
+    via: entry.via,
+    by_hand: byHand && { reason: byHand.reason, waiting_since: byHand.waitingSince },
+    effective: entry.effective,
+    depends_on: entry.dependsOn,
+    source: source && placeJson(source),
   };
 }
 
 /** The masks have a map for what is there and false for what is not, as Terraform's have. */
-function valuesJson(action: string, before: Json | null, after: Value | null): object {
+function valuesJson(action: string, before: Json | null, after: ValueMap | null): object {
+  // Most values are known, and the masks empty.
+  const isKnown = after === null || isPlain(after);
   return {
     actions: [action],
     before,
-    after: after === null ? null : (withoutUnknowns(after) ?? null),
-    after_unknown: after === null ? {} : unknownMask(after),
+    after: isKnown ? after : (withoutUnknowns(after) ?? null),
+    after_unknown: isKnown ? {} : unknownMask(after),
     // No console tells a secret back, so that there is none in a value before.
     before_sensitive: before === null ? false : {},
-    after_sensitive: after === null ? false : sensitiveMask(after),
+    after_sensitive: after === null ? false : isKnown ? {} : sensitiveMask(after),
   };
 }
 
 /** What every entry has, so that nobody has to ask whether a list is there. */
-const nothingMore = { leaves: [], consequences: [], depends_on: [] };
+const nothingMore = { leaves: [], consequences: [], dependsOn: [] };
 
 function changeJson(change: Change, { moved }: Plan): object {
-  const { address, kind, action, before, after } = change;
-  return {
-    ...resourceJson(address, kind, action === 'create' ? undefined : previousAddress(moved, address)),
-    change: valuesJson(action, before, after),
-    ...(change.reason !== undefined && { action_reason: change.reason }),
-    ...(change.because !== undefined && { because: change.because }),
-    leaves: change.leaves.map(leafJson),
-    consequences: change.consequences,
-    via: change.via,
-    ...(change.byHand && {
-      by_hand: {
-        reason: change.byHand.reason,
-        ...(change.byHand.waitingSince !== undefined && { waiting_since: change.byHand.waitingSince }),
-      },
-    }),
-    ...(change.effective !== undefined && { effective: change.effective }),
-    depends_on: change.dependsOn,
-    ...(change.source && { source: placeJson(change.source) }),
-  };
+  const { address, action, before, after } = change;
+  const previous = action === 'create' ? undefined : previousAddress(moved, address);
+  return entryJson(change, valuesJson(action, before, after), previous);
 }
 
 function forgetJson({ address, kind, value }: Release, { moved }: Plan): object {
-  return {
-    ...resourceJson(address, kind, previousAddress(moved, address)),
-    change: valuesJson('forget', value, null),
-    action_reason: 'delete_because_no_resource_config',
-    ...nothingMore,
-  };
+  const entry = { address, kind, reason: 'delete_because_no_resource_config', ...nothingMore };
+  return entryJson(entry, valuesJson('forget', value, null), previousAddress(moved, address));
 }
 
 /** A move without a change of values. Terraform repeats the values; a plan of ours has only those that it is about. */
 function moveJson(address: string, { moved }: Plan): object {
-  const nothing: JsonMap = {};
-  return {
-    ...resourceJson(
-      address,
-      kindAt(parseAddress(address) ?? [])?.name ?? '',
-      previousAddress(moved, address),
-    ),
-    change: valuesJson('no-op', nothing, nothing),
-    ...nothingMore,
-  };
+  const kind = kindAt(parseAddress(address) ?? [])?.name ?? '';
+  const values = valuesJson('no-op', {}, {});
+  return entryJson({ address, kind, ...nothingMore }, values, previousAddress(moved, address));
 }
 
 /** Where moves end, unless the resource there is in the list of changes for another reason. */
 function movesAlone({ moved, changes, released }: Plan): string[] {
+  if (moved.length === 0) return [];
   const listed = new Set([...changes, ...released.filter(isWhole)].map((one) => one.address));
   const left = new Set(moved.map((one) => one.from));
   return moved.map((one) => one.to).filter((address) => !listed.has(address) && !left.has(address));
@@ -185,30 +176,26 @@ function previousAddress(moved: Plan['moved'], address: string): string | undefi
 }
 
 function driftJson({ address, kind, before, after, leaves }: Drift, { moved }: Plan): object {
-  return {
-    ...resourceJson(address, kind, previousAddress(moved, address)),
-    change: valuesJson(after === null ? 'delete' : 'update', before, after),
-    leaves: leaves.map(leafJson),
-  };
+  const values = valuesJson(after === null ? 'delete' : 'update', before, after);
+  return entryJson({ address, kind, leaves }, values, previousAddress(moved, address));
 }
 
-function leafJson(leaf: Leaf): object {
+/** The known parts of what is to be, and the expressions of the others by their place in it. */
+function leafJson({ path, before, after, reset, details, source }: Leaf): object {
+  const place = source && placeJson(source);
+  if (isSecret(after))
+    return { path, before, sensitive: true, reference: after.reference, reset, details, source: place };
+  if (after === undefined || isPlain(after)) return { path, before, after, reset, details, source: place };
+  const [known, unknown] = [withoutUnknowns(after) ?? null, expressionsOf(after)];
   return {
-    path: leaf.path,
-    ...(leaf.before !== undefined && { before: leaf.before }),
-    ...(leaf.after !== undefined && afterJson(leaf.after)),
-    ...(leaf.reset && { reset: true }),
-    ...(leaf.details && { details: leaf.details }),
-    ...(leaf.source && { source: placeJson(leaf.source) }),
+    path,
+    before,
+    after: known,
+    unknown: unknown.length > 0 ? unknown : undefined,
+    reset,
+    details,
+    source: place,
   };
-}
-
-/** The known parts of a value, and the expressions of the others by their place in it. */
-function afterJson(after: Value): object {
-  if (isSecret(after)) return { sensitive: true, reference: after.reference };
-  const unknown = expressionsOf(after);
-  const known = withoutUnknowns(after);
-  return { after: known ?? null, ...(unknown.length > 0 && { unknown }) };
 }
 
 /** What a guardrail says, its places as all others. */

@@ -20,11 +20,10 @@ export interface Counts {
 }
 
 export function countsOf(plan: Plan): Counts {
+  const withSome = plan.changes.filter((change) => change.consequences.length > 0);
   const consequences: Partial<Record<ConsequenceClass, number>> = {};
   for (const name of consequenceClasses) {
-    const number = plan.changes.filter((change) =>
-      change.consequences.some((one) => one.class === name),
-    ).length;
+    const number = withSome.filter((change) => change.consequences.some((one) => one.class === name)).length;
     if (number > 0) consequences[name] = number;
   }
   const count = (action: string) => plan.changes.filter((change) => change.action === action).length;

@@ -4,7 +4,7 @@ import { type Action, type Change, type DocumentChange, isSecret, type Leaf } fr
 import { printable } from '../printable.ts';
 import { byHandText } from './by-hand.ts';
 import { placeText } from './diagnostics.ts';
-import { broken, columnOf, type Look, padded, type Tone, widthOf, wrapped } from './layout.ts';
+import { broken, columnOf, fits, type Look, padded, type Tone, widthOf, wrapped } from './layout.ts';
 import { actionsLine, byApp, headings, leavesOf, reasonOf } from './outline.ts';
 import { blockText, shortened, shortenedLines, valueText } from './values.ts';
 
@@ -26,7 +26,7 @@ function changeText(change: Change, look: Look, now: string | undefined): string
   const name = `# ${printable(change.address)}`;
   const words = headings[change.action];
   const place = change.source ? placeText(change.source) : '';
-  const isShort = widthOf(`  ${name} ${words}  ${place}`) <= look.columns;
+  const isShort = fits(`  ${name} ${words}  ${place}`, look.columns);
   const reason = reasonOf(change);
   const hand = byHandText(change, now);
   let text = `\n  ${look.paint('strong', name)} ${look.paint(tones[change.action], words)}`;
@@ -44,17 +44,19 @@ function lined(lines: readonly string[]): string {
 
 /** What differs, in lines with the signs of Terraform; values that are too long for a line go on below it. */
 export function leavesText(leaves: readonly Leaf[], look: Look): string {
-  const names = leaves.map(nameOf);
-  const column = columnOf(names.filter((_, i) => !leaves[i]?.details));
+  const names: string[] = [];
+  const aligned: string[] = [];
+  for (const { path, details } of leaves) {
+    const name = shortened(printable(formatAddress(path)), longestValue);
+    names.push(name);
+    if (!details) aligned.push(name);
+  }
+  const column = columnOf(aligned);
   let text = '';
-  leaves.forEach((leaf, i) => {
-    text += leafText(leaf, names[i] ?? '', column, look);
+  leaves.forEach((leaf, index) => {
+    text += leafText(leaf, names[index] ?? '', column, look);
   });
   return text;
-}
-
-function nameOf(leaf: Leaf): string {
-  return shortened(printable(formatAddress(leaf.path)), longestValue);
 }
 
 function leafText(leaf: Leaf, name: string, column: number, look: Look): string {
@@ -63,25 +65,20 @@ function leafText(leaf: Leaf, name: string, column: number, look: Look): string 
     return lined([head, ...leaf.details.flatMap((one) => detailLines(one, look))]);
   }
   const { before, after, reset } = leaf;
-  const [sign, tone] = signOf(before, after);
+  const { sign, tone } = markOf(before, after);
   const start = `${padded(name, column)} = `;
-  const texts = fromTo(before, after);
   const note = reset ? " (the console's default)" : '';
-  const line = ` ${start}${texts.join(' -> ')}${note}`;
+  const texts = fromTo(before, after);
+  const [first, second] = texts;
+  const line = ` ${start}${second === undefined ? first : `${first} -> ${second}`}${note}`;
   // Nearly all of them: the sign, and four blanks before it.
-  if (5 + widthOf(line) <= look.columns) return `    ${look.paint(tone, sign)}${line}\n`;
-  const [first = '', ...rest] = longLines(`    ${sign} ${start}`, texts, note, leaf, look);
-  return lined([painted(first, sign, tone, look), ...rest]);
+  if (fits(line, look.columns - 5)) return `    ${look.paint(tone, sign)}${line}\n`;
+  const [top = '', ...rest] = longLines(`    ${sign} ${start}`, texts, note, leaf, look);
+  return lined([painted(top, sign, tone, look), ...rest]);
 }
 
 /** A line that finds no room: a large value as a block, and all else as it breaks. */
-function longLines(
-  start: string,
-  texts: readonly string[],
-  note: string,
-  { before, after }: Leaf,
-  look: Look,
-): string[] {
+function longLines(start: string, texts: Texts, note: string, { before, after }: Leaf, look: Look): string[] {
   if (texts.length === 1 && widthOf(start + texts[0]) > look.columns) {
     const [first = '', ...rest] = shortenedLines(blockText(after ?? before ?? null, '  '), longestValue);
     if (rest.length > 0) return [start + first, ...rest.flatMap((line) => blockLines(line, look))];
@@ -90,7 +87,7 @@ function longLines(
 }
 
 function detailLines({ path, before, after }: DocumentChange, look: Look): string[] {
-  const [sign, tone] = signOf(before, after);
+  const { sign, tone } = markOf(before, after);
   const start = `        ${sign} ${shortened(printable(path), longestValue)}: `;
   const [first = '', ...rest] = fitted(start, fromTo(before, after), look);
   return [painted(first, sign, tone, look), ...rest];
@@ -124,15 +121,28 @@ function fitted(start: string, parts: readonly string[], look: Look): string[] {
   return isLong ? [start.trimEnd(), ...lines] : [start + (below[0] ?? ''), ...lines.slice(1)];
 }
 
-function signOf(before: unknown, after: unknown): readonly [string, Tone] {
-  if (before === undefined) return ['+', 'add'];
-  return after === undefined ? ['-', 'remove'] : ['~', 'change'];
+interface Mark {
+  readonly sign: string;
+  readonly tone: Tone;
+}
+const added: Mark = { sign: '+', tone: 'add' };
+const removed: Mark = { sign: '-', tone: 'remove' };
+const changed: Mark = { sign: '~', tone: 'change' };
+
+function markOf(before: unknown, after: unknown): Mark {
+  if (before === undefined) return added;
+  return after === undefined ? removed : changed;
 }
 
 /** One text, or the one before and the one after. */
-function fromTo(before: Leaf['before'], after: Leaf['after']): string[] {
-  const text = (value: Leaf['after']) => shortened(valueText(value), longestValue);
-  if (before === undefined) return [text(after)];
-  if (isSecret(after)) return [text(after), text(after)];
-  return after === undefined ? [text(before)] : [text(before), text(after)];
+type Texts = readonly [string] | readonly [string, string];
+
+function fromTo(before: Leaf['before'], after: Leaf['after']): Texts {
+  if (before === undefined) return [shownValue(after)];
+  if (isSecret(after)) return [shownValue(after), shownValue(after)];
+  return after === undefined ? [shownValue(before)] : [shownValue(before), shownValue(after)];
+}
+
+function shownValue(value: Leaf['after']): string {
+  return shortened(valueText(value), longestValue);
 }

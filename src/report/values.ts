@@ -1,12 +1,12 @@
 /** Values as text. */
-import type { Json } from '../json.ts';
+import type { Json, Scalar } from '../json.ts';
 import { isSecret, isUnknown, type Value } from '../model.ts';
 import { printable } from '../printable.ts';
 import { plural } from './layout.ts';
 
 /** At most so many characters of a text, and how many more there are. */
 export function shortened(text: string, most: number): string {
-  return shortenedLines([text], most).join('');
+  return text.length <= most ? text : shortenedLines([text], most).join('');
 }
 
 /** Lines of at most so many characters together, and how many more there are. */
@@ -25,19 +25,23 @@ export function shortenedLines(lines: readonly string[], most: number): readonly
   return lines;
 }
 
+// Most strings are as JSON has them.
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function scalarText(value: Scalar): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
+  return printable(JSON.stringify(value));
+}
+
 /** A value on one line; an unknown string as `(known after apply: …)`, with its expression. */
 export function valueText(value: Value | undefined): string {
   if (value === undefined) return '(not set)';
+  if (typeof value !== 'object' || value === null) return scalarText(value);
   if (isSecret(value)) return '(sensitive value)';
   if (isUnknown(value)) return `(known after apply: ${printable(value.expression)})`;
   if (Array.isArray(value)) return `[${value.map((item: Value) => valueText(item)).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const parts = Object.entries(value).map(
-      ([key, inner]) => `${keyText(key)}: ${valueText(inner as Value)}`,
-    );
-    return parts.length === 0 ? '{}' : `{${parts.join(', ')}}`;
-  }
-  return printable(JSON.stringify(value));
+  const parts = Object.entries(value).map(([key, inner]) => `${keyText(key)}: ${valueText(inner as Value)}`);
+  return `{${parts.join(', ')}}`;
 }
 
 const shortLine = 80;
@@ -50,7 +54,7 @@ function isNested(value: Value): boolean {
 export function blockText(value: Value, indent: string): string[] {
   if (isUnknown(value) || isSecret(value)) return [valueText(value)];
   const isList = Array.isArray(value);
-  if (typeof value !== 'object' || value === null) return [printable(JSON.stringify(value))];
+  if (typeof value !== 'object' || value === null) return [scalarText(value)];
   const items: [string, Value][] = isList
     ? value.map((item: Value) => ['', item])
     : Object.entries(value as Readonly<Record<string, Value>>).map(([key, inner]) => [
@@ -69,6 +73,13 @@ export function blockText(value: Value, indent: string): string[] {
 
 function keyText(key: string): string {
   return /^[\w.-]+$/.test(key) ? key : printable(JSON.stringify(key));
+}
+
+/** True for plain JSON: a value in which nothing is unknown, and no secret. */
+export function isPlain(value: Value): value is Json {
+  if (typeof value !== 'object' || value === null) return true;
+  if (isUnknown(value) || isSecret(value)) return false;
+  return Object.values(value).every((inner) => isPlain(inner as Value));
 }
 
 /** Plain JSON of a value, unknowns and secrets left out: `undefined` where nothing is left. */

@@ -202,3 +202,46 @@ test.each(['plan', 'apply --auto-approve'])(
     expect(sandbox.log()).toHaveLength(line === 'plan' ? 0 : 2);
   },
 );
+
+const fields = [...'ABCDEFGHIJKLMNOPQRST'].map(
+  (key) => `      Rank${key}: {type: string, app: [read], admin: [read, write]}`,
+);
+const apps = Array.from({ length: 8 }, (_, index) => [
+  `  game-${index}:`,
+  `    name: Game ${index}`,
+  '    edition: premium',
+  '    userFields:',
+  ...fields,
+]);
+const large = {
+  'chatform.yaml': [
+    `chatform: {version: 1, account: "${account}", console: {type: sandbox}}`,
+    'apps:',
+    ...apps.flat(),
+    '',
+  ].join('\n'),
+};
+
+test('a plan that does not fit into a pipe is read to its end', async () => {
+  const directory = projectOf(large);
+  const child = start(directory, 'plan --json --detailed-exitcode', 'pipe');
+  let out = '';
+  child.stdout?.on('data', (data) => {
+    out += data;
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(2);
+  expect(out.length).toBeGreaterThan(200_000);
+  expect(out).toBe((await chatform(directory, 'plan --json')).out);
+});
+
+test('a plan of which only the beginning is read has its own exit code, and says nothing', async () => {
+  const child = start(projectOf(large), 'plan --json --detailed-exitcode', 'pipe');
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  let err = '';
+  child.stderr?.on('data', (data) => {
+    err += data;
+  });
+  const [code] = await once(child, 'close');
+  expect([code, err]).toEqual([2, '']);
+});

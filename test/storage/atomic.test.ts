@@ -22,6 +22,36 @@ test('a new file and the folders above it are readable by their owner only', () 
   expect(modeOf(path.join(folder, '.chatform'))).toBe('700');
 });
 
+test('a file is written in parts, each asked for when the one before it is in the temporary file', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'plan.json');
+  fs.writeFileSync(file, before);
+  const sizes: number[] = [];
+  function* parts() {
+    for (const text of ['the lobby ', 'has 4 ', 'channels']) {
+      const [temporary = ''] = fs.readdirSync(folder).filter((name) => name.endsWith('.tmp'));
+      sizes.push(fs.statSync(path.join(folder, temporary)).size);
+      yield Buffer.from(text);
+    }
+    expect(fs.readFileSync(file)).toEqual(before);
+  }
+  writeAtomically(file, parts());
+  expect(fs.readFileSync(file)).toEqual(after);
+  expect([sizes, modeOf(file), fs.readdirSync(folder)]).toEqual([[0, 10, 16], '600', ['plan.json']]);
+});
+
+test('where a part cannot be made, the old file is there and nothing else', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'plan.json');
+  fs.writeFileSync(file, before);
+  function* parts() {
+    yield Buffer.from('the lobby ');
+    throw new Error('no channels');
+  }
+  expect(() => writeAtomically(file, parts())).toThrow('no channels');
+  expect([fs.readdirSync(folder), fs.readFileSync(file)]).toEqual([['plan.json'], before]);
+});
+
 test('a file is on disk before its name is, and its name before the call returns', () => {
   const file = path.join(temporaryFolder(), 'state.db');
   const calls: string[] = [];
