@@ -24,6 +24,7 @@ const twofold = [
   'src/catalog/accounts.ts',
   'src/catalog/kind.ts',
   'src/json.ts',
+  'src/once.ts',
   'src/printable.ts',
   'src/report/layout.ts',
   'src/usersig/signed.ts',
