@@ -3,7 +3,6 @@
 // what a part wants of another one, it asks `require` for. See src/start.ts.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { compiledValidators, compiledValidity } from './validators.js';
@@ -16,7 +15,7 @@ const libraries = {
   cel: ['@bufbuild/cel', '@bufbuild/cel/ext'],
   hono: ['hono', '@hono/node-server', '@hono/node-server/utils/response'],
   yaml: ['yaml'],
-  semver: ['semver/functions/satisfies.js', 'semver/ranges/valid.js'],
+  semver: ['semver'],
 };
 
 /** Modules of which more than one part has its own: there may be two of what they export. No state, no class. */
@@ -25,6 +24,7 @@ const twofold = [
   'src/catalog/accounts.ts',
   'src/catalog/kind.ts',
   'src/json.ts',
+  'src/once.ts',
   'src/printable.ts',
   'src/report/layout.ts',
   'src/usersig/signed.ts',
@@ -40,10 +40,8 @@ const sources = {
   sqlite: 'src/storage/engine.ts',
 };
 
-/** What many modules import, and few commands come to use: it is loaded at the first use of any of its names. */
-const late = ['node:crypto', ...libraries.yaml, ...libraries.semver];
-/** The same of sources, with the names. */
-const lateSources = { 'src/config/validators.ts': ['validatorOf'] };
+/** What many modules import by name, and few commands come to use: it is loaded when one of the names is read. */
+const late = ['node:crypto', 'node:os', 'src/config/validators.ts', ...libraries.yaml, ...libraries.semver];
 
 /** What a part begins with. It has all that this imports, but what is in a part before it; `commands` has the rest. */
 const beginnings = {
@@ -68,17 +66,17 @@ const beginnings = {
  */
 export async function programParts(root, common) {
   const graph = await importsOf(common);
+  const texts = await Promise.all(
+    [...graph.keys()]
+      .filter((id) => id.endsWith('.ts'))
+      .map(async (id) => [id, await readFile(path.join(root, id), 'utf8')]),
+  );
+  const lateOnes = lateModules(root, texts);
   const owners = ownersIn(graph);
   const given = givenBy(graph, owners);
   const built = [];
   for (const name of [...Object.keys(beginnings), 'commands']) {
-    const plugins = [
-      otherParts(root, owners, name),
-      lateModules,
-      libraryParts,
-      noOtherPrograms,
-      foreignImports,
-    ];
+    const plugins = [otherParts(root, owners, name), lateOnes, libraryParts, noOtherPrograms, foreignImports];
     built.push(await part(root, common, { name, modules: [...(given.get(name) ?? [])], plugins }));
   }
   // Nobody reads their names in a stack trace, and without them they are read faster.
@@ -160,11 +158,20 @@ async function part(root, common, { name, modules, plugins }) {
   const outputs = outputFiles.map(({ path: file, contents }) => ({ file, contents }));
   const script = outputs.find(({ file }) => file.endsWith('.js'));
   // Strict, as the modules are that it is made of.
-  const text = `(function(exports,require,module,__dirname){"use strict";${ascii(Buffer.from(script.contents).toString())}\n})`;
+  const code = ascii(withoutCopies(Buffer.from(script.contents).toString()));
+  const text = `(function(exports,require,module,__dirname){"use strict";${code}\n})`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   script.file = path.join(path.dirname(script.file), `${name}-${hash}.js`);
   script.contents = Buffer.from(text, 'latin1');
   return { name, modules, file: `${name}-${hash}`, outputs, inputs: Object.keys(metafile.inputs) };
+}
+
+/** esbuild copies a module of Node for each module that imports it as a whole, with a getter a name: 100 for `fs`. */
+function withoutCopies(text) {
+  return text.replace(
+    /__toESM\((require\("node:[a-z/_]+"\)),1\)/g,
+    (_, required) => `Object.create(${required},{default:{value:${required}}})`,
+  );
 }
 
 /** In strings, templates and regular expressions, which is where they are, an escape means the same. */
@@ -181,7 +188,7 @@ function otherParts(root, owners, name) {
         if (namespace !== 'file' || importer === '') return;
         const id = path.relative(root, path.resolve(resolveDir, wanted)).replaceAll(path.sep, '/');
         if (!owners.has(id) || owners.get(id) === name) return;
-        return lateSources[id] ? { path: id, namespace: 'late' } : { path: id, external: true };
+        return late.includes(id) ? { path: id, namespace: 'late' } : { path: id, external: true };
       });
     },
   };
@@ -211,25 +218,35 @@ const noOtherPrograms = {
   },
 };
 
-/** In the place of a module one of its shape, which loads it when it is called or when one of its names is read. */
-const lateModules = {
-  name: 'late-modules',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[^./]/ }, ({ path: id, namespace }) => {
-      if (namespace === 'late') return { path: id, external: true };
-      return late.includes(id) ? { path: id, namespace: 'late' } : undefined;
-    });
-    onLoad({ filter: /./, namespace: 'late' }, ({ path: id }) => {
-      const loaded = `require(${JSON.stringify(id)})`;
-      const found = lateSources[id] ? undefined : createRequire(import.meta.url)(id);
-      const names = lateSources[id] ?? Object.keys(found);
-      const getters = names.map((name) => `get ${name}() { return ${loaded}.${name}; }`);
-      const contents =
-        typeof found === 'function' ? `(...given) => ${loaded}(...given)` : `{ ${getters.join(',\n')} }`;
-      return { contents: `module.exports = ${contents};` };
-    });
-  },
-};
+/** In the place of a module one with the names that are imported of it, each of which loads it once it is read. */
+function lateModules(root, sources) {
+  const names = new Map(late.map((id) => [id, new Set()]));
+  const importers = new Map(late.map((id) => [id, new Set()]));
+  for (const [source, text] of sources)
+    for (const [, list, id] of text.matchAll(/^import \{([^}]*)\} from '([^']+)';$/gm)) {
+      const module = id.startsWith('.') ? path.join(path.dirname(source), id).replaceAll(path.sep, '/') : id;
+      if (!late.includes(module)) continue;
+      importers.get(module).add(source);
+      for (const [name] of list.matchAll(/(?<!\S)(?!type\s|as\s)\w+/g)) names.get(module).add(name);
+    }
+  return {
+    name: 'late-modules',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[^./]/ }, ({ path: id, importer, namespace }) => {
+        if (namespace === 'late') return { path: id, external: true };
+        const source = path.relative(root, importer).replaceAll(path.sep, '/');
+        return importers.get(id)?.has(source) ? { path: id, namespace: 'late' } : undefined;
+      });
+      onLoad({ filter: /./, namespace: 'late' }, ({ path: id }) => {
+        const found = [...names.get(id)];
+        const getters = found.map(
+          (name) => `get ${name}() { return require(${JSON.stringify(id)}).${name}; }`,
+        );
+        return { contents: `module.exports = { ${getters.join(',\n')} };` };
+      });
+    },
+  };
+}
 
 const libraryParts = {
   name: 'library-parts',

@@ -1,5 +1,5 @@
 /** The executable: the real world, and the only place that prints or exits. */
-import os from 'node:os';
+import { hostname } from 'node:os';
 import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
 import { writeAll } from './commands/output.ts';
@@ -133,7 +133,9 @@ const progress = progressLine();
 const world = (debug: Log | undefined): World => ({
   cwd: process.cwd(),
   env,
-  host: os.hostname(),
+  get host() {
+    return hostname();
+  },
   pid: process.pid,
   now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
   time: Date.now,

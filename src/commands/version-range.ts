@@ -1,6 +1,5 @@
 /** Ranges of versions, as semver has them. */
-import satisfies from 'semver/functions/satisfies.js';
-import validRange from 'semver/ranges/valid.js';
+import { satisfies, validRange } from 'semver';
 
 const plainVersion = /^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/;
 

@@ -2,9 +2,8 @@
  * Files → what they declare. Read, checked one by one, merged, laid over by the environment, templates
  * and references resolved, checked as a whole. Everything that is wrong is said at once.
  */
-
 import { formatAddress } from '../address.ts';
-import { languageKeys } from '../catalog/schema.ts';
+import { languageKeys } from '../catalog/language-keys.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
 import { complaints } from './complaints.ts';

@@ -1,7 +1,6 @@
 // What `chatform.required` is held to: the library is what is right.
 import fc from 'fast-check';
-import satisfies from 'semver/functions/satisfies.js';
-import validRange from 'semver/ranges/valid.js';
+import { satisfies, validRange } from 'semver';
 import { expect, test } from 'vitest';
 import { isInRange } from '../../src/commands/version-range.ts';
 

@@ -21,7 +21,7 @@ const samples = fs
   .flatMap((file): unknown[] => [file, ...(file.guardrails ? [{ guardrails: file.guardrails }] : [])]);
 
 const many = Array.from({ length: 200 }, (_, index) => `x${index}`);
-const texts = ['', 'x', '1', '${apps.support.id}', 'x'.repeat(5000)];
+const texts = ['', 'x', '1', '${apps.support.id}', '客服', 'x'.repeat(5000)];
 const others = [null, true, -1, 1.5, 4_000_000_000, ...texts, [], ['x', 'x'], many, {}];
 
 /** A value with one thing in it taken away, added or in another's place, and itself. */
