@@ -40,14 +40,13 @@ export function checkText(rule: TextRule, text: string, what: string): TextProbl
 
 /** A function that is true for the texts of which `checkText` says nothing: made once for a rule, it is quicker. */
 export function textFits(rule: TextRule): (text: string) => boolean {
-  const { minLength = 0, maxLength = Infinity, maxBytes = Infinity } = rule;
-  const pattern = rule.pattern === undefined ? undefined : wholeText(rule.pattern);
+  const { minLength = 0, maxLength = Infinity, maxBytes = Infinity, pattern } = rule;
   return (text) => {
     // A character has one or two UTF-16 units, and a unit at most three bytes.
     const { length } = text;
     if (length < 2 * minLength - 1 || length > maxLength || 3 * length > maxBytes)
       return problemOf(rule, text) === undefined;
-    return pattern === undefined || pattern.test(text);
+    return pattern === undefined || isWhole(pattern, text);
   };
 }
 
