@@ -10,29 +10,20 @@ import { complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
 import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
+import { type Input, type ReadFiles, readAll } from './files.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
 import { isAsKnown, type KnownFiles, knownOf } from './known.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type Entry, entryAt, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
+import { child, type Entry, entryAt, type MapNode, mapNode, type Node, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
 import { readResources, resourceKeys } from './quick.ts';
-import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
 import { readState, type StateSettings } from './state.ts';
 import { extendApps, withApps } from './templates.ts';
-import { type GivenVariable, resolveVariables, type VariableSource } from './variables.ts';
+import { resolveVariables } from './variables.ts';
 
-/** What a configuration is made of, as text. */
-export interface Input {
-  /** `chatform.yaml` first, the others in the order of their paths. */
-  readonly files: readonly SourceFile[];
-  /** `environments/NAME.yaml`. */
-  readonly environment?: SourceFile;
-  /** `--var` and `--var-file`, in their order. */
-  readonly given: readonly (GivenVariable | { readonly file: SourceFile })[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+export type { Input } from './files.ts';
 
 /** The settings of the project itself: the `chatform:` block. */
 export interface Settings {
@@ -92,7 +83,7 @@ function loadRest(input: Input, known: KnownFiles, quickly: typeof readResources
 /** `asKnown`: the apps that other files declare. */
 function loadFiles(input: Input, quickly: typeof readResources, asKnown: ReadonlySet<string>): Loaded {
   const read = readAll(input);
-  const quick = read.isWhole ? assemble(input, read, asKnown, quickly) : undefined;
+  const quick = read.diagnostics.length === 0 ? assemble(input, read, asKnown, quickly) : undefined;
   return quick?.desired ? quick : assemble(input, read, asKnown);
 }
 
@@ -175,44 +166,6 @@ function assemble(
     guardrails: declaredRules.guardrails,
     diagnostics: diagnosed,
   };
-}
-
-/** The files of a configuration as trees, not checked yet. */
-interface ReadFiles {
-  readonly roots: readonly MapNode[];
-  readonly environment: MapNode | undefined;
-  readonly given: readonly VariableSource[];
-  /** False where a part could not be read. */
-  readonly isWhole: boolean;
-  readonly unread: ReadonlySet<SourceFile>;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** All files, read one by one. */
-function readAll(input: Input): ReadFiles {
-  let isWhole = true;
-  const unread = new Set<SourceFile>();
-  const diagnostics: Diagnostic[] = [];
-  function readMap(file: SourceFile, what: string, keys: string): MapNode | undefined {
-    const { root, isRead, diagnostics: found } = read(file);
-    diagnostics.push(...found);
-    isWhole &&= isRead;
-    if (!isRead) unread.add(file);
-    if (!root || root.kind === 'map') return root;
-    const message = `${what} is a map of ${keys}`;
-    diagnostics.push({ severity: 'error', message, source: placeOf(root) });
-    isWhole = false;
-    return undefined;
-  }
-  const readPart = (file: SourceFile) => readMap(file, 'a file of the configuration', 'keys such as `apps:`');
-  const roots = input.files.map(readPart).filter((root) => root !== undefined);
-  const environment = input.environment && readPart(input.environment);
-  const given = input.given.flatMap((one): VariableSource[] => {
-    if (!('file' in one)) return [one];
-    const file = readMap(one.file, 'a file of variables', 'their names and values');
-    return file ? [{ file }] : [];
-  });
-  return { roots, environment, given, isWhole, unread, diagnostics };
 }
 
 /**
