@@ -30,7 +30,12 @@ const said = [];
 const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
 try {
   const { run } = createRequire(import.meta.url)(program).load('src/cli.ts');
-  for (const { stream } of streams) stream.write = (text) => said.push(text) > 0;
+  for (const { stream } of streams)
+    stream.write = (text, written) => {
+      said.push(text);
+      written?.();
+      return true;
+    };
   for (const line of lines) {
     await run([...line.split(' '), ...(line === 'version' ? [] : ['-C', directory])]);
     if (process.exitCode !== 0) throw new Error(`chatform ${line}: ${said.join('')}`);
