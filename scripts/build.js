@@ -2,6 +2,7 @@
 // chunks beside it for what only some commands need. Beside them what authors of adapters import.
 // Plain JavaScript: `npm ci` runs it, and it needs nothing but esbuild and ajv.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -31,6 +32,15 @@ const versionOnly = {
   },
 };
 
+/** Tells one build from another of the same version. */
+async function hashOfSources() {
+  const hash = createHash('sha256');
+  const names = await readdir(path.join(root, 'src'), { recursive: true });
+  for (const name of names.filter((one) => one.endsWith('.ts')).sort())
+    hash.update(`${name}\n`).update(await readFile(path.join(root, 'src', name)));
+  return hash.digest('hex').slice(0, 8);
+}
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -42,6 +52,7 @@ const common = {
   legalComments: 'eof',
   plugins: [versionOnly],
   loader: { '.wasm': 'binary' },
+  define: { SOURCES: JSON.stringify(await hashOfSources()) },
 };
 
 // What has two roots has to say of each folder what its JavaScript is.

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { compiledValidators } from './validators.js';
+import { compiledValidators, compiledValidity } from './validators.js';
 
 /** Libraries that few commands need. */
 const libraries = {
@@ -14,6 +14,8 @@ const libraries = {
   octokit: ['octokit'],
   cel: ['@bufbuild/cel', '@bufbuild/cel/ext'],
   hono: ['hono', '@hono/node-server', '@hono/node-server/utils/response'],
+  yaml: ['yaml'],
+  semver: ['semver'],
 };
 
 /** Modules of which more than one part has its own: there may be two of what they export. No state, no class. */
@@ -21,41 +23,68 @@ const twofold = [
   'package.json',
   'src/catalog/accounts.ts',
   'src/catalog/kind.ts',
-  'src/commands/world.ts',
   'src/json.ts',
+  'src/once.ts',
   'src/printable.ts',
   'src/report/layout.ts',
   'src/usersig/signed.ts',
   'src/version.ts',
 ];
+/** The same of libraries. */
+const twofoldLibraries = /\/(ajv\/dist\/runtime|fast-deep-equal)\//;
 
 /** Sources that are large, and import nothing of what others do. */
-const sources = { validators: 'src/config/validators.ts', sqlite: 'src/storage/engine.ts' };
+const sources = {
+  validity: 'src/config/validity.ts',
+  validators: 'src/config/validators.ts',
+  sqlite: 'src/storage/engine.ts',
+};
 
-/** Commands that are as small as what it takes to find them. */
-const small = ['src/commands/version.ts'];
+/** What many modules import by name, and few commands come to use: it is loaded when one of the names is read. */
+const late = ['node:crypto', 'node:os', 'src/config/validators.ts', ...libraries.yaml, ...libraries.semver];
+
+/** What a part begins with. It has all that this imports, but what is in a part before it; `commands` has the rest. */
+const beginnings = {
+  /** The command line, and commands that are as small as what it takes to find them. */
+  program: ['src/cli.ts', 'src/commands/version.ts'],
+  /** What nearly every validate and plan comes to need: two parts would be smaller, and slower to bring together. */
+  plan: [
+    'src/commands/validate.ts',
+    'src/commands/problems.ts',
+    'src/commands/plan.ts',
+    'src/adapters/sandbox/index.ts',
+    'src/state/file.ts',
+    'src/cam/difference.ts',
+    'src/cam/lint/index.ts',
+    'src/cam/words.ts',
+  ],
+};
 
 /**
  * Bundles src/cli.ts: the files of dist/parts, and where each module is, for src/start.ts.
  * @throws Error for a module that is in two parts and must not be
  */
 export async function programParts(root, common) {
-  const entry = 'src/cli.ts';
-  const lazy = [];
-  const program = {
-    name: 'program',
-    modules: [entry],
-    plugins: [lazySources(root, lazy), libraryParts, noOtherPrograms],
-  };
-  const built = [await part(root, common, program)];
-  const plugins = [libraryParts, sourceParts, foreignImports];
-  built.push(await part(root, common, { name: 'commands', modules: lazy, plugins }));
+  const graph = await importsOf(common);
+  const texts = await Promise.all(
+    [...graph.keys()]
+      .filter((id) => id.endsWith('.ts'))
+      .map(async (id) => [id, await readFile(path.join(root, id), 'utf8')]),
+  );
+  const lateOnes = lateModules(root, texts);
+  const owners = ownersIn(graph);
+  const given = givenBy(graph, owners);
+  const built = [];
+  for (const name of [...Object.keys(beginnings), 'commands']) {
+    const plugins = [otherParts(root, owners, name), lateOnes, libraryParts, noOtherPrograms, foreignImports];
+    built.push(await part(root, common, { name, modules: [...(given.get(name) ?? [])], plugins }));
+  }
   // Nobody reads their names in a stack trace, and without them they are read faster.
   const generated = { ...common, minifyIdentifiers: true };
-  for (const [name, id] of Object.entries(sources))
-    built.push(
-      await part(root, generated, { name, modules: [id], plugins: [compiledValidators(root), wasmFile] }),
-    );
+  for (const [name, id] of Object.entries(sources)) {
+    const plugins = [compiledValidity(root), compiledValidators(root), wasmFile];
+    built.push(await part(root, generated, { name, modules: [id], plugins }));
+  }
   for (const [name, modules] of Object.entries(libraries))
     built.push(await part(root, common, { name, modules, plugins: [] }));
   requireOnce(built);
@@ -64,11 +93,57 @@ export async function programParts(root, common) {
   return { files: built.flatMap(({ outputs }) => outputs), places: { modules, files } };
 }
 
+/** Each source of the program → what it imports of the others, and whether only once it is needed. */
+async function importsOf(common) {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['src/cli.ts'],
+    outdir: 'dist/parts',
+    format: 'esm',
+    packages: 'external',
+    metafile: true,
+  });
+  const isOurs = (id) => Object.hasOwn(metafile.inputs, id) && !id.startsWith('(');
+  const entries = Object.entries(metafile.inputs).map(([id, { imports }]) => [
+    id,
+    imports
+      .filter(({ path: wanted }) => isOurs(wanted))
+      .map(({ path: wanted, kind }) => ({ id: wanted, isLazy: kind === 'dynamic-import' })),
+  ]);
+  return new Map(entries);
+}
+
+/** Module → its part. */
+function ownersIn(graph) {
+  const owners = new Map(Object.entries(sources).map(([name, id]) => [id, name]));
+  const own = (name, id) => {
+    if (owners.has(id) || twofold.includes(id)) return;
+    owners.set(id, name);
+    for (const wanted of graph.get(id) ?? []) if (!wanted.isLazy) own(name, wanted.id);
+  };
+  for (const [name, ids] of Object.entries(beginnings)) for (const id of ids) own(name, id);
+  for (const id of graph.keys()) own('commands', id);
+  return owners;
+}
+
+/** Part → its modules that are begun with, or that others import. */
+function givenBy(graph, owners) {
+  const given = new Map(Object.entries(beginnings).map(([name, ids]) => [name, new Set(ids)]));
+  given.set('commands', new Set());
+  for (const [id, wanted] of graph)
+    for (const one of wanted) {
+      const owner = owners.get(one.id);
+      if (owner !== owners.get(id)) given.get(owner)?.add(one.id);
+    }
+  return given;
+}
+
 /** One part: its name, the modules that it gives, its files, and what went into it. */
 async function part(root, common, { name, modules, plugins }) {
   const given = modules.map((id) => {
-    const found = id.startsWith('src/') ? `./${id}` : id;
-    return `${JSON.stringify(id)}: () => require(${JSON.stringify(found)})`;
+    // What our own modules export stays as it is once they have run, and a value is faster to come by than a getter.
+    const found = id.startsWith('src/') ? `({ ...require('./${id}') })` : `require('${id}')`;
+    return `${JSON.stringify(id)}: () => ${found}`;
   });
   const { outputFiles, metafile } = await build({
     ...common,
@@ -83,11 +158,20 @@ async function part(root, common, { name, modules, plugins }) {
   const outputs = outputFiles.map(({ path: file, contents }) => ({ file, contents }));
   const script = outputs.find(({ file }) => file.endsWith('.js'));
   // Strict, as the modules are that it is made of.
-  const text = `(function(exports,require,module,__dirname){"use strict";${ascii(Buffer.from(script.contents).toString())}\n})`;
+  const code = ascii(withoutCopies(Buffer.from(script.contents).toString()));
+  const text = `(function(exports,require,module,__dirname){"use strict";${code}\n})`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   script.file = path.join(path.dirname(script.file), `${name}-${hash}.js`);
   script.contents = Buffer.from(text, 'latin1');
   return { name, modules, file: `${name}-${hash}`, outputs, inputs: Object.keys(metafile.inputs) };
+}
+
+/** esbuild copies a module of Node for each module that imports it as a whole, with a getter a name: 100 for `fs`. */
+function withoutCopies(text) {
+  return text.replace(
+    /__toESM\((require\("node:[a-z/_]+"\)),1\)/g,
+    (_, required) => `Object.create(${required},{default:{value:${required}}})`,
+  );
 }
 
 /** In strings, templates and regular expressions, which is where they are, an escape means the same. */
@@ -95,17 +179,16 @@ function ascii(text) {
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A source that is imported when it is needed is of another part; `found` is where its name goes. */
-function lazySources(root, found) {
+/** What is in another part is asked of src/start.ts. */
+function otherParts(root, owners, name) {
   return {
-    name: 'lazy-sources',
+    name: 'other-parts',
     setup({ onResolve }) {
-      onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: wanted, resolveDir }) => {
-        if (kind !== 'dynamic-import') return;
+      onResolve({ filter: /^\.{1,2}\// }, ({ path: wanted, resolveDir, importer, namespace }) => {
+        if (namespace !== 'file' || importer === '') return;
         const id = path.relative(root, path.resolve(resolveDir, wanted)).replaceAll(path.sep, '/');
-        if (small.includes(id)) return;
-        if (!found.includes(id)) found.push(id);
-        return { path: id, external: true };
+        if (!owners.has(id) || owners.get(id) === name) return;
+        return late.includes(id) ? { path: id, namespace: 'late' } : { path: id, external: true };
       });
     },
   };
@@ -135,6 +218,36 @@ const noOtherPrograms = {
   },
 };
 
+/** In the place of a module one with the names that are imported of it, each of which loads it once it is read. */
+function lateModules(root, sources) {
+  const names = new Map(late.map((id) => [id, new Set()]));
+  const importers = new Map(late.map((id) => [id, new Set()]));
+  for (const [source, text] of sources)
+    for (const [, list, id] of text.matchAll(/^import \{([^}]*)\} from '([^']+)';$/gm)) {
+      const module = id.startsWith('.') ? path.join(path.dirname(source), id).replaceAll(path.sep, '/') : id;
+      if (!late.includes(module)) continue;
+      importers.get(module).add(source);
+      for (const [name] of list.matchAll(/(?<!\S)(?!type\s|as\s)\w+/g)) names.get(module).add(name);
+    }
+  return {
+    name: 'late-modules',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[^./]/ }, ({ path: id, importer, namespace }) => {
+        if (namespace === 'late') return { path: id, external: true };
+        const source = path.relative(root, importer).replaceAll(path.sep, '/');
+        return importers.get(id)?.has(source) ? { path: id, namespace: 'late' } : undefined;
+      });
+      onLoad({ filter: /./, namespace: 'late' }, ({ path: id }) => {
+        const found = [...names.get(id)];
+        const getters = found.map(
+          (name) => `get ${name}() { return require(${JSON.stringify(id)}).${name}; }`,
+        );
+        return { contents: `module.exports = { ${getters.join(',\n')} };` };
+      });
+    },
+  };
+}
+
 const libraryParts = {
   name: 'library-parts',
   setup({ onResolve }) {
@@ -145,17 +258,6 @@ const libraryParts = {
   },
 };
 
-const sourceParts = {
-  name: 'source-parts',
-  setup({ onResolve }) {
-    for (const id of Object.values(sources))
-      onResolve({ filter: new RegExp(`/${path.basename(id, '.ts')}\\.ts$`) }, ({ resolveDir }) =>
-        resolveDir.endsWith(path.dirname(id)) ? { path: id, external: true } : undefined,
-      );
-  },
-};
-
-/** WebAssembly as a file beside the part, which is read faster than text that stands for it. */
 const wasmFile = {
   name: 'wasm-file',
   setup({ onResolve, onLoad }) {
@@ -178,11 +280,13 @@ const wasmFile = {
 function requireOnce(parts) {
   const holders = new Map();
   for (const { name, inputs } of parts)
-    for (const input of inputs.filter((one) => one !== '<stdin>')) {
+    for (const input of inputs.filter((one) => one !== '<stdin>' && !one.startsWith('late:'))) {
       const id = input.replace(/^.*:(?=src\/|package)/, '');
       holders.set(id, [...(holders.get(id) ?? []), name]);
     }
-  const wrong = [...holders].filter(([id, names]) => names.length > 1 && !twofold.includes(id));
+  const wrong = [...holders].filter(
+    ([id, names]) => names.length > 1 && !twofold.includes(id) && !twofoldLibraries.test(id),
+  );
   if (wrong.length > 0)
     throw new Error(wrong.map(([id, names]) => `${id} is in ${names.join(' and in ')}`).join('; '));
 }

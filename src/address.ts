@@ -15,6 +15,11 @@ export function formatAddress(segments: readonly string[]): string {
   return text;
 }
 
+/** The address of what lies right in another: `apps.support.accounts` and `alice`. */
+export function addressIn(parent: string, segment: string): string {
+  return PLAIN.test(segment) ? `${parent}.${segment}` : `${parent}[${JSON.stringify(segment)}]`;
+}
+
 const SEGMENT = /\.?([A-Za-z0-9_-]+)|\[("(?:[^"\\]|\\.)*")\]/y;
 
 /** The segments of an address; undefined where the text is none. */

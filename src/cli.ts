@@ -1,5 +1,5 @@
 /** The executable: the real world, and the only place that prints or exits. */
-import os from 'node:os';
+import { hostname } from 'node:os';
 import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
 import { writeAll } from './commands/output.ts';
@@ -31,13 +31,16 @@ function look(stream: NodeJS.WriteStream): Look {
   return { paint: isColoured ? coloured : plain, columns: Math.min(stream.columns || 100, 140) };
 }
 
+/** Milliseconds of this process. Node takes a while to load its `performance`. */
+const clock = () => process.uptime() * 1000;
+
 /** One line that is written over on a terminal; elsewhere a line every 15 seconds. */
 function progressLine(): { show: (text: string) => void; clear: () => void } {
-  let last = performance.now();
+  let last = clock();
   let shown = false;
   return {
     show(text) {
-      const now = performance.now();
+      const now = clock();
       const pause = stderr().isTTY ? 100 : 15_000;
       if (now - last < pause) return;
       last = now;
@@ -130,7 +133,9 @@ const progress = progressLine();
 const world = (debug: Log | undefined): World => ({
   cwd: process.cwd(),
   env,
-  host: os.hostname(),
+  get host() {
+    return hostname();
+  },
   pid: process.pid,
   now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
   time: Date.now,
@@ -157,7 +162,7 @@ const world = (debug: Log | undefined): World => ({
   ask: (question) => ask(question),
   askSecret: (question) => ask(question, true),
   input,
-  ...(debug && { log: { debug, clock: () => performance.now() } }),
+  ...(debug && { log: { debug, clock } }),
   stopping: () => interrupts > 0,
   untilStopped: () => stopped,
   untilGivenUp: () => givenUp,

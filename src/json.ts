@@ -11,6 +11,9 @@ export interface JsonMap {
 /** A map that is still being filled. */
 export type MutableMap<T> = Record<string, T>;
 
+/** A record that is still being filled. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 // Empty, and nothing above it. An object right below null is slow: V8 keeps each as a hash table of its own.
 const nothing: object = Object.freeze(Object.create(null));
 
@@ -36,41 +39,63 @@ export function isMap(value: unknown): value is { readonly [key: string]: unknow
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+// Nothing that JSON has to escape, nor half a pair of surrogates, which a whole pair looks like here.
+const plain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+
+/** A string as JSON. */
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
 /** JSON text with sorted keys and no white space: the same value is always the same text. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return canonicalList(value, canonical);
-  return isMap(value) ? canonicalMap(value, canonical) : (JSON.stringify(value) ?? 'null');
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'boolean' || Number.isFinite(value)) return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  return Array.isArray(value)
+    ? canonicalList(value, canonical)
+    : canonicalMap(value as { readonly [key: string]: unknown }, canonical);
 }
 
 /** The canonical text of a list, with `text` for its items. */
 export function canonicalList<T>(list: readonly T[], text: (item: T) => string): string {
-  let all = '';
-  for (const item of list) all += all === '' ? text(item) : `,${text(item)}`;
-  return `[${all}]`;
+  let all = '[';
+  for (const item of list) all += all === '[' ? text(item) : `,${text(item)}`;
+  return `${all}]`;
 }
 
 /** The canonical text of a map, with `text` for its values. */
 export function canonicalMap<T>(map: { readonly [key: string]: T }, text: (value: T) => string): string {
-  let all = '';
+  let all = '{';
   for (const key of Object.keys(map).sort()) {
     const value = map[key];
-    if (value !== undefined) all += `${all === '' ? '' : ','}${JSON.stringify(key)}:${text(value)}`;
+    if (value !== undefined) all += `${all === '{' ? '' : ','}${quoted(key)}:${text(value)}`;
   }
-  return `{${all}}`;
+  return `${all}}`;
 }
 
 /** Deep equality of two plain JSON values; the order of keys does not count, that of lists does. */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
-  }
-  if (!isMap(a) || !isMap(b) || Array.isArray(b)) return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return Array.isArray(a)
+    ? Array.isArray(b) && equalLists(a, b)
+    : !Array.isArray(b) && equalMaps(a as UnknownMap, b as UnknownMap);
+}
+
+type UnknownMap = { readonly [key: string]: unknown };
+
+function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (!equal(a[i], b[i])) return false;
+  return true;
+}
+
+function equalMaps(a: UnknownMap, b: UnknownMap): boolean {
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
-  );
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys) if (!Object.hasOwn(b, key) || !equal(a[key], b[key])) return false;
+  return true;
 }
 
 /** The value at a path of keys, or undefined where there is none. */
@@ -85,13 +110,15 @@ export function at(value: unknown, path: readonly string[]): unknown {
 
 /** Puts a value at a path of keys into a map that is being built, making the maps on the way. */
 export function put<T>(map: MutableMap<unknown>, path: readonly string[], value: T): void {
+  const last = path.length - 1;
+  if (last < 0) return;
   let here = map;
-  for (const key of path.slice(0, -1)) {
+  for (let i = 0; i < last; i += 1) {
+    const key = path[i] as string;
     if (!isMap(here[key])) here[key] = emptyMap<unknown>();
     here = here[key] as MutableMap<unknown>;
   }
-  const last = path.at(-1);
-  if (last !== undefined) here[last] = value;
+  here[path[last] as string] = value;
 }
 
 /** Applies a JSON merge patch (RFC 7396): maps are merged, null removes a key, all else replaces. */

@@ -1,4 +1,5 @@
 /** Text in which everything can be seen: what a terminal would carry out, or nobody could tell apart, stands as an escape. */
+import { once } from './once.ts';
 
 // What has no look of its own, what turns the direction of text, and blanks that look like others. The wide
 // blank of Chinese (U+3000) is seen.
@@ -14,9 +15,9 @@ const IN_EMOJI = [
   '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
   '(?<=\\p{Extended_Pictographic}\\ufe0f?|\\p{Emoji_Modifier})\\u200d(?=\\p{Extended_Pictographic})',
 ].join('|');
-const UNSEEN = new RegExp(
-  `(${FLAG_OF_A_REGION})|(?=[${UNSEEN_CLASS}])(?![\\n\\t]|${IN_EMOJI})[${UNSEEN_CLASS}]`,
-  'gu',
+const unseen = once(
+  () =>
+    new RegExp(`(${FLAG_OF_A_REGION})|(?=[${UNSEEN_CLASS}])(?![\\n\\t]|${IN_EMOJI})[${UNSEEN_CLASS}]`, 'gu'),
 );
 
 // Most text is all of this, and there is nothing to be found in it.
@@ -25,7 +26,7 @@ const SEEN = /^[\t\n\x20-\x7e]*$/;
 const replaced = (text: string, escaped: (char: string) => string) =>
   SEEN.test(text)
     ? text
-    : text.replace(UNSEEN, (char: string, flag: string | undefined) => flag ?? escaped(char));
+    : text.replace(unseen(), (char: string, flag: string | undefined) => flag ?? escaped(char));
 
 const digitsOf = (code: number) => code.toString(16).padStart(4, '0');
 

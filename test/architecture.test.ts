@@ -13,7 +13,7 @@ type Layer = {
   pure?: true;
 };
 
-const nouns = ['model.ts', 'address.ts', 'json.ts', 'expression.ts', 'suggest.ts', 'printable.ts'];
+const nouns = ['model.ts', 'address.ts', 'json.ts', 'expression.ts', 'suggest.ts', 'printable.ts', 'once.ts'];
 const noun: Layer = { may: [...nouns, 'catalog'], libraries: ['node:crypto'], pure: true };
 const step: Layer = { ...noun, libraries: ['node:crypto', 'yaml', 'ajv', 'deep-diff'] };
 
@@ -25,6 +25,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'expression.ts': noun,
   'suggest.ts': noun,
   'printable.ts': noun,
+  'once.ts': noun,
   config: step,
   // The state is a value to the planner; where it is kept is not.
   plan: { ...step, may: [...nouns, 'catalog', 'state/state.ts'] },

@@ -33,10 +33,10 @@ function run(
   return { code: ended.status, signal: ended.signal, out: ended.stdout, err: ended.stderr };
 }
 
-function loadsOf(line: string): Loads {
+function loadsOf(line: string, expected = 0): Loads {
   const file = path.join(temporaryFolder(), 'loads.json');
   const { code, err } = run(path.join(dist, 'chatform.js'), line, ['--require', preload], { LOADS: file });
-  expect([code, err]).toEqual([0, '']);
+  expect([code, err === '']).toEqual([expected, expected === 0]);
   const { files, modules } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
     files: Record<string, number>;
     modules: string[];
@@ -58,9 +58,16 @@ describe('a command loads what it needs, and no more', () => {
 
   test('validate: no SQLite, no HTTP, no expression language', () => {
     const { parts, kib, modules } = loadsOf(`validate -C ${copyOfExample('quickstart')}`);
-    expect(parts).toEqual(['commands', 'program', 'validators']);
-    expect(modules).toEqual(['crypto']);
-    expect(kib).toBeLessThan(6000);
+    expect(parts).toEqual(['plan', 'program', 'validity']);
+    expect(modules).toEqual([]);
+    expect(kib).toBeLessThan(2800);
+  });
+
+  test('validate of what is wrong: what says so, too', () => {
+    const project = copyOfExample('quickstart');
+    fs.appendFileSync(path.join(project, 'apps/support.yaml'), 'nothing: of this\n');
+    const { parts } = loadsOf(`validate -C ${project}`, 1);
+    expect(parts).toEqual(['plan', 'program', 'validators', 'validity']);
   });
 
   test('plan: the same, before there is a state and a sandbox, and once there are', async () => {
@@ -70,9 +77,9 @@ describe('a command loads what it needs, and no more', () => {
     expect([code, err.includes('Error')]).toEqual([0, false]);
     expect(fs.existsSync(path.join(project, '.chatform/default/state.db'))).toBe(true);
     for (const { parts, kib, modules } of [first, loadsOf(`plan -C ${project}`)]) {
-      expect(parts).toEqual(['commands', 'program', 'validators']);
+      expect(parts).toEqual(['plan', 'program', 'validity']);
       expect(modules).toEqual(['crypto']);
-      expect(kib).toBeLessThan(6000);
+      expect(kib).toBeLessThan(2800);
     }
   });
 });
@@ -103,7 +110,7 @@ describe('what V8 kept of a part', () => {
     const names = fs.readdirSync(path.join(dist, 'parts'));
     const suffix = `-${process.versions.v8}-${process.arch}.cache`;
     const parts = names.filter((name) => name.endsWith(suffix)).map((name) => name.replace(/-.*$/, ''));
-    expect(parts.sort()).toEqual(['commands', 'program', 'sqlite', 'validators']);
+    expect(parts.sort()).toEqual(['commands', 'plan', 'program', 'sqlite', 'validators', 'validity', 'yaml']);
   });
 
   test.each<[string, (file: string) => void]>([

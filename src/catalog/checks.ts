@@ -9,14 +9,23 @@ export interface TextProblem {
 
 const patterns = new Map<string, RegExp>();
 
-/** The pattern as a regular expression that has to match all of a text. */
-function wholeText(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = new RegExp(`^(?:${pattern})$`, 'u');
-    patterns.set(pattern, compiled);
+function compiled(pattern: string): RegExp {
+  let made = patterns.get(pattern);
+  if (!made) {
+    made = new RegExp(`^(?:${pattern})$`, 'u');
+    patterns.set(pattern, made);
   }
-  return compiled;
+  return made;
+}
+
+/** The letters of all scripts: to make an expression that knows them takes a millisecond, and most text needs none. */
+const letters = '[\\p{L}\\p{M}\\p{N}';
+
+/** Whether all of a text is as a pattern has it. */
+function isWhole(pattern: string, text: string): boolean {
+  if (pattern.includes(letters) && compiled(pattern.replaceAll(letters, '[A-Za-z0-9')).test(text))
+    return true;
+  return compiled(pattern).test(text);
 }
 
 const encoder = new TextEncoder();
@@ -27,6 +36,18 @@ export function checkText(rule: TextRule, text: string, what: string): TextProbl
   if (message === undefined) return undefined;
   const told = `${what} ${message}`;
   return rule.rule === undefined ? { message: told } : { message: told, rule: rule.rule };
+}
+
+/** A function that is true for the texts of which `checkText` says nothing: made once for a rule, it is quicker. */
+export function textFits(rule: TextRule): (text: string) => boolean {
+  const { minLength = 0, maxLength = Infinity, maxBytes = Infinity, pattern } = rule;
+  return (text) => {
+    // A character has one or two UTF-16 units, and a unit at most three bytes.
+    const { length } = text;
+    if (length < 2 * minLength - 1 || length > maxLength || 3 * length > maxBytes)
+      return problemOf(rule, text) === undefined;
+    return pattern === undefined || isWhole(pattern, text);
+  };
 }
 
 function problemOf(rule: TextRule, text: string): string | undefined {
@@ -42,7 +63,7 @@ function problemOf(rule: TextRule, text: string): string | undefined {
   if (rule.maxBytes !== undefined && bytes > rule.maxBytes) {
     return `takes ${count(bytes, 'byte')} in UTF-8; at most ${rule.maxBytes} are allowed.`;
   }
-  if (rule.pattern !== undefined && !wholeText(rule.pattern).test(text)) {
+  if (rule.pattern !== undefined && !isWhole(rule.pattern, text)) {
     return `is not allowed: it has to be ${rule.hint ?? `like ${rule.pattern}`}.`;
   }
   return undefined;

@@ -47,18 +47,11 @@ const containers: Readonly<Record<string, readonly [title: string, description: 
 
 /** A file of the configuration. */
 export function languageSchema(): object {
-  return fileSchema('chatform configuration', 'A file of a chatform configuration.', languageBlocks());
-}
-
-const languageBlocks = () => ({
-  chatform: projectBlock(['version', 'account']),
-  variables: variablesBlock,
-  guardrails: guardrailsBlock('whole'),
-});
-
-/** The keys of such a file: the schema itself takes hundreds of times as long to make. */
-export function languageKeys(): readonly string[] {
-  return [...Object.keys(languageBlocks()), 'templates', ...root.children.keys(), ...Object.keys(endings)];
+  return fileSchema('chatform configuration', 'A file of a chatform configuration.', {
+    chatform: projectBlock(['version', 'account']),
+    variables: variablesBlock,
+    guardrails: guardrailsBlock('whole'),
+  });
 }
 
 /** `environments/NAME.yaml`, which is laid over the files. */

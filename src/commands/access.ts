@@ -1,6 +1,6 @@
 /** Policies as policies in a plan: what the lint says of those that change, and what changes for whom. */
 import type { CamModel } from '../cam/model.ts';
-import type { Desired, Diagnostic, Plan } from '../model.ts';
+import type { Change, Desired, Diagnostic, Plan } from '../model.ts';
 import type { Planned } from '../plan/plan.ts';
 import type { Project, Reading } from './project.ts';
 
@@ -17,12 +17,14 @@ export async function models(
   return { before, after: modelAfter(before, plan.changes) };
 }
 
-const touchesRights = (kind: string) => kind.startsWith('cam-') || kind === 'app' || kind === 'tags';
+/** An app is in policies by its SDKAppID and its tags: whatever else is another of it, rights are the same. */
+const touchesRights = ({ kind, action }: Change) =>
+  kind.startsWith('cam-') || kind === 'tags' || (kind === 'app' && action !== 'update');
 
 /** A plan with the rights that it changes, and what is wrong with the policies that it writes. */
 export async function withAccess(planned: Planned & Reading, project: Project): Promise<Plan> {
   const { plan } = planned;
-  if (!plan.changes.some((change) => touchesRights(change.kind))) return plan;
+  if (!plan.changes.some(touchesRights)) return plan;
   const [{ whatChanges }, { linesOf }, { before, after }] = await Promise.all([
     import('../cam/difference.ts'),
     import('../cam/words.ts'),

@@ -1,4 +1,5 @@
 /** The files of a configuration, read safely: nothing outside of its directory, nothing but regular files. */
+import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import { isGuardrailTestFile } from '../config/guardrail-tests.ts';
@@ -30,7 +31,7 @@ export function readFiles(directory: string, environment: string | undefined): C
     );
   }
   const ordered = [main, ...found.filter((one) => one !== main)];
-  const files = ordered.map((one) => readOne(root, one));
+  const files = ordered.map((one) => readListed(root, one));
   if (environment === undefined) return { files, environments };
   const chosen = environmentFile(root, environment, environments);
   return { files, environment: readOne(root, chosen), environments };
@@ -97,7 +98,7 @@ function environmentFile(root: string, environment: string, known: readonly stri
 export function yamlFilesOf(directory: string, which: 'files' | 'guardrail tests' = 'files'): SourceFile[] {
   const root = existing(directory, '');
   const isWanted = which === 'files' ? isConfiguration : isGuardrailTestFile;
-  return listYaml(root, '', isWanted, []).map((one) => readOne(root, one));
+  return listYaml(root, '', isWanted, []).map((one) => readListed(root, one));
 }
 
 const isConfiguration = (name: string) => !isGuardrailTestFile(name);
@@ -122,8 +123,17 @@ function listYaml(
   });
 }
 
+/** A file of `listYaml`, which follows no links to folders: one that is no link itself is inside. */
+function readListed(root: string, name: string): SourceFile {
+  const bytes = plainBytes(path.join(root, name));
+  return bytes ? sourceFrom(name, textOf(bytes)) : readOne(root, name);
+}
+
 function readOne(root: string, name: string): SourceFile {
-  const result = readText(path.join(root, name), root);
+  return sourceFrom(name, readText(path.join(root, name), root));
+}
+
+function sourceFrom(name: string, result: Read): SourceFile {
   return 'text' in result
     ? { path: name, text: result.text }
     : { path: name, text: '', problem: result.place };
@@ -133,20 +143,24 @@ function atStart(message: string): FileProblem {
   return { message, line: 1, column: 1, text: '' };
 }
 
+type Read = { readonly text: string } | { readonly problem: string; readonly place: FileProblem };
+
 /** A file's text; with `inside`, only if it lies in that directory once links are followed. */
-export function readText(
-  file: string,
-  inside?: string,
-): { text: string } | { problem: string; place: FileProblem } {
+export function readText(file: string, inside?: string): Read {
   const result = readBytes(file, inside);
-  if ('problem' in result) return { problem: result.problem, place: atStart(result.problem) };
-  const { bytes } = result;
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
+  return 'problem' in result
+    ? { problem: result.problem, place: atStart(result.problem) }
+    : textOf(result.bytes);
+}
+
+function textOf(bytes: Buffer): Read {
+  if (!isUtf8(bytes)) {
     const place = notUtf8(bytes);
     return { problem: place.message, place };
   }
+  const text = bytes.toString('utf8');
+  // A byte order mark is none of the text.
+  return { text: text.startsWith('\ufeff') ? text.slice(1) : text };
 }
 
 function readBytes(file: string, inside: string | undefined): { bytes: Buffer } | { problem: string } {
@@ -157,6 +171,27 @@ function readBytes(file: string, inside: string | undefined): { bytes: Buffer } 
     return { bytes: fs.readFileSync(found.real) };
   } catch (error) {
     return { problem: reasonOf(error) };
+  }
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+
+/**
+ * What is in a regular file that is no link and not too large; undefined for anything else, and where the system
+ * cannot open what is no link. To follow the links of hundreds of files takes longer than to read them.
+ */
+function plainBytes(file: string): Buffer | undefined {
+  if (!O_NOFOLLOW) return undefined;
+  let opened: number | undefined;
+  try {
+    // A pipe that somebody puts there is not waited for.
+    opened = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stat = fs.fstatSync(opened);
+    return stat.isFile() && stat.size <= maxFileBytes ? fs.readFileSync(opened) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (opened !== undefined) fs.closeSync(opened);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Options, World } from './world.ts';
 /** A plan with what each guardrail says of it. Before an apply, the hours in which it may be are held too. */
 export async function judged(
   { plan, state, live }: Planned & Reading,
-  { rules, desired }: Project,
+  { rules, desired, quiet }: Project,
   {
     stage,
     options,
@@ -23,6 +23,7 @@ export async function judged(
   const { verdicts, diagnostics } = evaluateGuardrails(loadGuardrails(rules.declared), plan, {
     live,
     managed: new Set([...desired.resources.keys(), ...state.records.keys()]),
+    unseen: [...quiet.values()].reduce((sum, { existing }) => sum + existing, 0),
     now: world.now(),
     stage,
     ...(options.allowMassChange !== undefined && { override: options.allowMassChange }),

@@ -2,29 +2,33 @@
 import path from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
 import { formatAddress, isWithin, parseAddress } from '../address.ts';
-import { type Desired, type Diagnostic, type Inputs, isSecret, type Plan } from '../model.ts';
+import { type Desired, type Diagnostic, type Inputs, isSecret, type Live, type Plan } from '../model.ts';
 import { failedPlan } from '../plan/failed.ts';
 import { plan as makePlan, type Planned } from '../plan/plan.ts';
+import type { QuietApps } from '../plan/quiet.ts';
 import { settle } from '../plan/settle.ts';
 import { type Undoing, undoing } from '../plan/undo.ts';
 import { printable } from '../printable.ts';
 import { plural } from '../report/layout.ts';
 import { isBlind, isEmpty, isErrored, isRefused } from '../report/summary.ts';
 import type { Entry, State } from '../state/state.ts';
-import type { Held } from '../state/store.ts';
+import type { Held, Without } from '../state/store.ts';
 import { didYouMean } from '../suggest.ts';
 import { withAccess } from './access.ts';
 import { isForPeople, print, requireFormat } from './formats.ts';
 import { judged } from './judge.ts';
+import { basisOf, type Kept, keep, readKept } from './kept.ts';
 import { savePlan, saveSummary } from './plan-file.ts';
 import { type Problem, problemOf, tellProblem } from './problems.ts';
 import {
   consoleNameOf,
+  directoryOf,
   loadProject,
   type Project,
   type Reading,
   readLive,
   requireAccount,
+  storeOf,
 } from './project.ts';
 import { withFingerprints } from './secrets.ts';
 import { withConsole } from './session.ts';
@@ -65,8 +69,11 @@ async function attempt(
 ): Promise<{ plan: Plan; problem?: Problem; project?: Project }> {
   let project: Project | undefined;
   try {
-    project = loadProject(options, world);
-    return { plan: await planOf(project, { options, world, more }), project };
+    const folder = storeOf(directoryOf(options, world), options.env);
+    const kept = readKept(folder, options, more.undo !== undefined);
+    project = loadProject(options, world, kept && { kept });
+    if (kept && (project.rules.hash ?? null) !== kept.guardrails) project = loadProject(options, world);
+    return { plan: await planOf(project, { options, world, more, kept }), project };
   } catch (error) {
     const problem = problemOf(error);
     if (!problem || problem.code === exitCodes.usage) throw error;
@@ -86,21 +93,27 @@ async function attempt(
 /** Of what a sandbox and its state are at one moment: an apply that runs meanwhile writes both. */
 const mostLooks = 3;
 
-async function planOf(project: Project, { options, world, more }: Asking): Promise<Plan> {
+async function planOf(loaded: Project, asking: Asking & { readonly kept: Kept | undefined }): Promise<Plan> {
+  const { options, world, more, kept } = asking;
+  let project = loaded;
   const store = await openStore(project, world);
   for (let look = 1; ; look += 1) {
-    const state = await store.read();
-    const made = await planOnce(project, state, { options, world, more }).catch((error: unknown) => ({
-      error,
-    }));
+    const basis = basisOf(project.store);
+    // What was kept is of another time by now.
+    if (project.quiet.size > 0 && basis !== kept?.basis) project = loadProject(options, world);
+    const apps = new Set(project.quiet.keys());
+    const without: Without = { apps, ...(more.undo === undefined && { undos: true }) };
+    const state = await store.read(without);
+    const made = await planOnce(project, state, asking).catch((error: unknown) => ({ error }));
     // What went wrong while somebody wrote may be of that moment alone: it is looked at again, too.
-    const isSettled =
-      consoleNameOf(project) !== 'sandbox' || look === mostLooks || (await store.read()) === state;
-    if (!isSettled) continue;
+    const isStill = async () => basis === basisOf(project.store) && (await store.read(without)) === state;
+    const isSettled = consoleNameOf(project) !== 'sandbox' || (await isStill());
+    if (!isSettled && (look < mostLooks || project.quiet.size > 0)) continue;
     const held = await store.held(world.host);
     if (held && held.process !== 'gone') world.tell(runningText(held));
     if ('error' in made) throw made.error;
-    return made;
+    if (isSettled) keep(project, { basis, quiet: made.quiet, before: kept });
+    return made.plan;
   }
 }
 
@@ -123,13 +136,14 @@ function planOnce(
   project: Project,
   state: State | undefined,
   { options, world, more }: Asking,
-): Promise<Plan> {
+): Promise<{ plan: Plan; quiet: Planned['quiet'] }> {
   return withConsole(project, world, state, async (adapter) => {
     const inputs = { ...inputsOf(project, options), ...more };
     requireKnown(inputs, project, state);
     const planned = await planSeen(project, adapter, state, inputs);
     const plan = await withAccess(planned, project);
-    return judged({ ...planned, plan }, project, { stage: 'plan', options, world });
+    const asJudged = await judged({ ...planned, plan }, project, { stage: 'plan', options, world });
+    return { plan: asJudged, quiet: planned.quiet };
   });
 }
 
@@ -201,7 +215,8 @@ export async function planNow(
   requireAccount(declared, undefined, state);
   const { undo: run } = inputs;
   const wanted = run === undefined ? declared.desired : undoingOf(run, declared, state).desired;
-  const live = await readLive(adapter, { ...declared, desired: wanted }, state, only);
+  const seen = await readLive(adapter, { ...declared, desired: wanted }, state, only);
+  const live = withTags(seen, declared.quiet, state);
   // What became of calls that were cut off is seen by now: what they made is taken back too.
   const undo = run === undefined ? undefined : undoingOf(run, declared, state && settle(state, live).state);
   const project = undo ? { ...declared, desired: undo.desired } : declared;
@@ -217,6 +232,7 @@ export async function planNow(
     inputs,
     ...(hash !== undefined && { guardrails: hash }),
     ...(undo && { only: undo.only }),
+    quiet: project.quiet,
   });
   const diagnostics: readonly Diagnostic[] = [
     ...project.diagnostics,
@@ -228,6 +244,17 @@ export async function planNow(
     state && state.console === undefined ? [{ type: 'console', console: consoleNameOf(project) }] : [];
   const bookkeeping = [...about, ...planned.bookkeeping];
   return { ...planned, bookkeeping, plan: { ...planned.plan, diagnostics }, live };
+}
+
+/** What is read, with the tags of apps whose inside was not asked for: policies may go by them. */
+function withTags(live: Live, quiet: QuietApps, state: State | undefined): Live {
+  if (quiet.size === 0) return live;
+  const objects = new Map(live.objects);
+  for (const [app, { tags }] of quiet) {
+    const segments = ['apps', state?.bindings.get(app) ?? '', 'tags'];
+    objects.set(formatAddress(segments), { kind: 'tags', segments, body: tags, facts: {} });
+  }
+  return { ...live, objects };
 }
 
 /**

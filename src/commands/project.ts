@@ -1,16 +1,16 @@
 /** A project on disk: its configuration, its console and its state. What most commands begin with. */
 import path from 'node:path';
-import satisfies from 'semver/functions/satisfies.js';
-import validRange from 'semver/ranges/valid.js';
 import type { Adapter } from '../adapters/adapter.ts';
 import { logged } from '../adapters/logged.ts';
 import type { SandboxOptions } from '../adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../address.ts';
 import type { EncryptionSettings } from '../config/encryption.ts';
+import type { KnownFiles } from '../config/known.ts';
 import { type Input, type Loaded, load, type Settings } from '../config/load.ts';
 import type { Desired, Diagnostic, Inputs, Live } from '../model.ts';
 import { liveSegments } from '../plan/locate.ts';
 import { moveAll } from '../plan/moves.ts';
+import type { QuietApps } from '../plan/quiet.ts';
 import type { ConsoleName, State } from '../state/state.ts';
 import type { Holder } from '../state/store.ts';
 import { version } from '../version.ts';
@@ -18,6 +18,7 @@ import { type ConfigurationFiles, readFiles, readText } from './files.ts';
 import { interruptible } from './interruptible.ts';
 import { type Rules, readRules } from './rules.ts';
 import { type Reveal, revealer } from './secrets.ts';
+import { isInRange } from './version-range.ts';
 import { exitCodes, Failure, Invalid, type Options, type World } from './world.ts';
 
 export interface Project {
@@ -40,6 +41,17 @@ export interface Project {
   readonly reveal: Reveal;
   /** Makes a salt for a new fingerprint. */
   readonly salt: () => string;
+  /** Apps whose files were not read, since nothing of them is another, and whose inside `desired` lacks. */
+  readonly quiet: QuietApps;
+  /** What may be known of the files next time. */
+  readonly known?: () => KnownFiles;
+}
+
+/** Apps that need not be read again, as long as their files are as they were. */
+export interface KnownApps {
+  readonly files: KnownFiles;
+  /** What is left of each, by address. */
+  readonly quiet: QuietApps;
 }
 
 /** The directory that `-C` names. */
@@ -52,12 +64,20 @@ export function storeOf(directory: string, environment: string | undefined): str
   return path.join(directory, '.chatform', environment ?? 'default');
 }
 
-/** Loads the configuration. @throws Invalid when it has errors, Failure when there is none. */
-export function loadProject(options: Options, world: World, saved?: Inputs): Project {
+/**
+ * Loads the configuration. `kept`: what was kept of it, as far as that is of use.
+ * @throws Invalid when it has errors, Failure when there is none.
+ */
+export function loadProject(
+  options: Options,
+  world: World,
+  { saved, kept }: { readonly saved?: Inputs; readonly kept?: KnownApps } = {},
+): Project {
   const directory = directoryOf(options, world);
   const environment = options.env ?? saved?.environment ?? undefined;
   const found = readFiles(directory, environment);
-  const loaded = loadFound(found, [...savedVariables(saved), ...givenVariables(options, world)], world);
+  const given = [...savedVariables(saved), ...givenVariables(options, world)];
+  const loaded = loadFound(found, given, world, kept?.files);
   const { diagnostics } = loaded;
   if (diagnostics.some((one) => one.severity === 'error') || !loaded.desired || !loaded.settings) {
     throw new Invalid([...diagnostics, ...environmentHint(environment, found.environments, diagnostics)]);
@@ -77,12 +97,24 @@ export function loadProject(options: Options, world: World, saved?: Inputs): Pro
     secrets: options.secrets,
     reveal: revealer(directory, world.env),
     salt: world.randomId,
+    quiet: quietOf(loaded.asKnown, kept?.quiet),
+    ...(loaded.known && { known: loaded.known }),
   };
 }
 
-function loadFound(found: ConfigurationFiles, given: Input['given'], { env }: World): Loaded {
+function loadFound(
+  found: ConfigurationFiles,
+  given: Input['given'],
+  { env }: World,
+  known?: KnownFiles,
+): Loaded {
   const { files, environment } = found;
-  return load({ files, ...(environment && { environment }), given, env });
+  return load({ files, ...(environment && { environment }), given, env }, { known });
+}
+
+function quietOf(keys: ReadonlySet<string>, quiet: QuietApps = new Map()): QuietApps {
+  const apps = new Set([...keys].map((key) => formatAddress(['apps', key])));
+  return new Map([...quiet].filter(([app]) => apps.has(app)));
 }
 
 /** A configuration, however wrong it is; it has to be there. @throws Failure */
@@ -133,9 +165,10 @@ function environmentHint(
 function requireVersion(settings: Settings): void {
   const { required } = settings;
   if (required === undefined) return;
-  if (validRange(required) === null)
+  const isFit = isInRange(version, required);
+  if (isFit === undefined)
     throw new Failure(`chatform.required: "${required}" is not a version range, such as ">=0.1.0".`);
-  if (!satisfies(version, required)) {
+  if (!isFit) {
     throw new Failure(
       `This configuration needs chatform ${required}, and this is ${version}. Install a fitting version.`,
     );

@@ -31,7 +31,7 @@ export async function withSession(
   saved?: Inputs,
   tried: ReadonlyMap<string, string> = new Map(),
 ): Promise<number> {
-  const project = loadProject(options, world, saved);
+  const project = loadProject(options, world, saved && { saved });
   const store = await openStore(project, world);
   const runId = world.randomId();
   let fresh = false;

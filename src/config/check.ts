@@ -5,6 +5,7 @@ import { isUnknown } from '../model.ts';
 import { nearest } from '../suggest.ts';
 import { type Node, nodeAt, type Place, placeOf } from './node.ts';
 import { type SchemaName, validatorOf } from './validators.ts';
+import { isValid } from './validity.ts';
 import {
   type Annotation,
   annotationOf,
@@ -24,8 +25,10 @@ export function check(
   tree: Node,
   mayLack: (path: readonly string[]) => boolean = () => false,
 ): Diagnostic[] {
+  const value = plain(tree);
+  if (isValid(name, value)) return [];
   const validate = validatorOf(name);
-  if (validate(plain(tree))) return [];
+  validate(value);
   const errors = worthSaying(validate.errors ?? []);
   return errors
     .map((error) => ({ error, path: pathOf(error.instancePath) }))
@@ -37,7 +40,7 @@ export function check(
  * The value of a tree as the schema sees it: an unknown string is the text of its expression. Its maps are objects
  * as JSON.parse makes them, since ajv compares them by their methods.
  */
-function plain(tree: Node): unknown {
+export function plain(tree: Node): unknown {
   if (tree.kind === 'scalar') return isUnknown(tree.value) ? tree.value.expression : tree.value;
   if (tree.kind === 'list') return tree.items.map(plain);
   const map: Record<string, unknown> = {};
@@ -126,5 +129,5 @@ function sentence(tree: Node, path: readonly string[], error: ErrorObject): Diag
 }
 
 function keyPlace(node: Node, name: string): Place {
-  return (node.kind === 'map' ? node.entries.get(name)?.key : undefined) ?? node;
+  return (node.kind === 'map' ? node.entries.get(name) : undefined) ?? node;
 }

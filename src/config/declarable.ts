@@ -121,7 +121,7 @@ const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 /** CAM-5: a policy with a list of statements, each with effect, action and resource. */
-function isPolicy(value: Json): boolean {
+export function isPolicy(value: unknown): boolean {
   if (!isMap(value) || value.version !== '2.0' || !hasOnly(value, ['version', 'statement'])) return false;
   const { statement } = value;
   return (

@@ -26,38 +26,60 @@ import {
   textOf,
 } from './node.ts';
 
-/** The resources of a resolved tree, and what their texts and keys get wrong. */
-export function toDesired(root: MapNode): { desired: Desired; diagnostics: Diagnostic[] } {
+/** The resources of a resolved tree, what their texts and keys get wrong, and `more` resources that were read elsewhere. */
+export function toDesired(
+  root: MapNode,
+  more: readonly Resource[] = [],
+): { desired: Desired; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const found: Resource[] = [];
+  const found = [...more];
   for (const kind of kinds) {
     for (const { segments, node, key } of matches(root, kind)) {
       const body = bodyOf(kind, node);
       checkKey(kind, segments.at(-1) ?? '', key, diagnostics);
       if (body) checkValues(kind.body, body, key, diagnostics);
-      found.push({
-        address: formatAddress(segments),
-        segments,
-        kind: kind.name,
-        body: body ? (withSecrets(kind.body, body) as Resource['body']) : emptyMap<Value>(),
-        locate: (path) => {
-          if (path.length === 0 || !body) return placeOf(key);
-          const at = nodeAt(body, path);
-          return placeOf(at.found ? at.node : (at.key ?? key));
-        },
-      });
+      const value = body ? (withSecrets(kind.body, body) as Resource['body']) : emptyMap<Value>();
+      found.push(newResource(kind, segments, key, body, value));
     }
   }
   checkAddresses(root, diagnostics);
-  const byAddress = new Map(found.map((resource) => [resource.address, resource]));
   const account = child(child(root, 'chatform'), 'account');
   const desired: Desired = {
     account: account?.kind === 'scalar' ? String(account.value) : '',
-    resources: new Map([...byAddress.keys()].sort().map((one) => [one, byAddress.get(one) as Resource])),
+    resources: byAddress(found),
     moved: itemsOf(root, 'moved').map(toMove),
     removed: itemsOf(root, 'removed').map(toRemoval),
   };
   return { desired, diagnostics };
+}
+
+/** A resource that was written at `key`, with its body at `node`. */
+export function newResource(
+  kind: Kind,
+  segments: readonly string[],
+  key: Place,
+  node: MapNode | undefined,
+  body: Resource['body'],
+): Resource {
+  return {
+    address: formatAddress(segments),
+    segments,
+    kind: kind.name,
+    body,
+    locate: (path) => {
+      if (path.length === 0 || !node) return placeOf(key);
+      const at = nodeAt(node, path);
+      return placeOf(at.found ? at.node : (at.key ?? key));
+    },
+  };
+}
+
+/** Resources in the order of their addresses; of two with the same one the last. Most of them come in order. */
+function byAddress(resources: Resource[]): Map<string, Resource> {
+  resources.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  const all = new Map<string, Resource>();
+  for (const resource of resources) all.set(resource.address, resource);
+  return all;
 }
 
 interface Match {
@@ -78,7 +100,7 @@ function matches(root: MapNode, kind: Kind): Match[] {
       const match = (key: string, entry: Entry): Match => ({
         segments: [...segments, key],
         node: entry.value,
-        key: entry.key,
+        key: entry,
       });
       if (step === '*') return Array.from(entriesOf(node), ([key, entry]) => match(key, entry));
       const entry = node.kind === 'map' ? node.entries.get(step) : undefined;
@@ -89,7 +111,7 @@ function matches(root: MapNode, kind: Kind): Match[] {
 }
 
 /** The part of a node that is the resource's own: an app's attributes without its sections. */
-function bodyOf(kind: Kind, node: Node): MapNode | undefined {
+export function bodyOf(kind: Kind, node: Node): MapNode | undefined {
   if (node.kind !== 'map') return undefined;
   const { body } = kind;
   if (body.type === 'map') return node;

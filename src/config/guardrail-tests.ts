@@ -88,9 +88,9 @@ function caseOf(node: Node, complain: (problem: Diagnostic) => void): GuardrailC
 }
 
 function expectations(node: MapNode): Expectation[] {
-  return [...entriesOf(child(node, 'expect'))].map(([rule, { key, value }]) => ({
+  return [...entriesOf(child(node, 'expect'))].map(([rule, entry]) => ({
     rule,
-    verdict: textOf(value) as VerdictWord,
-    source: placeOf(key),
+    verdict: textOf(entry.value) as VerdictWord,
+    source: placeOf(entry),
   }));
 }

@@ -41,9 +41,10 @@ export function readGuardrails(block: Node | undefined, origin: GuardrailOrigin)
   const complain: Complain = (at, message) => {
     diagnostics.push({ severity: 'error', message, source: placeOf(at) });
   };
-  const guardrails = [...entriesOf(block)].flatMap(([name, { key, value }]) => {
+  const guardrails = [...entriesOf(block)].flatMap(([name, entry]) => {
+    const { value } = entry;
     if (value.kind !== 'map') return [];
-    const rule = ruleOf(value, key, complain);
+    const rule = ruleOf(value, entry, complain);
     for (const part of ['message', 'rule', 'when']) refuseReferences(child(value, part), complain);
     const message = writtenOf(child(value, 'message'));
     const when = writtenOf(child(value, 'when'));
@@ -56,7 +57,7 @@ export function readGuardrails(block: Node | undefined, origin: GuardrailOrigin)
       rule,
       ...(when && { when }),
       waivers: waiversOf(value, complain),
-      source: placeOf(key),
+      source: placeOf(entry),
     };
     return [declared];
   });
@@ -130,7 +131,7 @@ function ruleOf(node: MapNode, key: Place, complain: Complain): GuardrailDeclara
       complain(rule, 'a guardrail has a `rule` of its own or `uses` a built-in one; keep one of them');
     return { uses: textOf(uses), with: parametersOf(textOf(uses), parameters?.value, uses, complain) };
   }
-  if (parameters) complain(parameters.key, '`with` tunes a built-in guardrail, and there is no `uses` here');
+  if (parameters) complain(parameters, '`with` tunes a built-in guardrail, and there is no `uses` here');
   const written = writtenOf(rule);
   if (!written) complain(key, 'the guardrail needs a `rule`, or `uses`');
   return written;
@@ -144,7 +145,7 @@ function parametersOf(name: string, node: Node | undefined, uses: Place, complai
   for (const [key, entry] of entriesOf(node)) {
     if (known.includes(key)) continue;
     const list = known.length === 0 ? 'It has none.' : `Known here: ${known.join(', ')}.`;
-    complain(entry.key, `"${key}" is no parameter of ${name}.${didYouMean(key, known) || ` ${list}`}`);
+    complain(entry, `"${key}" is no parameter of ${name}.${didYouMean(key, known) || ` ${list}`}`);
   }
   for (const [key, parameter] of Object.entries(builtIn.parameters)) {
     if (parameter.required && !child(node, key)) complain(uses, `${name} needs "${key}" under \`with:\``);

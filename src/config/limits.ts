@@ -30,7 +30,7 @@ function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[])
     }
   } else if (attribute.type === 'map') {
     for (const [key, entry] of entriesOf(node)) {
-      complain(attribute.key, key, attribute.key.title, entry.key, diagnostics);
+      complain(attribute.key, key, attribute.key.title, entry, diagnostics);
       checkTexts(attribute.item, entry.value, diagnostics);
     }
   } else if (attribute.type === 'secret') checkSecret(node, diagnostics);
@@ -46,13 +46,17 @@ function checkTexts(attribute: Attribute, node: Node, diagnostics: Diagnostic[])
   }
 }
 
+/** True for a path that may lead out of the directory that it is relative to. */
+export function leavesFolder(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:|\\/.test(path) || path.split('/').includes('..');
+}
+
 /** A secret's file stays inside the configuration's directory. */
 function checkSecret(node: Node, diagnostics: Diagnostic[]): void {
   const file = child(node, 'file');
   if (!file) return;
   const path = textOf(file);
-  const leaves = path.startsWith('/') || /^[A-Za-z]:|\\/.test(path) || path.split('/').includes('..');
-  if (!leaves && path !== '') return;
+  if (!leavesFolder(path) && path !== '') return;
   const message = `a file of the configuration's directory is meant here, such as secrets/apns.p12, and not "${path}"`;
   diagnostics.push({ severity: 'error', message, rule: 'PSH-4', source: placeOf(file) });
 }
@@ -68,7 +72,7 @@ function checkOnly(group: ObjectAttribute, node: Node, key: Place, diagnostics: 
     const list = values.join(' or ');
     if (entry && !values.includes(chosen)) {
       const message = `${name} is only there where ${attribute} is ${list}, and it is ${chosen}`;
-      diagnostics.push({ severity: 'error', message, source: placeOf(entry.key), ...ruleOf(inner) });
+      diagnostics.push({ severity: 'error', message, source: placeOf(entry), ...ruleOf(inner) });
     } else if (!entry && inner.required && values.includes(chosen)) {
       const message = `needs "${name}" where ${attribute} is ${chosen}`;
       diagnostics.push({ severity: 'error', message, source: placeOf(key), ...ruleOf(inner) });

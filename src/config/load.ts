@@ -2,22 +2,25 @@
  * Files → what they declare. Read, checked one by one, merged, laid over by the environment, templates
  * and references resolved, checked as a whole. Everything that is wrong is said at once.
  */
-import { languageKeys } from '../catalog/schema.ts';
+import { formatAddress } from '../address.ts';
+import { languageKeys } from '../catalog/language-keys.ts';
 import type { Desired, Diagnostic } from '../model.ts';
 import { check } from './check.ts';
-import { type Complaints, complaints } from './complaints.ts';
+import { complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
 import { toDesired } from './desired.ts';
 import { type Encryption, type EncryptionSettings, readEncryption } from './encryption.ts';
 import { type GuardrailDeclaration, readGuardrails } from './guardrails.ts';
+import { isAsKnown, type KnownFiles, knownOf } from './known.ts';
 import { mergeFiles } from './merge.ts';
-import { child, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
+import { child, type Entry, entryAt, type MapNode, mapNode, type Node, placeOf, plainOf } from './node.ts';
 import { overlay } from './overlay.ts';
+import { readResources, resourceKeys } from './quick.ts';
 import { read } from './read.ts';
 import { resolve } from './resolve.ts';
 import { type SourceFile, sourceAt } from './source.ts';
 import { readState, type StateSettings } from './state.ts';
-import { extendApps } from './templates.ts';
+import { extendApps, withApps } from './templates.ts';
 import { type GivenVariable, resolveVariables, type VariableSource } from './variables.ts';
 
 /** What a configuration is made of, as text. */
@@ -55,24 +58,68 @@ export interface Loaded {
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   /** By file, line and column. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The keys of the apps that were not read, since nothing of them is another than it was known to be. */
+  readonly asKnown: ReadonlySet<string>;
+  /** What may be known of the files next time; undefined when there are errors. */
+  readonly known?: () => KnownFiles;
+}
+
+/** How to load; all of it is for speed, and makes no difference to what is loaded. */
+export interface How {
+  /** What is known of the files: those that are as they were are left out where the rest allows it. */
+  readonly known?: KnownFiles | undefined;
+  /** Tried first for the resources; where it declines, or anything is wrong, all of it is gone through thoroughly. */
+  readonly quickly?: typeof readResources;
 }
 
 /** Loads a configuration. Pure: it reads no file, and nothing of the process but what it is given. */
-export function load(input: Input): Loaded {
+export function load(input: Input, { known, quickly = readResources }: How = {}): Loaded {
+  return (known && loadRest(input, known, quickly)) ?? loadFiles(input, quickly, new Set());
+}
+
+/** Undefined where all has to be read: something that apps depend on is another, or something is wrong. */
+function loadRest(input: Input, known: KnownFiles, quickly: typeof readResources): Loaded | undefined {
+  const [main, ...others] = input.files;
+  const same = new Set(others.filter((file) => isAsKnown(file, known)));
+  if (!main || same.size === 0) return undefined;
+  const apps = new Set([...same].map(({ path }) => known.files.get(path)?.app ?? ''));
+  const files = input.files.filter((file) => !same.has(file));
+  const loaded = loadFiles({ ...input, files }, quickly, apps);
+  const isTwice = [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
+  return loaded.known?.().context === known.context && !isTwice ? loaded : undefined;
+}
+
+/** `asKnown`: the apps that other files declare. */
+function loadFiles(input: Input, quickly: typeof readResources, asKnown: ReadonlySet<string>): Loaded {
+  const read = readAll(input);
+  const quick = read.isWhole ? assemble(input, read, asKnown, quickly) : undefined;
+  return quick?.desired ? quick : assemble(input, read, asKnown);
+}
+
+/** What the files come to. With `quickly` nothing else looks at the resources, and errors are not all said. */
+function assemble(
+  input: Input,
+  read: ReadFiles,
+  asKnown: ReadonlySet<string>,
+  quickly?: typeof readResources,
+): Loaded {
   const said = complaints();
-  const { roots, environment, given, isWhole: isRead, unread } = readAll(input, said);
+  const { roots, environment, given, unread } = read;
+  said.add(read.diagnostics);
+  for (const root of roots) said.add(check('language', quickly ? withoutResources(root, environment) : root));
+  if (environment) said.add(check('environment', environment));
   const merged = mergeFiles(roots);
   said.add(merged.diagnostics);
   const [main] = input.files;
   if (!merged.root || !main) {
     if (!said.hasErrors()) said.add(emptyConfiguration(main));
-    return { guardrails: [], variables: {}, diagnostics: said.sorted() };
+    return { guardrails: [], variables: {}, diagnostics: said.sorted(), asKnown };
   }
   // What the whole lacks is missed at the beginning of the main file, also where that is empty.
   const all = mapNode({ file: main, start: 0, end: 0 }, merged.root.entries);
   const root = environment ? overlay(all, without(environment, 'variables'), [], 'base') : all;
   // What could not be read is not missed: a variable, a template or an app may be there.
-  const isWhole = isRead && hasShape(root);
+  const isWhole = read.isWhole && hasShape(root);
   const declared = resolveVariables(all, environment, given, input.env, isWhole);
   const extended = extendApps(root, isWhole);
   said.add([...declared.diagnostics, ...extended.diagnostics]);
@@ -80,15 +127,24 @@ export function load(input: Input): Loaded {
   const encrypted = readEncryption(child(child(root, 'chatform'), 'encryption'));
   said.add(encrypted.diagnostics);
   const { encryption } = encrypted;
-  const resolved = resolve(root, extended, { variables: declared.variables, env: input.env, isWhole }, said);
+  const apps = child(root, 'apps');
+  const keys = new Set([...(apps?.kind === 'map' ? apps.entries.keys() : []), ...asKnown]);
+  const scope = { variables: declared.variables, env: input.env, apps: keys };
+  const whole = withApps(root, extended.apps);
+  const found = quickly ? quickly(whole, scope) : [];
+  const left = quickly ? without(whole, ...resourceKeys) : whole;
+  const resolved = resolve(left, extended.templates, { ...scope, isWhole }, said);
   const mayLack = ([first, key]: readonly string[]) =>
     !isWhole || (first === 'apps' && key !== undefined && extended.apps.get(key)?.isWhole === false);
   said.add(check('resolved', resolved, mayLack));
   const declaredRules = readGuardrails(child(resolved, 'guardrails'), 'configuration');
   said.add(declaredRules.diagnostics);
-  const { desired, diagnostics } = toDesired(resolved);
+  const { desired, diagnostics } = toDesired(resolved, found);
   said.add(diagnostics);
-  const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [...extended.apps.keys()]);
+  const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [
+    ...extended.apps.keys(),
+    ...asKnown,
+  ]);
   said.add(reached.diagnostics);
   const block = child(resolved, 'chatform');
   const place = child(block, 'state');
@@ -98,11 +154,18 @@ export function load(input: Input): Loaded {
     : block !== undefined && ![block.file, input.environment].some((one) => one && unread.has(one));
   const kept = isKnown ? readState(place) : { diagnostics: [] };
   said.add(kept.diagnostics);
-  const common = { ...(encryption && { encryption }), ...(kept.settings && { state: kept.settings }) };
-  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken')
+  const common = {
+    asKnown,
+    ...(encryption && { encryption }),
+    ...(kept.settings && { state: kept.settings }),
+  };
+  if (said.hasErrors() || !isWhole || !kept.settings || encryption === 'broken' || !found)
     return { ...common, guardrails: [], variables: {}, diagnostics: said.sorted() };
+  const diagnosed = said.sorted();
   return {
     ...common,
+    known: () =>
+      knownOf({ roots, environment, variables: declared.variables, env: input.env, diagnostics: diagnosed }),
     desired,
     settings: {
       ...settingsOf(resolved, reached.settings, kept.settings),
@@ -110,37 +173,66 @@ export function load(input: Input): Loaded {
     },
     variables: declared.outer,
     guardrails: declaredRules.guardrails,
-    diagnostics: said.sorted(),
+    diagnostics: diagnosed,
   };
 }
 
-/** All files, read and checked one by one. */
-function readAll(input: Input, said: Complaints) {
+/** The files of a configuration as trees, not checked yet. */
+interface ReadFiles {
+  readonly roots: readonly MapNode[];
+  readonly environment: MapNode | undefined;
+  readonly given: readonly VariableSource[];
+  /** False where a part could not be read. */
+  readonly isWhole: boolean;
+  readonly unread: ReadonlySet<SourceFile>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All files, read one by one. */
+function readAll(input: Input): ReadFiles {
   let isWhole = true;
   const unread = new Set<SourceFile>();
-  function readMap(file: SourceFile, schema: 'language' | 'environment' | undefined): MapNode | undefined {
-    const { root, isRead, diagnostics } = read(file);
-    said.add(diagnostics);
+  const diagnostics: Diagnostic[] = [];
+  function readMap(file: SourceFile, what: string, keys: string): MapNode | undefined {
+    const { root, isRead, diagnostics: found } = read(file);
+    diagnostics.push(...found);
     isWhole &&= isRead;
     if (!isRead) unread.add(file);
-    if (root && root.kind !== 'map') {
-      const what = schema ? 'a file of the configuration' : 'a file of variables';
-      const keys = schema ? 'keys such as `apps:`' : 'their names and values';
-      said.add([{ severity: 'error', message: `${what} is a map of ${keys}`, source: placeOf(root) }]);
-      isWhole = false;
-      return undefined;
-    }
-    if (root && schema) said.add(check(schema, root));
-    return root;
+    if (!root || root.kind === 'map') return root;
+    const message = `${what} is a map of ${keys}`;
+    diagnostics.push({ severity: 'error', message, source: placeOf(root) });
+    isWhole = false;
+    return undefined;
   }
-  const roots = input.files.map((file) => readMap(file, 'language')).filter((root) => root !== undefined);
-  const environment = input.environment && readMap(input.environment, 'environment');
+  const readPart = (file: SourceFile) => readMap(file, 'a file of the configuration', 'keys such as `apps:`');
+  const roots = input.files.map(readPart).filter((root) => root !== undefined);
+  const environment = input.environment && readPart(input.environment);
   const given = input.given.flatMap((one): VariableSource[] => {
     if (!('file' in one)) return [one];
-    const file = readMap(one.file, undefined);
+    const file = readMap(one.file, 'a file of variables', 'their names and values');
     return file ? [{ file }] : [];
   });
-  return { roots, environment, given, isWhole, unread };
+  return { roots, environment, given, isWhole, unread, diagnostics };
+}
+
+/**
+ * A file without the resources that are all in the whole. The environment may have others in place of some: so apps
+ * that it has, too, are left, and all of `cam` where it has that.
+ */
+function withoutResources(root: MapNode, environment: MapNode | undefined): MapNode {
+  const rest = child(environment, 'cam') ? root : without(root, 'cam');
+  const entry = root.entries.get('apps');
+  if (entry?.value.kind !== 'map') return rest;
+  const covering = child(environment, 'apps');
+  const left = new Map<string, Entry>();
+  for (const [name, app] of entry.value.entries) {
+    const { value } = app;
+    const names = value.kind === 'map' ? value.entries.get('extends') : undefined;
+    if (child(covering, name)) left.set(name, app);
+    else if (names) left.set(name, entryAt(app, mapNode(value, new Map([['extends', names]]))));
+  }
+  const apps = entryAt(entry, mapNode(entry.value, left));
+  return mapNode(root, new Map(rest.entries).set('apps', apps));
 }
 
 /** True when all that people can refer to stands under the keys where it belongs. */
@@ -158,9 +250,9 @@ function emptyConfiguration(file: SourceFile | undefined): Diagnostic[] {
   return [{ severity: 'error', message, ...(file && { source: sourceAt(file, 0, 0) }) }];
 }
 
-function without(node: MapNode, key: string): MapNode {
+function without(node: MapNode, ...keys: readonly string[]): MapNode {
   const entries = new Map(node.entries);
-  entries.delete(key);
+  for (const key of keys) entries.delete(key);
   return mapNode(node, entries);
 }
 

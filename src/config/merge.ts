@@ -2,7 +2,7 @@
 import { formatAddress } from '../address.ts';
 import { kinds } from '../catalog/index.ts';
 import type { Diagnostic } from '../model.ts';
-import { type Entry, type MapNode, mapNode, placeOf } from './node.ts';
+import { type Entry, entryAt, type MapNode, mapNode, placeOf } from './node.ts';
 
 /** Maps that files fill together; whatever is not here belongs to one file as a whole. */
 const shared: readonly (readonly string[])[] = [
@@ -35,9 +35,12 @@ export function mergeFiles(roots: readonly MapNode[]): {
   diagnostics: Diagnostic[];
 } {
   const diagnostics: Diagnostic[] = [];
+  // What is made here grows from file to file, and is not copied for each.
+  const made = new Map<MapNode['entries'], Map<string, Entry>>();
 
   function merge(path: readonly string[], first: MapNode, second: MapNode): MapNode {
-    const entries = new Map(first.entries);
+    const entries = made.get(first.entries) ?? new Map(first.entries);
+    made.set(entries, entries);
     const twice: [string, Entry][] = [];
     for (const [key, entry] of second.entries) {
       const other = entries.get(key);
@@ -56,10 +59,10 @@ export function mergeFiles(roots: readonly MapNode[]): {
     const a = first.value;
     const b = second.value;
     if (path.length === 1 && joined.has(path[0] ?? '') && a.kind === 'list' && b.kind === 'list') {
-      return { key: first.key, value: { ...a, items: [...a.items, ...b.items] } };
+      return entryAt(first, { ...a, items: [...a.items, ...b.items] });
     }
     if (!isShared(path) || a.kind !== 'map' || b.kind !== 'map') return undefined;
-    return { key: first.key, value: merge(path, a, b) };
+    return entryAt(first, merge(path, a, b));
   }
 
   /** In an app, attributes that stand twice are one complaint about the app. */
@@ -67,13 +70,13 @@ export function mergeFiles(roots: readonly MapNode[]): {
     const isApp = path[0] === 'apps' && path.length === 2;
     for (const [key, entry] of isApp ? twice.slice(0, 1) : twice) {
       const other = first.entries.get(key);
-      const there = other ? placeOf(other.key) : placeOf(first);
+      const there = other ? placeOf(other) : placeOf(first);
       const address = formatAddress([...path, key]);
       diagnostics.push({
         severity: 'error',
         message: `${address} is declared twice: here, and at ${there.file}:${there.line}:${there.column}; keep one of them`,
         address,
-        source: placeOf(entry.key),
+        source: placeOf(entry),
       });
     }
   }

@@ -22,8 +22,8 @@ export interface MapNode extends Place {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Entry>;
 }
-export interface Entry {
-  readonly key: Place;
+/** A value under a key, at the place of the key. */
+export interface Entry extends Place {
   readonly value: Node;
 }
 export type Node = ScalarNode | ListNode | MapNode;
@@ -35,6 +35,11 @@ export function placeOf(place: Place): Source {
 /** A map at the place of another node, with these entries. */
 export function mapNode(place: Place, entries: ReadonlyMap<string, Entry>): MapNode {
   return { kind: 'map', file: place.file, start: place.start, end: place.end, entries };
+}
+
+/** An entry with its key at a place. */
+export function entryAt({ file, start, end }: Place, value: Node): Entry {
+  return { file, start, end, value };
 }
 
 /** The value under a key of a map, if it is a map and has it. */
@@ -64,7 +69,7 @@ export function nodeAt(root: Node, path: readonly string[]): { node: Node; key?:
     const entry = node.kind === 'map' ? node.entries.get(step) : undefined;
     const next = entry?.value ?? (node.kind === 'list' ? node.items[Number(step)] : undefined);
     if (!next) return { node, ...(key && { key }), found: false };
-    key = entry?.key;
+    key = entry;
     node = next;
   }
   return { node, ...(key && { key }), found: true };

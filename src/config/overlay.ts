@@ -1,6 +1,6 @@
 /** One tree over another: an environment over the files, an app over its templates. */
 import { attributeAt, kindAt } from '../catalog/index.ts';
-import { type MapNode, mapNode, type Node } from './node.ts';
+import { entryAt, type MapNode, mapNode, type Node } from './node.ts';
 
 /**
  * Lays a tree over another, both at `path`: maps are merged key by key, everything else is replaced. A map
@@ -29,10 +29,8 @@ export function overlay(
   for (const [key, entry] of top.entries) {
     const below = base.entries.get(key);
     const isMerged = below?.value.kind === 'map' && entry.value.kind === 'map';
-    entries.set(key, {
-      key: isMerged && keep === 'base' ? below.key : entry.key,
-      value: overlay(below?.value, entry.value, [...path, key], keep),
-    });
+    const value = overlay(below?.value, entry.value, [...path, key], keep);
+    entries.set(key, entryAt(isMerged && keep === 'base' ? below : entry, value));
   }
   return mapNode(keep === 'base' ? base : top, entries);
 }

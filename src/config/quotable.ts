@@ -5,21 +5,22 @@
  * that cannot be read.
  */
 import { attributesOf, kinds } from '../catalog/index.ts';
+import { once } from '../once.ts';
 
-const names = [
-  ...new Set(
-    kinds.flatMap((kind) =>
-      attributesOf(kind).flatMap(({ path, attribute }) =>
-        attribute.type === 'secret' ? [path.at(-1) ?? ''] : [],
-      ),
+const namesOfSecrets = () =>
+  kinds.flatMap((kind) =>
+    attributesOf(kind).flatMap(({ path, attribute }) =>
+      attribute.type === 'secret' ? [path.at(-1) ?? ''] : [],
     ),
-  ),
-];
+  );
 
 /** A key with the name of a secret, where a key can stand; in any case, since people misspell. */
-const KEY = new RegExp(
-  `(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${names.join('|')}|(encryption))["']?\\s*:`,
-  'gi',
+const secretKey = once(
+  () =>
+    new RegExp(
+      `(?:^|[{,[\\n])[^\\S\\n]*(?:[-?][^\\S\\n]+)*["']?(?:${[...new Set(namesOfSecrets())].join('|')}|(encryption))["']?\\s*:`,
+      'gi',
+    ),
 );
 
 const REFERENCE = String.raw`(?:env\s*:\s*["']?[A-Za-z_]\w*["']?|file\s*:\s*[^\s,{}]+)`;
@@ -41,7 +42,7 @@ function withoutKeys(block: string): string {
 export function quotable(text: string): string {
   let shown = '';
   let from = 0;
-  for (const match of text.matchAll(KEY)) {
+  for (const match of text.matchAll(secretKey())) {
     const start = match.index + match[0].length;
     if (start <= from) continue;
     const end = endOfValue(text, start);

@@ -117,13 +117,13 @@ function treeOf(file: SourceFile, contents: ParsedNode, complain: Complain): Nod
       const value = walk(pair.value, end, depth + 1, through);
       const first = entries.get(name);
       if (first) {
-        const { line } = sourceAt(file, first.key.start, first.key.start);
+        const { line } = sourceAt(file, first.start, first.start);
         complain(
           `this key stands twice in the same map, first on line ${line}; keep one of them`,
           start,
           end,
         );
-      } else entries.set(name, { key: { file, start, end }, value });
+      } else entries.set(name, { file, start, end, value });
     }
     return { kind: 'map', file, start: node.range[0], end: node.range[1], entries };
   }

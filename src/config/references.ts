@@ -3,7 +3,7 @@ import { appReference, escapeText, partsOf } from '../expression.ts';
 import type { Scalar } from '../json.ts';
 import { type Diagnostic, type Unknown, unknown } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
-import { type Entry, type Node, type Place, placeOf, type ScalarNode } from './node.ts';
+import { type Entry, entryAt, type Node, type Place, placeOf, type ScalarNode } from './node.ts';
 import type { Variable } from './variables.ts';
 
 export interface Scope {
@@ -31,12 +31,13 @@ export function resolveReferences(node: Node, scope: Scope): Node {
     const value = resolveReferences(entry.value, scope);
     if (value === entry.value) continue;
     entries ??= new Map(node.entries);
-    entries.set(key, { key: entry.key, value });
+    entries.set(key, entryAt(entry, value));
   }
   return entries ? { ...node, entries } : node;
 }
 
-function resolveScalar(node: ScalarNode, scope: Scope): ScalarNode {
+/** A scalar with its references resolved. */
+export function resolveScalar(node: ScalarNode, scope: Scope): ScalarNode {
   if (typeof node.value !== 'string' || !node.value.includes('${')) return node;
   const parts = partsOf(node.value);
   if ('unclosed' in parts) {

@@ -177,7 +177,7 @@ function blockEntry(scan: Scan, entries: Map<string, Entry>, indent: number, dep
     code === NEWLINE || code === HASH || code === END
       ? valueBelow(scan, indent, depth + 1)
       : valueBeside(scan, indent, depth + 1);
-  add(entries, name, { key: { file, start, end }, value });
+  add(entries, name, { file, start, end, value });
 }
 
 /** The name that a key is. */
@@ -312,7 +312,7 @@ function flowEntry(scan: Scan, entries: Map<string, Entry>, indent: number, dept
   scan.at += 1;
   skipBlanks(scan, indent);
   const value = flowNode(scan, indent, depth + 1, true);
-  add(entries, name, { key: { file, start, end }, value });
+  add(entries, name, { file, start, end, value });
 }
 
 function flowList(scan: Scan, indent: number, depth: number): ListNode {

@@ -1,7 +1,7 @@
 /** `extends`: templates merged left to right, then the app itself. */
 import type { Diagnostic } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
-import { child, type MapNode, mapNode, type Node, placeOf } from './node.ts';
+import { child, entryAt, type MapNode, mapNode, type Node, placeOf } from './node.ts';
 import { overlay } from './overlay.ts';
 
 /** An app or a template with the templates in it that it extends, and without `extends`. */
@@ -15,6 +15,16 @@ export interface ExtendedAll {
   readonly apps: ReadonlyMap<string, Extended>;
   readonly templates: ReadonlyMap<string, Extended>;
   readonly diagnostics: Diagnostic[];
+}
+
+/** The tree with its apps as they are extended. */
+export function withApps(root: MapNode, extended: ExtendedAll['apps']): MapNode {
+  const apps = root.entries.get('apps');
+  if (apps?.value.kind !== 'map') return root;
+  const entries = new Map(apps.value.entries);
+  for (const [key, entry] of entries)
+    entries.set(key, entryAt(entry, extended.get(key)?.node ?? entry.value));
+  return mapNode(root, new Map(root.entries).set('apps', entryAt(apps, mapNode(apps.value, entries))));
 }
 
 /** `isWhole` is false when a part of the configuration could not be read: the templates may be there. */

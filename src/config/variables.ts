@@ -80,7 +80,7 @@ export function resolveVariables(
     const last = values.findLast((value) => value !== undefined);
     if (last === undefined && isWhole) {
       const message = `variable "${name}" has no value; set it by --var ${name}=…, ${PREFIX}${name}, the environment's file, or a default`;
-      complain(message, placeOf(entry.key));
+      complain(message, placeOf(entry));
     }
     variables.set(name, { value: typeof last === 'symbol' ? undefined : last, sensitive });
     const outside = [fromEnvironment === undefined ? fromProcess : undefined, ...said];
@@ -114,7 +114,7 @@ function complainOfUndeclared(
     `there is no variable "${name}"; declare it under \`variables:\`.${didYouMean(name, declared.keys())}`;
   for (const file of [environment, ...given.map((one) => ('file' in one ? one.file : undefined))]) {
     for (const [name, entry] of entriesOf(file)) {
-      if (!declared.has(name)) complain(problem(name), placeOf(entry.key));
+      if (!declared.has(name)) complain(problem(name), placeOf(entry));
     }
   }
   for (const one of given) {

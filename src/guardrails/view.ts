@@ -13,10 +13,12 @@ export interface Surroundings {
   readonly live: Live;
   /** Addresses of the resources that are declared, or that the state records. */
   readonly managed: ReadonlySet<string>;
+  /** How many more of them are there, of which neither reading nor plan has anything. */
+  readonly unseen?: number;
 }
 
 /** The plan as rules see it. */
-export function planSeen(plan: Plan, { live, managed }: Surroundings): PlanSeen {
+export function planSeen(plan: Plan, { live, managed, unseen = 0 }: Surroundings): PlanSeen {
   const reading = readingOf(plan, live);
   const environment = plan.inputs.environment ?? noEnvironment;
   const whole = plan.changes.map((change): Whole => ({ change, ...bodiesOf(change, plan, reading) }));
@@ -32,7 +34,7 @@ export function planSeen(plan: Plan, { live, managed }: Surroundings): PlanSeen 
   return {
     changes,
     counts: { ...countsOf(changes), released: plan.released.length, refused: plan.refusals.length },
-    existing: existing.length,
+    existing: existing.length + unseen,
     gone: goneOf(changes, existing),
     capacity,
     environment,

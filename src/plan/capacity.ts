@@ -1,12 +1,12 @@
 /** How much of each limit is used, and which creations go beyond it. Unmanaged objects count. */
 
-import { formatAddress, isWithin } from '../address.ts';
+import { formatAddress, isWithin, parseAddress } from '../address.ts';
 import { kinds } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
-import type { Capacity } from '../model.ts';
+import type { Capacity, LiveObject } from '../model.ts';
 import { type Context, refuse } from './context.ts';
 import type { Draft, Refused } from './draft.ts';
-import { appOf } from './locate.ts';
+import { appOf, keysById, ownSegments } from './locate.ts';
 
 interface Use {
   readonly kind: Kind;
@@ -43,12 +43,20 @@ function usesIn(context: Context): Use[] {
     }
     return one;
   };
-  for (const [address, object] of context.objects) {
+  const keys = keysById(context.state.bindings);
+  for (const object of context.live.objects.values()) {
     const kind = limited.get(object.kind);
-    if (!kind) continue;
-    const one = use(kind, object.segments);
-    one.before += 1;
-    if (!context.isManaged(address)) one.unmanaged += 1;
+    if (kind) use(kind, ownSegments(object.segments, keys)).before += 1;
+  }
+  for (const { kind: name, segments } of unmanagedIn(context)) {
+    const kind = limited.get(name);
+    if (kind) use(kind, ownSegments(segments, keys)).unmanaged += 1;
+  }
+  for (const [app, { uses }] of context.quiet) {
+    for (const [name, [before, unmanaged]] of Object.entries(uses)) {
+      const kind = limited.get(name);
+      if (kind) Object.assign(use(kind, parseAddress(app) ?? []), { before, unmanaged });
+    }
   }
   for (const draft of context.drafts.values()) {
     const kind = limited.get(draft.kind.name);
@@ -57,6 +65,15 @@ function usesIn(context: Context): Use[] {
     if (draft.action === 'delete') use(kind, draft.segments).deletions.push(draft);
   }
   return [...found.values()].filter((one) => isReadable(context, one));
+}
+
+/** What this plan leaves unmanaged: what is so already, and what it releases. */
+function unmanagedIn({ strangers, released, objectAt }: Context): LiveObject[] {
+  const gone = released.flatMap(({ address, path }) => {
+    const object = path.length === 0 ? objectAt(parseAddress(address) ?? [], address) : undefined;
+    return object ? [object] : [];
+  });
+  return [...strangers.values(), ...gone];
 }
 
 /** False when some of what is counted could not be read. */
@@ -78,13 +95,25 @@ export function capacities(context: Context, kept: ReadonlyMap<string, Draft>): 
     .flatMap(({ kind, scope, before, unmanaged, creations, deletions }): Capacity[] => {
       // How many there are that nobody manages here cannot be seen.
       if (kind.name !== 'app' && context.capabilities.unseen.includes(kind.name)) return [];
-      if (!kind.capacity || (scope !== 'account' && !context.desired.resources.has(scope))) return [];
+      const isOurs = scope === 'account' || context.desired.resources.has(scope) || context.quiet.has(scope);
+      if (!kind.capacity || !isOurs) return [];
       const count = (drafts: readonly Draft[]) => drafts.filter((draft) => kept.has(draft.address)).length;
       const after = before + count(creations) - count(deletions);
       const { limit, noun, rule } = kind.capacity;
       return [{ scope, kind: kind.name, noun, limit, before, after, unmanaged, rule }];
     })
     .sort((a, b) => compare(a.scope, b.scope) || compare(a.kind, b.kind));
+}
+
+/** What is used of the limits within apps, by the address of the app and the kind. */
+export function usesOfApps(context: Context): ReadonlyMap<string, Record<string, readonly [number, number]>> {
+  const found = new Map<string, Record<string, readonly [number, number]>>();
+  for (const { kind, scope, before, unmanaged } of uses(context)) {
+    const ofApp = found.get(scope) ?? {};
+    ofApp[kind.name] = [before, unmanaged];
+    found.set(scope, ofApp);
+  }
+  return found;
 }
 
 /** APP-2, FLD-1..4: what is created beyond a limit is refused; the last by address. */

@@ -3,8 +3,17 @@
  * check, verification and tests all come through here.
  */
 import type { Attribute, MapAttribute, ObjectAttribute } from '../catalog/kind.ts';
-import { emptyMap, equal, isMap, type Json, type JsonMap, type MutableMap, put } from '../json.ts';
-import { isSecret, isUnknown, type Leaf, type Value, type ValueMap } from '../model.ts';
+import {
+  emptyMap,
+  equal,
+  isMap,
+  type Json,
+  type JsonMap,
+  type Mutable,
+  type MutableMap,
+  put,
+} from '../json.ts';
+import { isSecret, isUnknown, type Leaf, type Resource, type Value, type ValueMap } from '../model.ts';
 import { hasUnknown, sameLeaf, sensitive } from './values.ts';
 
 export interface Comparison {
@@ -22,12 +31,16 @@ export interface Comparison {
   readonly seen: JsonMap;
 }
 
-/** Compares one resource. `live` undefined: it is not there; `recorded` undefined: it was not ours. */
+/**
+ * Compares one resource. `live` undefined: it is not there; `recorded` undefined: it was not ours. `locate` tells
+ * where a leaf was written, if it was.
+ */
 export function compare(
   body: ObjectAttribute | MapAttribute,
   wanted: ValueMap,
   live: JsonMap | undefined,
   recorded: JsonMap | undefined,
+  locate?: Resource['locate'],
 ): Comparison {
   const leaves: Leaf[] = [];
   const released: { path: readonly string[]; value: Json }[] = [];
@@ -37,6 +50,15 @@ export function compare(
   const seen = emptyMap<Json>();
   walk(body, [], wanted, live, recorded);
   return { leaves, after, before, released, drift, seen };
+
+  function change(path: readonly string[], from: Json | undefined, to: Value | undefined, isReset = false) {
+    const one: Mutable<Leaf> = { path };
+    if (from !== undefined) one.before = from;
+    if (to !== undefined) one.after = to;
+    if (isReset) one.reset = true;
+    if (locate) one.source = locate(path);
+    leaves.push(one);
+  }
 
   function walk(
     attribute: Attribute,
@@ -48,8 +70,10 @@ export function compare(
     // Neither declared nor ours: most of what there is.
     if (w === undefined && r === undefined) return;
     if (attribute.type === 'object') {
-      for (const [key, inner] of Object.entries(attribute.attributes)) {
-        walk(inner, [...path, key], get(w, key), get(l, key), get(r, key));
+      for (const key in attribute.attributes) {
+        const [wanted, ours] = [get(w, key), get(r, key)];
+        if (wanted === undefined && ours === undefined) continue;
+        walk(attribute.attributes[key] as Attribute, [...path, key], wanted, get(l, key), ours);
       }
     } else if (attribute.type === 'map') {
       const keys = new Set([...keysOf(w), ...keysOf(r)]);
@@ -80,18 +104,13 @@ export function compare(
     const target = w === null ? attribute.default : w;
     if (target === undefined) {
       // A reset to "nothing there".
-      if (l !== undefined) leaves.push({ path, before: l, reset: true });
+      if (l !== undefined) change(path, l, undefined, true);
       return;
     }
     put(after as MutableMap<unknown>, path, target);
     if (w === null && live === undefined) return;
     if (!hasUnknown(target) && sameLeaf(attribute, target as Json, l)) return;
-    leaves.push({
-      path,
-      ...(l !== undefined && { before: l }),
-      after: target,
-      ...(w === null && { reset: true as const }),
-    });
+    change(path, l, target, w === null);
   }
 
   /** Each name is a leaf of its own: `members.alice`. */
@@ -119,10 +138,9 @@ export function compare(
         path,
         [...there].filter((name) => wanted.has(name) || ours.has(name)).sort(),
       );
-    for (const name of [...wanted].sort())
-      if (!there.has(name)) leaves.push({ path: [...path, name], after: true });
+    for (const name of [...wanted].sort()) if (!there.has(name)) change([...path, name], undefined, true);
     for (const name of [...ours].sort()) {
-      if (!wanted.has(name) && there.has(name)) leaves.push({ path: [...path, name], before: true });
+      if (!wanted.has(name) && there.has(name)) change([...path, name], true, undefined);
     }
   }
 
@@ -135,7 +153,7 @@ export function compare(
     put(after as MutableMap<unknown>, path, w);
     const { fingerprint = r } = w;
     if (live !== undefined && r !== undefined && r === fingerprint) return;
-    leaves.push({ path, ...(live !== undefined && r !== undefined && { before: sensitive }), after: w });
+    change(path, live !== undefined && r !== undefined ? sensitive : undefined, w);
   }
 
   function takeAway(
@@ -147,7 +165,7 @@ export function compare(
     noteDrift(attribute, path, l, r);
     if (r === undefined || l === undefined) return;
     put(before as MutableMap<unknown>, path, l);
-    leaves.push({ path, before: l });
+    change(path, l, undefined);
   }
 
   function noteDrift(
@@ -165,8 +183,8 @@ export function compare(
 
 /**
  * True for a resource, or a part of one, of which all that is wanted is there and recorded as it is wanted: most of
- * most plans. `compare` would find nothing. False is no answer: secrets and names are left to `compare`, as are
- * values that are wanted in other words.
+ * most plans. `compare` would find nothing. False is no answer: secrets are left to `compare`, as are values that
+ * are wanted in other words.
  */
 export function isSettled(
   attribute: Attribute,
@@ -175,28 +193,40 @@ export function isSettled(
   recorded: Json | undefined,
   depth = 0,
 ): boolean {
-  if (attribute.type === 'names' || attribute.type === 'secret') return false;
-  if (attribute.type !== 'object' && attribute.type !== 'map') {
-    if (typeof wanted !== 'object') return wanted !== undefined && wanted === live && wanted === recorded;
-    return (
-      wanted !== null &&
-      !hasUnknown(wanted) &&
-      equal(wanted, recorded) &&
-      sameLeaf(attribute, wanted as Json, live)
-    );
-  }
+  if (attribute.type === 'secret') return false;
+  if (typeof wanted !== 'object') return wanted !== undefined && wanted === live && wanted === recorded;
+  if (wanted === null) return false;
+  if (attribute.type === 'names') return areSettled(wanted, live, recorded);
+  if (attribute.type !== 'object' && attribute.type !== 'map')
+    return !hasUnknown(wanted) && equal(wanted, recorded) && sameLeaf(attribute, wanted as Json, live);
   if (!isMap(wanted) || isUnknown(wanted) || !isMap(live) || !isMap(recorded)) return false;
-  const keys = Object.keys(wanted);
-  if (keys.length !== Object.keys(recorded).length || (depth > 0 && keys.length === 0)) return false;
-  return keys.every((key) => {
+  let open = 0;
+  for (const key in wanted) {
     const inner = insideOf(attribute, key);
-    return inner && isSettled(inner, get(wanted, key), get(live, key), get(recorded, key), depth + 1);
-  });
+    if (!inner || !isSettled(inner, wanted[key], own(live, key), own(recorded, key), depth + 1)) return false;
+    open += 1;
+  }
+  if (open === 0 && depth > 0) return false;
+  for (const _ in recorded) open -= 1;
+  return open === 0;
+}
+
+/** The same for names: those that are recorded, in order and each once, are those that are wanted, and are there. */
+function areSettled(wanted: Value, live: Json | undefined, recorded: Json | undefined): boolean {
+  if (!Array.isArray(wanted) || !Array.isArray(live) || !Array.isArray(recorded)) return false;
+  if (!equal([...new Set(wanted as string[])].sort(), recorded)) return false;
+  if (equal(recorded, live)) return true;
+  const there = new Set(live as string[]);
+  return recorded.every((name) => there.has(name as string));
 }
 
 function insideOf(attribute: ObjectAttribute | MapAttribute, key: string): Attribute | undefined {
   if (attribute.type === 'map') return attribute.item;
   return Object.hasOwn(attribute.attributes, key) ? attribute.attributes[key] : undefined;
+}
+
+function own(map: { readonly [key: string]: unknown }, key: string): Json | undefined {
+  return Object.hasOwn(map, key) ? (map[key] as Json) : undefined;
 }
 
 function get<T extends Value | Json>(value: T | undefined, key: string): T | undefined {

@@ -2,29 +2,32 @@
 import { formatAddress, parseAddress } from '../address.ts';
 import { attributeAt, kindNamed } from '../catalog/index.ts';
 import type { Edition, Kind } from '../catalog/kind.ts';
-import { emptyMap, type JsonMap, mergePatch, put } from '../json.ts';
-import type { Capabilities, Desired, Live, LiveObject, Resource, Source, ValueMap } from '../model.ts';
+import { emptyMap, type Json, type JsonMap, mergePatch, put } from '../json.ts';
+import type { Capabilities, Desired, Live, LiveObject, Release, Source, ValueMap } from '../model.ts';
 import type { State } from '../state/state.ts';
 import type { Draft, Drafts, Refused } from './draft.ts';
 import { declaredLosses, editionAfter, editionNow, editionWanted, type Models } from './editions.ts';
 import { featuresLost } from './effects.ts';
-import { appOf, keysById, ownSegments } from './locate.ts';
+import { appOf, keysById, ownSegments, translator } from './locate.ts';
+import type { QuietApps } from './quiet.ts';
+import type { Sight } from './sight.ts';
 
 export interface Context extends Models {
   readonly live: Live;
   readonly state: State;
   readonly capabilities: Capabilities;
-  /** What could not be read, by segments as in `objects`; none for everything. */
+  /** The apps whose inside is in none of the models. */
+  readonly quiet: QuietApps;
+  /** What could not be read, by the segments that it has in the YAML; none for everything. */
   readonly unreadable: readonly (readonly string[])[];
-  /** True for what is declared, or ours and not released by this plan. */
-  readonly isManaged: (address: string) => boolean;
   /** The higher editions that apps will have. */
   readonly upgrades: ReadonlyMap<string, Edition>;
-  /** Each policy of CAM with its attachments, by the policy's address. */
-  readonly byPolicy: ReadonlyMap<string, readonly LiveObject[]>;
-  /** The drafts, and the resources as declared, by kind. */
+  /** Live objects that are neither declared nor remembered, by the address that they would have; sections left out. */
+  readonly strangers: ReadonlyMap<string, LiveObject>;
+  readonly released: readonly Release[];
+  /** Each policy of CAM with its attachments, by the policy's address. Made when it is asked for. */
+  readonly byPolicy: () => ReadonlyMap<string, readonly LiveObject[]>;
   readonly draftsByKind: ReadonlyMap<string, readonly Draft[]>;
-  readonly declaredByKind: ReadonlyMap<string, readonly Resource[]>;
 }
 
 /** A rule of the console, as the planner holds it: one function, the IDs that it stands for. */
@@ -34,43 +37,74 @@ export interface PlanRule {
 }
 
 export function makeContext(
-  desired: Desired,
-  live: Live,
-  state: State,
+  { desired, live, state, objectAt }: Sight,
   { drafts, released }: Pick<Drafts, 'drafts' | 'released'>,
   capabilities: Capabilities,
+  quiet: QuietApps,
 ): Context {
   const keys = keysById(state.bindings);
-  const objects = new Map<string, LiveObject>();
-  const byApp = new Map<string, LiveObject[]>();
-  const byPolicy = new Map<string, LiveObject[]>();
-  for (const [address, object] of live.objects) {
-    const there = appOf(object.segments);
-    if (there === undefined) {
-      objects.set(address, object);
-      addTo(byPolicy, formatAddress(object.segments.slice(0, 3)), object);
-      continue;
-    }
-    const own = { ...object, segments: ownSegments(object.segments, keys) };
-    const app = appOf(own.segments) ?? there;
-    objects.set(app + address.slice(there.length), own);
-    addTo(byApp, app, own);
-  }
-  const unreadable = live.unreadable.map(({ address }) => ownSegments(parseAddress(address) ?? [], keys));
-  const leaving = new Set(released.filter((one) => one.path.length === 0).map((one) => one.address));
-  const isManaged = (address: string) =>
-    desired.resources.has(address) || (state.records.has(address) && !leaving.has(address));
-  const models = { desired, live, state, drafts, objects, byApp };
+  const byApp = once(() => gathered(live, keys, (segments) => appOf(ownSegments(segments, keys))));
+  const models = { desired, drafts, objectAt, byApp };
   return {
     ...models,
-    byPolicy,
+    live,
+    state,
     capabilities,
-    unreadable,
-    isManaged,
+    quiet,
+    unreadable: live.unreadable.map(({ address }) => ownSegments(parseAddress(address) ?? [], keys)),
     upgrades: upgradesOf(models),
+    strangers: strangersIn(live, desired, state, quiet),
+    released,
+    byPolicy: once(() => gathered(live, keys, policyOf)),
     draftsByKind: grouped(drafts.values(), (draft) => draft.kind.name),
-    declaredByKind: grouped(desired.resources.values(), (resource) => resource.kind),
   };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Live objects by what they lie in, each list in the order of the addresses, with the segments of the YAML. */
+function gathered(
+  { objects }: Live,
+  keys: ReadonlyMap<string, string>,
+  holderOf: (segments: readonly string[]) => string | undefined,
+): Map<string, LiveObject[]> {
+  const places = new Map<string, string[]>();
+  for (const [place, { segments }] of objects) {
+    const holder = holderOf(segments);
+    if (holder !== undefined) addTo(places, holder, place);
+  }
+  const found = new Map<string, LiveObject[]>();
+  for (const [holder, inside] of places) {
+    const parts = inside.sort().map((place) => objects.get(place) as LiveObject);
+    found.set(
+      holder,
+      parts.map((object) => ({ ...object, segments: ownSegments(object.segments, keys) })),
+    );
+  }
+  return found;
+}
+
+const policyOf = (segments: readonly string[]) =>
+  segments[0] === 'apps' ? undefined : formatAddress(segments.slice(0, 3));
+
+/** Live objects that are neither declared nor remembered, by the address that they would have. */
+function strangersIn(live: Live, desired: Desired, state: State, quiet: QuietApps): Map<string, LiveObject> {
+  const found = new Map<string, LiveObject>();
+  const ownApps = new Map([...state.bindings].map(([app, id]) => [formatAddress(['apps', id]), app]));
+  const own = translator((app) => ownApps.get(app) ?? app);
+  for (const [place, object] of live.objects) {
+    if (kindOf(object.kind).form !== 'object') continue;
+    const address = own(object.segments, place) ?? place;
+    const isOurs = desired.resources.has(address) || state.records.has(address) || quiet.has(address);
+    if (!isOurs) found.set(address, object);
+  }
+  return found;
 }
 
 /** Things by a name that each has, in their order. */
@@ -109,11 +143,17 @@ export function kindOf(name: string): Kind {
 export function bodyAfter(context: Context, draft: Draft): ValueMap | undefined {
   const { live, after } = draft;
   if (draft.action === 'delete') return undefined;
+  return mergePatch(live && bodyLeft(context, draft, live), (after ?? {}) as JsonMap) as ValueMap;
+}
+
+function bodyLeft(context: Context, draft: Draft, live: LiveObject): Json {
   const app = appOf(draft.segments) ?? '';
-  const lost = live ? featuresLost([live], editionNow(context, app), editionAfter(context, app)) : [];
+  const [from, to] = [editionNow(context, app), editionAfter(context, app)];
+  const lost = from === to ? [] : featuresLost([live], from, to);
+  if (lost.length === 0) return live.body;
   const patch = emptyMap<unknown>();
   for (const { path } of lost) put(patch, path, attributeAt(draft.kind, path)?.default ?? null);
-  return mergePatch(mergePatch(live?.body, patch as JsonMap), (after ?? {}) as JsonMap) as ValueMap;
+  return mergePatch(live.body, patch as JsonMap);
 }
 
 /** Where a leaf of a draft was written. */
@@ -145,9 +185,4 @@ export function refuse(
 /** The drafts of some kinds, one kind after the other. */
 export function draftsOf({ draftsByKind }: Context, ...kinds: string[]): readonly Draft[] {
   return kinds.flatMap((kind) => draftsByKind.get(kind) ?? []);
-}
-
-/** Resources as declared, of some kinds, one kind after the other. */
-export function declaredOf({ declaredByKind }: Context, ...kinds: string[]): readonly Resource[] {
-  return kinds.flatMap((kind) => declaredByKind.get(kind) ?? []);
 }

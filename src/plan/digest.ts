@@ -1,7 +1,8 @@
 /** Hashes of what a plan is and of what it stands on. No time, path or line of a file is in what is hashed. */
-import { createHash } from 'node:crypto';
-import { canonical, canonicalList, canonicalMap, isMap } from '../json.ts';
+import { createHash, hash } from 'node:crypto';
+import { canonical, canonicalList, canonicalMap } from '../json.ts';
 import {
+  type Consequence,
   type Desired,
   isSecret,
   isUnknown,
@@ -9,12 +10,14 @@ import {
   type LiveObject,
   type Plan,
   type Value,
+  type ValueMap,
 } from '../model.ts';
 import { appOf } from './locate.ts';
+import type { QuietApps } from './quiet.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('hex');
+  return hash('sha256', canonical(value));
 }
 
 /**
@@ -25,12 +28,12 @@ function hashOfLists(
   values: Readonly<Record<string, unknown>>,
   lists: Readonly<Record<string, Items>>,
 ): string {
-  const hash = createHash('sha256');
+  const digest = createHash('sha256');
   let waiting = '{';
   const write = (text: string) => {
     waiting += text;
-    if (waiting.length < 65_536) return;
-    hash.update(waiting);
+    if (waiting.length < 8192) return;
+    digest.update(waiting);
     waiting = '';
   };
   for (const [i, key] of [...Object.keys(values), ...Object.keys(lists)].sort().entries()) {
@@ -48,7 +51,7 @@ function hashOfLists(
     }
     write(mark === '[' ? '[]' : ']');
   }
-  return hash.update(`${waiting}}`).digest('hex');
+  return digest.update(`${waiting}}`).digest('hex');
 }
 
 type Items = Iterable<string>;
@@ -56,9 +59,10 @@ type Items = Iterable<string>;
 /** A value with its unknowns as canonical JSON, for hashing: no map of a person's can look like an unknown. */
 function hashable(value: Value | undefined): string {
   if (typeof value !== 'object' || value === null) return canonical(value);
+  if (Array.isArray(value)) return canonicalList(value as readonly Value[], hashable);
   if (isUnknown(value)) return canonical({ unknown: value.expression });
   if (isSecret(value)) return canonical({ secret: value.reference });
-  return isMap(value) ? `{"map":${canonicalMap(value, hashable)}}` : canonicalList(value, hashable);
+  return `{"map":${canonicalMap(value as ValueMap, hashable)}}`;
 }
 
 /**
@@ -91,31 +95,46 @@ function* changesOf({ changes, bindings }: Omit<Plan, 'digest'>): Items {
   for (const { address, segments, kind, action, before, leaves, consequences } of changes) {
     // Two apps can have the same in them: it counts which one is meant.
     const app = bindings[appOf(segments) ?? ''] ?? null;
-    const head = [address, app, kind, action, action === 'delete' ? before : null].map(canonical).join(',');
-    const told = consequences.map((one) => [one.class, one.path, one.rule, one.because]);
-    yield `[${head},${canonicalList(leaves, leafText)},${canonical(told)}]`;
+    const gone = action === 'delete' ? before : null;
+    const head = `${canonical(address)},${canonical(app)},${canonical(kind)},${canonical(action)},${canonical(gone)}`;
+    yield `[${head},${canonicalList(leaves, leafText)},${canonicalList(consequences, consequenceText)}]`;
   }
+}
+
+function consequenceText(one: Consequence): string {
+  return canonical([one.class, one.path, one.rule, one.because]);
 }
 
 function leafText({ path, before, after, reset }: Leaf): string {
   return `[${canonical(path)},${canonical(before)},${hashable(after)},${after === undefined},${reset === true}]`;
 }
 
-/** The digest of what the configuration declares. */
-export function configDigest(desired: Desired): string {
-  return hashOfLists(
-    {
-      account: desired.account,
-      moved: desired.moved.map(({ from, to }) => [from, to]),
-      removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
-    },
-    { resources: resourcesOf(desired) },
-  );
+/** The digest of what the configuration declares, the apps among it that are only told of. */
+export function configDigest(desired: Desired, quiet: QuietApps): string {
+  return hashOf({
+    account: desired.account,
+    moved: desired.moved.map(({ from, to }) => [from, to]),
+    removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
+    resources: [...resourceDigests(desired, quiet)].sort(([a], [b]) => (a < b ? -1 : 1)),
+  });
 }
 
-function* resourcesOf({ resources }: Desired): Items {
-  for (const { address, kind, body } of resources.values())
-    yield `[${canonical(address)},${canonical(kind)},${hashable(body)}]`;
+const digested = new WeakMap<Desired, ReadonlyMap<string, string>>();
+
+/** The digest of the resources of each app, by its address; and under an empty one that of all others. */
+export function resourceDigests(desired: Desired, quiet: QuietApps): ReadonlyMap<string, string> {
+  const known = digested.get(desired);
+  if (known) return known;
+  const texts = new Map<string, string>();
+  for (const { address, segments, kind, body } of desired.resources.values()) {
+    const app = appOf(segments) ?? '';
+    const text = `[${canonical(address)},${canonical(kind)},${hashable(body)}]\n`;
+    texts.set(app, (texts.get(app) ?? '') + text);
+  }
+  const found = new Map([...quiet].map(([app, { digest }]) => [app, digest]));
+  for (const [app, text] of texts) found.set(app, createHash('sha256').update(text).digest('hex'));
+  digested.set(desired, found);
+  return found;
 }
 
 /** The digest of a live object. */

@@ -1,6 +1,7 @@
 /** What each resource would have to go through, before the rules have looked at it. */
 import { formatAddress, parseAddress } from '../address.ts';
 import { attributeAt } from '../catalog/index.ts';
+import type { Kind } from '../catalog/kind.ts';
 import { equal, type Json, type JsonMap } from '../json.ts';
 import type { Leaf, Resource, ValueMap } from '../model.ts';
 import { compare, isSettled } from './compare.ts';
@@ -11,6 +12,7 @@ import { draftLeaving } from './leaving.ts';
 import { appOf, keysById, ownSegments } from './locate.ts';
 import { referredApps } from './order.ts';
 import type { Sight } from './sight.ts';
+import { kindsWith } from './traits.ts';
 import { hasUnknown, known, masked, normal, recordable, withoutPath } from './values.ts';
 
 /** Compares everything that is wanted or remembered with what there is. */
@@ -32,8 +34,9 @@ export function draftAll(sight: Sight, open: ReadonlySet<string> = new Set()): D
       message: `${what} could not be read: ${reason}; nothing of it is planned`,
     });
   }
+  const isAllSeen = open.size === 0 && sight.live.unreadable.length === 0;
   for (const resource of sight.desired.resources.values()) {
-    if (isUnseen(sight, open, resource)) drafts.unread.push(resource.address);
+    if (!isAllSeen && isUnseen(sight, open, resource)) drafts.unread.push(resource.address);
     else draftWanted(sight, drafts, resource);
   }
   draftLeaving(sight, drafts);
@@ -53,9 +56,11 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   const kind = kindOf(resource.kind);
   const live = sight.objectAt(segments, address);
   const recorded = sight.state.records.get(address);
+  const isDone = (body: ValueMap) => live && recorded && isSettled(kind.body, body, live.body, recorded.body);
+  if (isDone(resource.body)) return;
   const wanted = known(resource.body, sight.evaluate) as ValueMap;
-  if (live && recorded && isSettled(kind.body, wanted, live.body, recorded.body)) return;
-  const found = compare(kind.body, wanted, live?.body, recorded?.body);
+  if (wanted !== resource.body && isDone(wanted)) return;
+  const found = compare(kind.body, wanted, live?.body, recorded?.body, resource.locate);
 
   if (recorded && !live && kind.form === 'object') {
     drafts.drift.push({
@@ -99,21 +104,20 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
     ...(live && { live }),
     before: live ? found.before : null,
     after: found.after,
-    leaves: found.leaves.map((leaf) => finished(leaf, resource)),
+    leaves: hasDocument(kind) ? found.leaves.map((leaf) => withDetails(leaf, kind)) : found.leaves,
   });
 }
 
-/** A leaf with its place, and for a document what differs inside. */
-function finished(leaf: Leaf, resource: Resource): Leaf {
-  const source = resource.locate(leaf.path);
-  const attribute = attributeAt(kindOf(resource.kind), leaf.path);
+const hasDocument = kindsWith(({ type }) => type === 'document');
+
+/** A leaf, and for a document what differs inside. */
+function withDetails(leaf: Leaf, kind: Kind): Leaf {
+  const attribute = attributeAt(kind, leaf.path);
   const { before, after } = leaf;
-  if (attribute?.type !== 'document' || before === undefined || after === undefined || hasUnknown(after)) {
-    return { ...leaf, source };
-  }
+  if (attribute?.type !== 'document' || before === undefined || after === undefined || hasUnknown(after))
+    return leaf;
   return {
     ...leaf,
     details: documentChanges(normal(attribute, before), normal(attribute, after as Json)),
-    source,
   };
 }

@@ -2,23 +2,29 @@
 import { attributeAt } from '../catalog/index.ts';
 import type { Edition } from '../catalog/kind.ts';
 import { at, type Json } from '../json.ts';
-import type { Desired, LiveObject } from '../model.ts';
+import type { LiveObject } from '../model.ts';
 import type { Draft } from './draft.ts';
 import { featuresLost, isAbove, isFree, type LostFeature } from './effects.ts';
+import type { Sight } from './sight.ts';
 
 /** What the edition of an app depends on. */
-export interface Models {
-  readonly desired: Desired;
+export interface Models extends Pick<Sight, 'desired' | 'objectAt'> {
   readonly drafts: ReadonlyMap<string, Draft>;
-  /** Live objects by the address that they have in the YAML, where their app is managed; so are their segments. */
-  readonly objects: ReadonlyMap<string, LiveObject>;
-  /** Each app with the live objects within it, by its address. */
-  readonly byApp: ReadonlyMap<string, readonly LiveObject[]>;
+  /**
+   * Each app with the live objects within it, by its address in the YAML, where it is managed; their segments are so,
+   * too. Made when it is asked for.
+   */
+  readonly byApp: () => ReadonlyMap<string, readonly LiveObject[]>;
+}
+
+/** The live app at an address. */
+export function appAt({ objectAt }: Pick<Models, 'objectAt'>, app: string): LiveObject | undefined {
+  return objectAt(['apps', app.slice('apps.'.length)], app);
 }
 
 /** The edition that an app has now; a new one begins as Developer (APP-1). */
-export function editionNow({ objects }: Models, app: string): Edition {
-  return (objects.get(app)?.body.edition as Edition | undefined) ?? 'developer';
+export function editionNow(models: Models, app: string): Edition {
+  return (appAt(models, app)?.body.edition as Edition | undefined) ?? 'developer';
 }
 
 /** The edition that an app will have after the plan. A change of it that is refused does not count. */
@@ -39,7 +45,7 @@ export function editionWanted(models: Models, app: string): Edition | undefined 
 export function declaredLosses(models: Models, app: string): LostFeature[] {
   const wanted = editionWanted(models, app);
   if (wanted === undefined) return [];
-  const lost = featuresLost(models.byApp.get(app) ?? [], editionNow(models, app), wanted);
+  const lost = featuresLost(models.byApp().get(app) ?? [], editionNow(models, app), wanted);
   return lost.filter(({ kind, address, path }) => {
     const value = at(models.desired.resources.get(address)?.body, path) ?? null;
     const attribute = attributeAt(kind, path);

@@ -4,6 +4,7 @@ import { attributeAt, kindNamed } from '../catalog/index.ts';
 import { type Attribute, type Edition, type Effect, editions, type Kind } from '../catalog/kind.ts';
 import { at, type Json } from '../json.ts';
 import type { Action, Consequence, Leaf, LiveObject } from '../model.ts';
+import { kindsWith } from './traits.ts';
 
 /** What the consequences of a change depend on. */
 export interface Circumstances {
@@ -24,7 +25,7 @@ export function consequencesOf(
   for (const effect of kind.effects ?? []) {
     if (effect.when === circumstances.action) found.push(consequence(effect, []));
   }
-  if (circumstances.action === 'delete') return found;
+  if (circumstances.action === 'delete' || !hasEffects(kind)) return found;
   const added = new Set<string>();
   for (const leaf of leaves) {
     for (let depth = 0; depth <= leaf.path.length; depth++) {
@@ -53,6 +54,8 @@ export function consequencesOf(
   }
   return found;
 }
+
+const hasEffects = kindsWith(({ effects = [], delay }) => effects.length > 0 || delay !== undefined);
 
 function consequence(effect: Effect, path: readonly string[]): Consequence {
   return { class: effect.class, because: effect.because, rule: effect.rule, path };
@@ -95,6 +98,8 @@ export interface LostFeature {
   readonly feature: string;
   readonly address: string;
   readonly path: readonly string[];
+  /** What it is now. */
+  readonly value: Json;
   readonly rule: string;
 }
 
@@ -105,15 +110,16 @@ export function featuresLost(parts: readonly LiveObject[], from: Edition, to: Ed
     const kind = kindNamed(object.kind);
     if (!kind) continue;
     for (const { path, attribute } of gatedIn(kind)) {
-      const value = at(object.body, path);
+      const value = at(object.body, path) as Json | undefined;
       const gate = attribute.gate;
-      if (!gate || value === undefined || isFree(attribute, value as Json)) continue;
+      if (!gate || value === undefined || isFree(attribute, value)) continue;
       if (gate.editions.includes(to) || !gate.editions.includes(from)) continue;
       lost.push({
         kind,
         feature: gate.feature,
         address: formatAddress(object.segments),
         path,
+        value,
         rule: gate.rule,
       });
     }

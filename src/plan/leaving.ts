@@ -7,6 +7,7 @@ import { compare } from './compare.ts';
 import { kindOf } from './context.ts';
 import type { Drafts } from './draft.ts';
 import { appOf } from './locate.ts';
+import { inOrder } from './order.ts';
 import type { Sight } from './sight.ts';
 import { masked } from './values.ts';
 
@@ -19,7 +20,10 @@ export function draftLeaving(sight: Sight, drafts: Drafts): void {
     const message = `${removal.address} is in \`removed:\` and declared as well; take one of them out`;
     drafts.diagnostics.push({ severity: 'error', address: removal.address, message, source: removal.source });
   }
-  const leaving = [...state.records].filter(([address]) => !desired.resources.has(address));
+  const gone = new Map<string, Recorded>();
+  for (const [address, recorded] of state.records)
+    if (!desired.resources.has(address)) gone.set(address, recorded);
+  const leaving = [...inOrder(gone)];
   const apps = new Set(leaving.filter(([, recorded]) => recorded.kind === 'app').map(([address]) => address));
   for (const [address, recorded] of leaving) {
     const segments = parseAddress(address) ?? [];
@@ -182,7 +186,7 @@ function release(
 /** Forgets a resource; an app with all in it. */
 function forget({ state }: Sight, drafts: Drafts, address: string): void {
   const forgotten = state.bindings.has(address)
-    ? [...state.records.keys()].filter((one) => isWithin(one, address))
+    ? [...state.records.keys()].filter((one) => isWithin(one, address)).sort()
     : [address];
   for (const one of forgotten) drafts.bookkeeping.push({ type: 'forget', address: one });
   if (state.bindings.has(address)) drafts.bookkeeping.push({ type: 'unbind', address });

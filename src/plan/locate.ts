@@ -1,10 +1,19 @@
 /** Addresses of the YAML and of the console: an app has a key here, and an SDKAppID there. */
 import { formatAddress } from '../address.ts';
 
+// Most addresses come one app after the other: the last app is the next one, too.
+let lastKey = '';
+let lastApp = formatAddress(['apps', lastKey]);
+
 /** The app that an address lies in: `apps.support`; undefined outside of apps. */
 export function appOf(segments: readonly string[]): string | undefined {
-  const [root, key] = segments;
-  return root === 'apps' && key !== undefined ? formatAddress([root, key]) : undefined;
+  const key = segments[1];
+  if (segments[0] !== 'apps' || key === undefined) return undefined;
+  if (key !== lastKey) {
+    lastApp = formatAddress(['apps', key]);
+    lastKey = key;
+  }
+  return lastApp;
 }
 
 /** The live segments of a resource; undefined while its app has no SDKAppID. */
@@ -28,6 +37,26 @@ export function liveAddress(
   if (app === undefined) return address;
   const id = bindings.get(app);
   return id === undefined ? undefined : formatAddress(['apps', id]) + address.slice(app.length);
+}
+
+/**
+ * Translates addresses of one kind into those of the other, given which app stands for which: `undefined` for what is
+ * in an app that stands for none. Made for many addresses, one app after the other.
+ */
+export function translator(
+  appFor: (app: string) => string | undefined,
+): (segments: readonly string[], address: string) => string | undefined {
+  let from: string | undefined;
+  let to: string | undefined;
+  return (segments, address) => {
+    const app = appOf(segments);
+    if (app === undefined) return address;
+    if (app !== from) {
+      from = app;
+      to = appFor(app);
+    }
+    return to === undefined ? undefined : to + address.slice(app.length);
+  };
 }
 
 /** The segments that something live has in the YAML, where its app is bound; else its live segments. */

@@ -4,6 +4,7 @@ import { kindAt } from '../catalog/index.ts';
 import { mapOf } from '../json.ts';
 import type { Desired, Diagnostic, Plan } from '../model.ts';
 import { type Entry, type State, withEntries } from '../state/state.ts';
+import { inOrder } from './order.ts';
 
 /** True for the address of an app: nothing else can move. */
 export const isAppAddress = (address: string): boolean => kindAt(parseAddress(address) ?? [])?.name === 'app';
@@ -43,7 +44,7 @@ export function moveAll(
 /** An app and all that is in it, from one address to another. */
 export function movedEntries(state: State, from: string, to: string): Entry[] {
   const moved: Entry[] = [];
-  for (const [address, recorded] of state.records) {
+  for (const [address, recorded] of inOrder(state.records)) {
     if (!isWithin(address, from)) continue;
     moved.push(
       { type: 'forget', address },

@@ -2,8 +2,9 @@
 import { isWithin } from '../address.ts';
 import type { JsonMap } from '../json.ts';
 import type { Diagnostic, LiveObject, Unmanaged } from '../model.ts';
-import { type Context, kindOf, sourceOf } from './context.ts';
+import { type Context, sourceOf } from './context.ts';
 import type { Draft } from './draft.ts';
+import { appAt } from './editions.ts';
 
 /** Live objects that are neither declared nor remembered, and do not go with what is deleted. */
 export function unmanaged(context: Context, drafts: ReadonlyMap<string, Draft>): Unmanaged[] {
@@ -11,28 +12,32 @@ export function unmanaged(context: Context, drafts: ReadonlyMap<string, Draft>):
   const going = [...drafts.values()]
     .filter((draft) => draft.action === 'delete')
     .map((draft) => draft.address);
-  for (const [address, object] of context.objects) {
-    if (context.desired.resources.has(address) || context.state.records.has(address)) continue;
-    if (kindOf(object.kind).form !== 'object' || going.some((one) => isWithin(address, one))) continue;
+  for (const [address, object] of context.strangers) {
+    if (going.some((one) => isWithin(address, one))) continue;
     const name = (object.body as JsonMap).name;
     const label = typeof name === 'string' ? name : (object.segments.at(-1) ?? '');
     found.push({ kind: object.kind, address, label });
   }
+  for (const quiet of context.quiet.values()) found.push(...quiet.unmanaged);
   return found.sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 /** A new app that has the name of one that is there is often a lost state, and not a wish. */
 export function sameName(context: Context, drafts: ReadonlyMap<string, Draft>): Diagnostic[] {
+  const created = [...drafts.values()].filter(
+    ({ kind, action }) => kind.name === 'app' && action === 'create',
+  );
+  if (created.length === 0) return [];
   const bound = new Set(context.state.bindings.values());
   const names = new Map<unknown, string>();
   for (const object of context.live.objects.values()) {
-    const id = object.segments[1] ?? '';
-    if (object.kind === 'app' && !bound.has(id) && !names.has(object.body.name))
-      names.set(object.body.name, id);
+    const { name } = object.body;
+    const [id = '', other] = [object.segments[1], names.get(name)];
+    if (object.kind === 'app' && !bound.has(id) && (other === undefined || id < other)) names.set(name, id);
   }
-  return [...drafts.values()].flatMap((draft): Diagnostic[] => {
+  return created.flatMap((draft): Diagnostic[] => {
     const name = draft.after?.name;
-    const id = draft.kind.name === 'app' && draft.action === 'create' ? names.get(name) : undefined;
+    const id = names.get(name);
     if (id === undefined) return [];
     const source = sourceOf(draft, ['name']);
     const message = `an app named ${JSON.stringify(name)} is there already (SDKAppID ${id}) and not managed here; this plan makes a second one`;
@@ -48,7 +53,7 @@ const soon = 7 * 24 * 60 * 60 * 1000;
 export function lapsing(context: Context): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { address, kind, locate } of context.desired.resources.values()) {
-    const object = kind === 'app' ? context.objects.get(address) : undefined;
+    const object = kind === 'app' ? appAt(context, address) : undefined;
     const message = object && lapse(object, address, context.live.now);
     if (message === undefined) continue;
     found.push({

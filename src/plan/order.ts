@@ -1,9 +1,10 @@
 /** What has to be done before what. */
-import { formatAddress } from '../address.ts';
+import { addressIn, formatAddress } from '../address.ts';
 import { appsOf } from '../expression.ts';
 import { isSecret, isUnknown, type Value } from '../model.ts';
 import type { Draft } from './draft.ts';
 import { appOf } from './locate.ts';
+import { hasUnknown } from './values.ts';
 
 /**
  * The addresses of the drafts that each draft needs done before: an app before all in it, what is
@@ -16,32 +17,32 @@ export function dependencies(drafts: ReadonlyMap<string, Draft>): Map<string, re
   }
   for (const draft of drafts.values()) {
     if (draft.action !== 'delete') continue;
-    for (const parent of parents(draft)) {
-      if (drafts.get(parent)?.action === 'delete') needs.get(parent)?.push(draft.address);
-    }
+    const parent = parentOf(draft);
+    if (parent !== undefined && drafts.get(parent)?.action === 'delete')
+      needs.get(parent)?.push(draft.address);
   }
   return needs;
 }
 
 function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string[] {
-  const wanted = new Set<string>();
-  for (const parent of parents(draft)) wanted.add(parent);
-  for (const app of referredApps(draft.after)) wanted.add(app);
-  for (const account of groupAccounts(draft)) wanted.add(account);
+  const wanted = [...referredApps(draft.after), ...groupAccounts(draft)];
   // A Community group needs the feature, which is a setting of the app.
   if (draft.kind.name === 'group' && draft.after?.type === 'Community')
-    wanted.add(formatAddress([...draft.segments.slice(0, 2), 'groupFeatures']));
-  return [...wanted].filter((address) => {
+    wanted.push(addressIn(appOf(draft.segments) ?? '', 'groupFeatures'));
+  const parent = parentOf(draft);
+  if (parent !== undefined) wanted.unshift(parent);
+  const needed = wanted.filter((address) => {
     const other = drafts.get(address);
     return other !== undefined && other.action !== 'delete' && address !== draft.address;
   });
+  return needed.length > 1 ? [...new Set(needed)] : needed;
 }
 
-/** The resources that a resource lies in. */
-function parents(draft: Draft): string[] {
-  const app = appOf(draft.segments);
-  if (app !== undefined) return draft.segments.length > 2 ? [app] : [];
-  return draft.segments.length > 3 ? [formatAddress(draft.segments.slice(0, 3))] : [];
+/** The resource that a resource lies in. */
+function parentOf({ segments }: Draft): string | undefined {
+  const app = appOf(segments);
+  if (app !== undefined) return segments.length > 2 ? app : undefined;
+  return segments.length > 3 ? formatAddress(segments.slice(0, 3)) : undefined;
 }
 
 /** GRM-1, GRM-3: the accounts that a group needs are registered before it. */
@@ -51,15 +52,21 @@ export function groupAccounts(draft: Pick<Draft, 'kind' | 'segments' | 'after'>)
   const names = [owner, ...(Array.isArray(members) ? members : [])].filter(
     (name) => typeof name === 'string',
   );
-  return names.map((name) => formatAddress([...draft.segments.slice(0, 2), 'accounts', name]));
+  const accounts = addressIn(appOf(draft.segments) ?? '', 'accounts');
+  return names.map((name) => addressIn(accounts, name));
 }
 
 /** The addresses of the apps that a value refers to. */
 export function referredApps(value: Value | null): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (isUnknown(value)) return appsOf(value.expression);
-  if (isSecret(value)) return [];
-  return (Array.isArray(value) ? value : Object.values(value)).flatMap((inner: Value) => referredApps(inner));
+  const found: string[] = [];
+  if (hasUnknown(value)) addReferred(value, found);
+  return found;
+}
+
+function addReferred(value: Value | null, found: string[]): void {
+  if (typeof value !== 'object' || value === null || isSecret(value)) return;
+  if (isUnknown(value)) found.push(...appsOf(value.expression));
+  else for (const inner of Object.values(value)) addReferred(inner, found);
 }
 
 /** What each draft is needed by: the other way round. */

@@ -1,7 +1,7 @@
 /** Desired × Live × Recorded → Plan. Pure: the same input is the same plan, byte for byte. */
 import { formatAddress, parseAddress } from '../address.ts';
 import type { Edition } from '../catalog/kind.ts';
-import { at } from '../json.ts';
+import type { Mutable } from '../json.ts';
 import type {
   Capabilities,
   Change,
@@ -26,6 +26,8 @@ import { appOf } from './locate.ts';
 import { moveAll } from './moves.ts';
 import { lapsing, sameName, unmanaged } from './notices.ts';
 import { dependencies, inOrder, ordered } from './order.ts';
+import type { QuietApps } from './quiet.ts';
+import { quietApps } from './quiet-apps.ts';
 import { withoutRefused } from './refusals.ts';
 import { planRules } from './rules/index.ts';
 import { settle } from './settle.ts';
@@ -45,6 +47,8 @@ export interface PlanInput {
   readonly guardrails?: string;
   /** Plans only this, and what it needs: the addresses of a run that is taken back, within what `inputs` asks for. */
   readonly only?: readonly string[];
+  /** Apps whose inside is in none of the models: all of it is known to be as it is to be. */
+  readonly quiet?: QuietApps;
 }
 
 export interface Planned {
@@ -55,21 +59,22 @@ export interface Planned {
   readonly state: State;
   /** Addresses of which it could not be seen what there is: nothing is planned there. */
   readonly unread: readonly string[];
+  /** The apps that the next plan may leave out, as long as nothing is another by then. */
+  readonly quiet: () => QuietApps;
 }
 
 /** Makes the plan. The order of the given maps does not count. */
 export function plan(input: PlanInput): Planned {
-  const { inputs, capabilities = byItself } = input;
+  const { inputs, capabilities = byItself, quiet = new Map() } = input;
   const limits = { ...inputs, only: input.only };
   const desired = { ...input.desired, resources: inOrder(input.desired.resources) };
-  const before = input.state ?? emptyState('', desired.account, '');
-  const settled = settle({ ...before, records: inOrder(before.records) }, input.live);
+  const settled = settle(input.state ?? emptyState('', desired.account, ''), input.live);
   const moved = moveAll(settled.state, desired);
-  const state = { ...moved.state, records: inOrder(moved.state.records) };
-  const believed = believe(input.live, desired, state, capabilities);
-  const live = { ...believed, objects: inOrder(believed.objects) };
-  const found = draftAll(sightOf(desired, live, state), settled.open);
-  const context = makeContext(desired, live, state, found, capabilities);
+  const { state } = moved;
+  const live = believe(input.live, desired, state, capabilities);
+  const sight = sightOf(desired, live, state);
+  const found = draftAll(sight, settled.open);
+  const context = makeContext(sight, found, capabilities, quiet);
 
   const refused = [...found.refused, ...planRules.flatMap((rule) => rule.check(context))];
   const needs = dependencies(found.drafts);
@@ -77,7 +82,8 @@ export function plan(input: PlanInput): Planned {
   const asked = askedFor([...found.drafts.keys()], needs, limits);
   const isWanted = ({ address }: { readonly address: string }) =>
     asked.has(address) || (!found.drafts.has(address) && isAsked(address, limits));
-  const chosen = new Map([...kept].filter(([address]) => asked.has(address)));
+  const chosen =
+    asked.size === found.drafts.size ? kept : new Map([...kept].filter(([address]) => asked.has(address)));
   const body = {
     changes: ordered(chosen, needs).map((address) => toChange(context, chosen, needs, address)),
     refusals: refusals.filter(isWanted),
@@ -117,7 +123,13 @@ export function plan(input: PlanInput): Planned {
   );
   const made = unused(result, state.runs);
   const bookkeeping = [...settled.entries, ...moved.entries, ...entries];
-  return { plan: made, bookkeeping, state, unread: found.unread };
+  return {
+    plan: made,
+    bookkeeping,
+    state,
+    unread: found.unread,
+    quiet: () => quietApps(made, context, bookkeeping, quiet),
+  };
 }
 
 /**
@@ -134,27 +146,27 @@ function unused(result: Omit<Plan, 'digest'>, runs: State['runs']): Plan {
 }
 
 function plannedAgainst(input: PlanInput, context: Context, changes: readonly Change[]): PlannedAgainst {
-  const objects = changes.map((change): [string, string | null] => {
-    return [change.address, standing(context, change)];
-  });
+  const objects: Record<string, string | null> = {};
+  for (const change of changes) objects[change.address] = standing(context, change);
   return {
     account: context.live.account,
     adapter: input.adapter,
-    config: configDigest(context.desired),
+    config: configDigest(context.desired, context.quiet),
     state: input.state ? { lineage: input.state.lineage, serial: input.state.serial } : null,
     guardrails: input.guardrails ?? null,
-    objects: Object.fromEntries(objects),
+    objects,
   };
 }
 
 /** What a change starts from. Where it takes more along, all of that: what is in a thing that goes, or uses an edition. */
 function standing(context: Context, { address, action, leaves }: Change): string | null {
-  const object = context.objects.get(address);
+  const object = context.drafts.get(address)?.live;
   if (!object) return null;
   const takesAlong =
     action === 'delete' || (object.kind === 'app' && leaves.some((leaf) => leaf.path[0] === 'edition'));
   if (!takesAlong) return objectDigest(object);
-  const inside = context.byApp.get(address) ?? context.byPolicy.get(address) ?? [object];
+  const inside = context.byApp().get(address) ?? context.byPolicy().get(address);
+  if (!inside) return hashOf([[address, objectDigest(object)]]);
   return hashOf(inside.map((one) => [formatAddress(one.segments), objectDigest(one)]));
 }
 
@@ -166,28 +178,32 @@ function toChange(
 ): Change {
   const draft = drafts.get(address);
   if (!draft) throw new Error(`no draft for ${address}`);
-  const consequences = [...changeConsequences(context, draft), ...editionLosses(context, draft)];
+  const effects = [...changeConsequences(context, draft), ...editionLosses(context, draft)];
   const hand = handOf(context.capabilities, draft.kind.name, draft.action, draft.after ?? draft.before);
   const waitingSince = context.state.waiting.get(address)?.since;
-  const delay = consequences.find((one) => one.class === 'delayed')?.because;
+  const delay = effects.find((one) => one.class === 'delayed')?.because;
   const source = sourceOf(draft, []);
-  return {
+  const { segments, kind, action, reason, removal, before, after, leaves } = draft;
+  const consequences = hand ? [...effects, handConsequence(hand)] : effects;
+  const dependsOn = (needs.get(address) ?? []).filter((one) => drafts.has(one));
+  const change: Mutable<Change> = {
     address,
-    segments: draft.segments,
-    kind: draft.kind.name,
-    action: draft.action,
-    ...(draft.reason !== undefined && { reason: draft.reason }),
-    ...(draft.removal?.because !== undefined && { because: draft.removal.because }),
-    before: draft.before,
-    after: draft.after,
-    leaves: draft.leaves,
-    consequences: hand ? [...consequences, handConsequence(hand)] : consequences,
-    via: draft.kind.served,
-    ...(hand && { byHand: { reason: hand.reason, ...(waitingSince !== undefined && { waitingSince }) } }),
-    ...(delay !== undefined && { effective: delay }),
-    dependsOn: (needs.get(address) ?? []).filter((one) => drafts.has(one)),
-    ...(source && { source }),
+    segments,
+    kind: kind.name,
+    action,
+    before,
+    after,
+    leaves,
+    consequences,
+    via: kind.served,
+    dependsOn,
   };
+  if (reason !== undefined) change.reason = reason;
+  if (removal?.because !== undefined) change.because = removal.because;
+  if (hand) change.byHand = { reason: hand.reason, ...(waitingSince !== undefined && { waitingSince }) };
+  if (delay !== undefined) change.effective = delay;
+  if (source) change.source = source;
+  return change;
 }
 
 /** What the adapter has to say of its reading. */
@@ -205,13 +221,12 @@ function changeConsequences(context: Context, draft: Draft): Consequence[] {
 function editionLosses(context: Context, draft: Draft): Consequence[] {
   if (draft.kind.name !== 'app' || !draft.leaves.some((leaf) => leaf.path[0] === 'edition')) return [];
   const to = editionAfter(context, draft.address);
-  const lost = featuresLost(context.byApp.get(draft.address) ?? [], editionNow(context, draft.address), to);
-  return lost.map(({ feature, address, path, rule }) => {
-    const now = at(context.objects.get(address)?.body, path);
+  const lost = featuresLost(context.byApp().get(draft.address) ?? [], editionNow(context, draft.address), to);
+  return lost.map(({ feature, address, path, value, rule }) => {
     const place = formatAddress([...(parseAddress(address)?.slice(2) ?? []), ...path]);
     return {
       class: 'feature-loss',
-      because: `The ${to} edition has no ${feature} (${place}, now ${JSON.stringify(now)}): it is switched off (${rule}).`,
+      because: `The ${to} edition has no ${feature} (${place}, now ${JSON.stringify(value)}): it is switched off (${rule}).`,
       rule: 'EDN-15',
       path: ['edition'],
     };

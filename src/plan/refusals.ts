@@ -11,7 +11,8 @@ export function withoutRefused(
   refused: readonly Refused[],
   needs: ReadonlyMap<string, readonly string[]>,
   records: ReadonlyMap<string, Recorded>,
-): { kept: Map<string, Draft>; refusals: Refusal[] } {
+): { kept: ReadonlyMap<string, Draft>; refusals: Refusal[] } {
+  if (refused.length === 0) return { kept: drafts, refusals: [] };
   const kept = new Map(drafts);
   const gone = new Map<string, Refused>();
   const inOrder = [...refused].sort(byPlace);

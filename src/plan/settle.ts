@@ -86,7 +86,7 @@ function mayBeNew(hidden: string, { before }: Intent, { objects }: Live, { bindi
 /** A deleted app takes along all that is in it. */
 function forgotten({ address, kind }: Intent, state: State): Entry[] {
   if (kind !== 'app') return [{ type: 'forget', address }];
-  const inside = [...state.records.keys()].filter((one) => isWithin(one, address));
+  const inside = [...state.records.keys()].filter((one) => isWithin(one, address)).sort();
   return [...inside.map((one): Entry => ({ type: 'forget', address: one })), { type: 'unbind', address }];
 }
 
@@ -102,7 +102,10 @@ function newApps(intent: Intent, live: Live, state: State): LiveObject[] {
 }
 
 function ambiguous(intent: Intent, found: readonly LiveObject[]): Diagnostic {
-  const ids = found.map((app) => app.segments[1]).join(', ');
+  const ids = found
+    .map((app) => app.segments[1])
+    .sort()
+    .join(', ');
   return {
     severity: 'error',
     address: intent.address,

@@ -3,7 +3,7 @@ import { formatAddress, isWithin } from '../address.ts';
 import { evaluate } from '../expression.ts';
 import type { Desired, Live, LiveObject, Removal, Resource } from '../model.ts';
 import type { State } from '../state/state.ts';
-import { liveAddress } from './locate.ts';
+import { liveAddress, translator } from './locate.ts';
 
 export interface Sight {
   readonly desired: Desired;
@@ -36,12 +36,16 @@ export function sightOf(desired: Desired, live: Live, state: State): Sight {
       ? id
       : undefined;
   };
+  const placeOf = translator((app) => {
+    const id = state.bindings.get(app);
+    return id === undefined ? undefined : formatAddress(['apps', id]);
+  });
   return {
     desired,
     live,
     state,
     objectAt: (segments, address) => {
-      const at = liveAddress(segments, state.bindings, address);
+      const at = placeOf(segments, address);
       return at === undefined ? undefined : live.objects.get(at);
     },
     isUnreadable,

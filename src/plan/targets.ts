@@ -21,6 +21,7 @@ export function askedFor(
   needs: ReadonlyMap<string, readonly string[]>,
   { targets, excludes, only }: Asked,
 ): ReadonlySet<string> {
+  if (targets.length === 0 && excludes.length === 0 && only === undefined) return new Set(addresses);
   const wanted = addresses.filter((address) => isAsked(address, { targets, excludes: [], only }));
   const needed = closure(wanted, needs);
   const excluded = addresses.filter((address) => excludes.some((one) => isWithin(address, one)));

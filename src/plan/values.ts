@@ -23,7 +23,9 @@ export function normal(attribute: Attribute, value: Json): Json {
 export function sameLeaf(attribute: Attribute, a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
-  return equal(normal(attribute, a), normal(attribute, b));
+  if (equal(a, b)) return true;
+  const mayDiffer = attribute.type === 'set' || attribute.type === 'document';
+  return mayDiffer && equal(normal(attribute, a), normal(attribute, b));
 }
 
 /**
@@ -67,9 +69,13 @@ function mapValues(map: JsonMap, change: (value: Json, key: string) => Json): Mu
 /** True when there is an unknown anywhere in a value. */
 export function hasUnknown(value: Value | undefined): boolean {
   if (value === undefined || typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasUnknown);
   if (isUnknown(value)) return true;
   if (isSecret(value)) return false;
-  for (const key in value) if (hasUnknown((value as ValueMap)[key])) return true;
+  for (const key in value) {
+    const inner = (value as ValueMap)[key];
+    if (typeof inner === 'object' && hasUnknown(inner)) return true;
+  }
   return false;
 }
 

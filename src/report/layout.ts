@@ -1,5 +1,6 @@
 /** Text for terminals: safe characters, widths, wrapping, colours. */
 
+import { once } from '../once.ts';
 import { printable } from '../printable.ts';
 
 // East Asian Width W and F (Unicode 18) beside the emoji, which are all W; gaps that stand for nothing are filled.
@@ -8,31 +9,28 @@ const WIDE_CLASS =
   '\\u3250-\\ua4c6\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60' +
   '\\uffe0-\\uffe6\\u{16fe0}-\\u{1b2fb}\\u{1d300}-\\u{1d376}\\u{1f1ae}\\u{1f200}-\\u{1f265}\\u{1f6d9}\\u{1f7da}' +
   '\\u{1fa8b}-\\u{1fafa}\\u{20000}-\\u{3fffd}';
-const WIDE = new RegExp(`(?!\\p{Regional_Indicator})[${WIDE_CLASS}]`, 'u');
+const wide = once(() => new RegExp(`(?!\\p{Regional_Indicator})[${WIDE_CLASS}]`, 'u'));
 // Marks, what is not drawn, and the Hangul vowels and finals that join the letter before.
-const ZERO =
-  /[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7fb]|(?![\u00ad\u115f\u3164])\p{Default_Ignorable_Code_Point}/u;
+const zero = once(
+  () => /[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7fb]|(?![\u00ad\u115f\u3164])\p{Default_Ignorable_Code_Point}/u,
+);
 // Several characters drawn as one emoji: a flag, one asked for as an emoji, one with a skin tone, some joined.
-const EMOJI_SEQUENCE =
-  /^(?:\p{Regional_Indicator}{2}|\p{Emoji}\ufe0f|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}.*\u200d)/u;
+const emojiSequence = once(
+  () =>
+    /^(?:\p{Regional_Indicator}{2}|\p{Emoji}\ufe0f|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}.*\u200d)/u,
+);
 const ASCII = /^[\x20-\x7e]*$/;
 /** What may join other characters: marks, joiners, skin tones, flags. */
-const JOINING = new RegExp(`${ZERO.source}|[\\p{Emoji_Modifier}\\p{Regional_Indicator}]`, 'u');
-let segmenter: Intl.Segmenter | undefined;
-
-/** Made when it is needed first: that takes longer than most commands. */
-function graphemes(): Intl.Segmenter {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return segmenter;
-}
+const joining = once(() => new RegExp(`${zero().source}|[\\p{Emoji_Modifier}\\p{Regional_Indicator}]`, 'u'));
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** The columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
-  if (!JOINING.test(text)) return sumOf(text);
+  if (!joining().test(text)) return sumOf(text);
   let width = 0;
   for (const { segment } of graphemes().segment(text))
-    width += EMOJI_SEQUENCE.test(segment) ? 2 : sumOf(segment);
+    width += emojiSequence().test(segment) ? 2 : sumOf(segment);
   return width;
 }
 
@@ -44,7 +42,7 @@ export function fits(text: string, columns: number): boolean {
 
 function sumOf(text: string): number {
   let width = 0;
-  for (const char of text) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  for (const char of text) width += zero().test(char) ? 0 : wide().test(char) ? 2 : 1;
   return width;
 }
 
@@ -68,10 +66,15 @@ export function columnOf(names: readonly string[]): number {
 }
 
 // Chinese has no blanks: a line may end after any wide character, but not between it and what belongs to it.
-const AFTER_WIDE = new RegExp(
-  `(?<=[${WIDE_CLASS}])(?<![（「『【《〈“‘\\p{Regional_Indicator}])(?![、。，．！？：；）」』】》〉”’\\p{M}\\p{Emoji_Modifier}\\u200d])`,
-  'u',
+const afterWide = once(
+  () =>
+    new RegExp(
+      `(?<=[${WIDE_CLASS}])(?<![（「『【《〈“‘\\p{Regional_Indicator}])(?![、。，．！？：；）」』】》〉”’\\p{M}\\p{Emoji_Modifier}\\u200d])`,
+      'u',
+    ),
 );
+
+const piecesOf = (word: string) => (ASCII.test(word) ? [word] : word.split(afterWide()));
 
 /** A text broken at blanks into lines of at most so many columns, each indented. A long word stays whole. */
 export function wrapped(text: string, columns: number, indent: string): string[] {
@@ -81,7 +84,7 @@ export function wrapped(text: string, columns: number, indent: string): string[]
     let line = '';
     let width = 0;
     for (const word of paragraph.split(/(?<=\S) /)) {
-      for (const [index, piece] of word.split(AFTER_WIDE).entries()) {
+      for (const [index, piece] of piecesOf(word).entries()) {
         const blank = index === 0 && line !== '' ? ' ' : '';
         const own = widthOf(piece);
         if (line !== '' && width + blank.length + own > room) {

@@ -17,7 +17,7 @@ import { breakLock, type Lock, lockHeld, takeLock } from './lock.ts';
 import { mend } from './mend.ts';
 import { asStateError, openSession, type Place, removeJournal, type Start, writeImage } from './session.ts';
 import type { State } from './state.ts';
-import type { StateStore } from './store.ts';
+import type { StateStore, Without } from './store.ts';
 
 export interface FileStoreOptions {
   readonly directory: string;
@@ -30,12 +30,19 @@ export interface FileStoreOptions {
 /** The state kept in `directory`. */
 export function fileStore({ directory, version, cipher }: FileStoreOptions): StateStore {
   const files = filesOf(directory);
-  let last: { readonly mark: string; readonly state: State | undefined } | undefined;
+  let last:
+    | {
+        readonly mark: string;
+        readonly without: Without | undefined;
+        readonly state: State | undefined;
+      }
+    | undefined;
   return {
     location: files.image,
-    async read() {
+    async read(without) {
       const mark = [files.image, files.journal].map(markOfFile).join(' ');
-      if (last?.mark !== mark) last = { mark, state: (await loadState(directory, cipher))?.state };
+      if (last?.mark !== mark || last.without !== without)
+        last = { mark, without, state: (await loadState(directory, cipher, without))?.state };
       return last.state;
     },
     async open(holder, initial) {

@@ -9,7 +9,7 @@ import { type Row, type Scanner, scannerOf } from '../storage/scan.ts';
 import { seal, unseal } from '../storage/sealed.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import type { Run, State } from './state.ts';
-import type { Writer } from './store.ts';
+import type { Without, Writer } from './store.ts';
 
 const KIND = 'state';
 const FORMAT_VERSION = 3;
@@ -76,10 +76,11 @@ export async function encodeState(
   }
 }
 
-/** The state in the bytes of a state file. */
+/** The state in the bytes of a state file. `without`: what is left out of it. */
 export async function decodeState(
   bytes: Uint8Array,
   cipher: Cipher | undefined,
+  without?: Without,
 ): Promise<StateImage | Unreadable> {
   const opened = unseal(KIND, FORMAT_VERSION, bytes);
   if ('problem' in opened) {
@@ -91,7 +92,7 @@ export async function decodeState(
   const image = decrypted(opened.image, purposeOf(opened.formatVersion), cipher);
   if ('problem' in image) return { ...image, newer: false };
   try {
-    return decode(scannerOf(image), opened.formatVersion);
+    return decode(scannerOf(image), opened.formatVersion, without);
   } catch (error) {
     return { problem: `is damaged: ${error instanceof Error ? error.message : error}`, newer: false };
   }
@@ -103,7 +104,7 @@ export function checksOut(bytes: Uint8Array): boolean {
 }
 
 /** Format 1 knew nothing of work by hand, format 2 nothing of taking back. */
-function decode(rowsOf: Scanner, formatVersion: number): StateImage {
+function decode(rowsOf: Scanner, formatVersion: number, { apps, undos }: Without = {}): StateImage {
   const meta = new Map(texts(rowsOf('meta')));
   const need = (key: string) => {
     const value = meta.get(key);
@@ -111,7 +112,7 @@ function decode(rowsOf: Scanner, formatVersion: number): StateImage {
     return value;
   };
   const intents = jsons<Intent>(rowsOf('intents'));
-  const records = jsons<[string, Recorded][]>(rowsOf('records'));
+  const records = jsons<[string, Recorded][]>(rowsOf('records', apps && ((root) => !apps.has(String(root)))));
   const state: State = {
     lineage: need('lineage'),
     serial: Number(need('serial')),
@@ -124,7 +125,7 @@ function decode(rowsOf: Scanner, formatVersion: number): StateImage {
     waiting: formatVersion < 2 ? new Map() : byAddress<Waiting>(rowsOf('waiting')),
     confirmations: formatVersion < 2 ? new Map() : byAddress<Confirmation>(rowsOf('confirmations')),
     runs: jsons<Run>(rowsOf('runs')),
-    undos: formatVersion < 3 ? new Map() : byAddress<readonly Inverse[]>(rowsOf('undos')),
+    undos: formatVersion < 3 || undos ? new Map() : byAddress<readonly Inverse[]>(rowsOf('undos')),
   };
   const base = meta.get('base');
   const writer = writerIn(meta.get('writer'));

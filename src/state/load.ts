@@ -5,12 +5,12 @@ import { isMap } from '../json.ts';
 import { codeOf } from '../storage/atomic.ts';
 import type { Cipher } from '../storage/encrypted.ts';
 import { readJournal } from '../storage/journal.ts';
-import { sealOf } from '../storage/sealed.ts';
+import { sealOf, sealOfFile } from '../storage/sealed.ts';
 import { generations, soundGenerations } from './generations.ts';
 import { decodeState, type StateImage } from './image.ts';
 import { entriesIn, type JournalHeader, journalFormat } from './journal-lines.ts';
 import { type Entry, type State, withEntries } from './state.ts';
-import { StateDamaged, StateError } from './store.ts';
+import { StateDamaged, StateError, type Without } from './store.ts';
 
 /** The names of the files in a state's directory. */
 export function filesOf(directory: string): { image: string; journal: string; lock: string } {
@@ -32,14 +32,18 @@ export interface Loaded {
 }
 
 /**
- * The state in a directory; undefined when there is none yet. Writes nothing.
+ * The state in a directory; undefined when there is none yet. Writes nothing. `without`: see `StateStore.read`.
  * @throws StateError
  */
-export async function loadState(directory: string, cipher: Cipher | undefined): Promise<Loaded | undefined> {
+export async function loadState(
+  directory: string,
+  cipher: Cipher | undefined,
+  without?: Without,
+): Promise<Loaded | undefined> {
   let previous: string | undefined;
   for (;;) {
     try {
-      return await loadOnce(directory, cipher);
+      return await loadOnce(directory, cipher, without);
     } catch (error) {
       // A writer that ended meanwhile can make files look wrong together, but not twice in the same way.
       if (!(error instanceof StateError) || error.message === previous) throw error;
@@ -49,7 +53,11 @@ export async function loadState(directory: string, cipher: Cipher | undefined): 
 }
 
 // The order matters: a journal that is read before the image is never ahead of it.
-async function loadOnce(directory: string, cipher: Cipher | undefined): Promise<Loaded | undefined> {
+async function loadOnce(
+  directory: string,
+  cipher: Cipher | undefined,
+  without: Without | undefined,
+): Promise<Loaded | undefined> {
   const files = filesOf(directory);
   const newestKept = newestGeneration(directory);
   const journal = readJournal(files.journal);
@@ -59,7 +67,7 @@ async function loadOnce(directory: string, cipher: Cipher | undefined): Promise<
     const rest = journal ? 'its journal is still there' : 'its generations are still there';
     throw imageError(directory, `is missing, though ${rest}: somebody has removed it`);
   }
-  const image = await decodeState(bytes, cipher);
+  const image = await decodeState(bytes, cipher, without);
   if ('problem' in image) {
     const { problem, newer, remedy } = image;
     if (newer || remedy !== undefined) throw leftError(directory, problem, remedy);
@@ -115,18 +123,26 @@ function isHeader(value: unknown): value is JournalHeader {
 }
 
 function readImage(directory: string): Uint8Array | undefined {
-  try {
-    return fs.readFileSync(filesOf(directory).image);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw imageError(directory, `cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
+  return ofImage(directory, (image) => fs.readFileSync(image));
 }
 
 /** The seal of the image that is there now; undefined when there is none. */
 export function sealOnDisk(directory: string): string | undefined {
-  const bytes = readImage(directory);
-  return bytes && (sealOf(bytes) ?? '');
+  return ofImage(directory, (image) => sealOfFile(image) ?? '');
+}
+
+/** What a state is, where its files say it all: undefined while it is written to, or after that was cut off. */
+export function sealOfState(directory: string): string | undefined {
+  return fs.existsSync(filesOf(directory).journal) ? undefined : sealOnDisk(directory) || undefined;
+}
+
+function ofImage<T>(directory: string, read: (image: string) => T): T | undefined {
+  try {
+    return read(filesOf(directory).image);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw imageError(directory, `cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function newestGeneration(directory: string): number | undefined {

@@ -73,12 +73,13 @@ export function watched(store: StateStore, file: string, again?: () => () => Pro
   const { mend } = store;
   return {
     ...store,
-    async read() {
+    async read(without) {
       // What another process notes while this one reads is newer than what it reads.
       const last = lastSeen(file);
-      let state = await store.read();
+      let state = await store.read(without);
       const more = again?.();
-      while (more && regression(last, state) !== undefined && (await more())) state = await store.read();
+      while (more && regression(last, state) !== undefined && (await more()))
+        state = await store.read(without);
       return hold(last, state);
     },
     async open(holder, initial) {

@@ -44,15 +44,23 @@ export interface Held {
   readonly process: 'running' | 'gone' | 'unknown';
 }
 
+/** What of a state is not asked for. A store may leave it out. */
+export interface Without {
+  /** Addresses of apps of which no records are wanted. */
+  readonly apps?: ReadonlySet<string>;
+  /** Nor how runs are taken back. */
+  readonly undos?: true;
+}
+
 export interface StateStore {
   /** Where it is, for messages. */
   readonly location: string;
   /**
    * The state with what a killed run left in the journal; undefined when there is none yet. Writes nothing. As long as
-   * nobody wrote to it, each call of one store gives the same object.
+   * nobody wrote to it, each call of one store that asks for the same gives the same object.
    * @throws StateError when there is something that cannot be read as a state.
    */
-  read(): Promise<State | undefined>;
+  read(without?: Without): Promise<State | undefined>;
   /**
    * Takes the lock and opens the state for writing; `initial` is what a missing state begins as.
    * @throws StateLocked, StateError

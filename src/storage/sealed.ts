@@ -7,6 +7,7 @@
  * misses almost every flipped bit, and since a file that was cut at a page is a database like any other.
  */
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const SEAL = /\nchatform ([a-z]+) (\d{1,9}) (\d{1,15}) sha256:[0-9a-f]{64}\n$/;
@@ -30,6 +31,18 @@ export function seal(kind: string, formatVersion: number, image: Uint8Array): Ui
 /** The line that ends a sealed file; undefined where there is none. Two files with the same line are the same. */
 export function sealOf(bytes: Uint8Array): string | undefined {
   return SEAL.exec(tailOf(bytes))?.[0];
+}
+
+/** The same of a file, of which only the end is read. @throws for a file that cannot be read */
+export function sealOfFile(file: string): string | undefined {
+  const opened = fs.openSync(file, 'r');
+  try {
+    const end = Buffer.alloc(LONGEST_SEAL);
+    const start = Math.max(0, fs.fstatSync(opened).size - end.length);
+    return sealOf(end.subarray(0, fs.readSync(opened, end, 0, end.length, start)));
+  } finally {
+    fs.closeSync(opened);
+  }
 }
 
 /** The image in a sealed file of this kind, up to the format version `newest`; or what is wrong with it. */

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { environmentSchema, languageKeys, languageSchema, resolvedSchema } from '../../src/catalog/schema.ts';
+import { languageKeys } from '../../src/catalog/language-keys.ts';
+import { environmentSchema, languageSchema, resolvedSchema } from '../../src/catalog/schema.ts';
 
 type Validate = (data: unknown) => readonly ErrorObject[];
 

@@ -99,10 +99,72 @@ test('many rows, in trees of several levels', async () => {
   expect(scanned).toEqual(read);
 });
 
+test('the rows of one number alone, wherever they stand in a tree of several levels', async () => {
+  const database = await openDatabase();
+  database.run(`PRAGMA page_size = 512; BEGIN;
+    CREATE TABLE positions (position INTEGER PRIMARY KEY, a);
+    CREATE TABLE keys (app INTEGER, b TEXT, c, PRIMARY KEY (app, b)) WITHOUT ROWID;`);
+  const numbers = [-70_000, -129, -1, 0, 1, 2, 127, 128, 32_768, 1_400_000_001, 1_400_000_002, 2 ** 40];
+  // Some stand alone, and some over more pages than one page of the level above can name.
+  const counts = [1, 3, 900, 2500, 1, 3, 900, 2500, 1, 3, 900, 2500];
+  for (const [i, number] of numbers.entries()) {
+    database.run('INSERT INTO positions VALUES (?, ?)', [number, `position ${i}`]);
+    for (let j = 0; j < (counts[i] ?? 0); j++) {
+      const value = j % 400 === 7 ? 'z'.repeat(3000) : j;
+      database.run('INSERT INTO keys VALUES (?, ?, ?)', [number, `key ${j}`, value]);
+    }
+  }
+  database.run('COMMIT');
+  const rowsOf = scannerOf(database.export());
+  for (const number of [...numbers, -70_001, -2, 3, 126, 1_400_000_000, 2 ** 41]) {
+    for (const [table, key] of [
+      ['positions', 'position'],
+      ['keys', 'app, b'],
+    ] as const) {
+      const [column] = key.split(',');
+      const [found] = database.exec(`SELECT * FROM ${table} WHERE ${column} = ${number} ORDER BY ${key}`);
+      expect(rowsOf(table, number)).toEqual(found?.values ?? []);
+    }
+  }
+  expect(numbers.map((number) => rowsOf('keys', number).length)).toEqual(counts);
+  database.close();
+});
+
+test('the rows alone whose first column is wanted, also where that is longer than a page', async () => {
+  const database = await openDatabase();
+  database.run(`PRAGMA page_size = 512; BEGIN;
+    CREATE TABLE texts (a TEXT PRIMARY KEY, b);
+    CREATE TABLE positions (position INTEGER PRIMARY KEY, a);`);
+  for (let i = 0; i < 500; i++) {
+    const a = `${i}-${'k'.repeat(i % 7 === 0 ? 1200 : i % 60)}`;
+    database.run('INSERT INTO texts VALUES (?, ?)', [a, 'v'.repeat((i * 37) % 3000)]);
+    database.run('INSERT INTO positions VALUES (?, ?)', [i, a]);
+  }
+  database.run('COMMIT');
+  const rowsOf = scannerOf(database.export());
+  const asked: unknown[] = [];
+  const some = rowsOf('texts', (a) => {
+    asked.push(a);
+    return String(a).startsWith('4');
+  });
+  const [found] = database.exec("SELECT * FROM texts WHERE a LIKE '4%' ORDER BY rowid");
+  expect(some).toHaveLength(111);
+  expect(some).toEqual(found?.values);
+  expect(new Set(asked).size).toBe(500);
+  expect(
+    rowsOf('positions', (position) => Number(position) % 100 === 7).map(([position]) => position),
+  ).toEqual([7, 107, 207, 307, 407]);
+  expect(rowsOf('texts', () => false)).toEqual([]);
+  database.close();
+});
+
 describe('what is no such image', () => {
   async function image(): Promise<Uint8Array> {
     const database = await openDatabase();
     database.run(`CREATE TABLE texts (a TEXT);`);
+    database.run(`CREATE TABLE numbers (a INTEGER, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;`);
+    for (let i = 0; i < 400; i++)
+      database.run('INSERT INTO numbers VALUES (?, ?)', [i % 9, 'y'.repeat(i % 200) + i]);
     for (let i = 0; i < 400; i++) database.run('INSERT INTO texts VALUES (?)', ['x'.repeat(50 * (i % 200))]);
     const bytes = database.export();
     database.close();
@@ -129,6 +191,7 @@ describe('what is no such image', () => {
         // Rows or an error: but an end.
         try {
           expect(Array.isArray(scannerOf(copy)('texts'))).toBe(true);
+          expect(Array.isArray(scannerOf(copy)('numbers', 5))).toBe(true);
         } catch (error) {
           expect(error).toBeInstanceOf(Error);
         }

@@ -30,7 +30,7 @@ export function outline(node: Node | undefined): string {
   if (node.kind === 'scalar')
     return `${place} ${Object.is(node.value, -0) ? '-0' : JSON.stringify(node.value)}`;
   const entries = [...node.entries].map(
-    ([name, { key, value }]) => `${key.start}-${key.end} ${JSON.stringify(name)}: ${outline(value)}`,
+    ([name, { start, end, value }]) => `${start}-${end} ${JSON.stringify(name)}: ${outline(value)}`,
   );
   return `${place} {${entries.join(', ')}}`;
 }

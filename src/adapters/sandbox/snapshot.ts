@@ -19,7 +19,7 @@ export function snapshotOf(image: Uint8Array | undefined, options: SnapshotOptio
   try {
     const kept = image ? scanned(image) : sown(() => [], accountSeed(account, clock));
     if (meta(kept, 'account') !== account) return undefined;
-    return sown((table) => kept.rows(table), directorySeed(options, meta(kept, 'clock')));
+    return sown(kept.rows, directorySeed(options, meta(kept, 'clock')));
   } catch {
     return undefined;
   }
@@ -27,19 +27,40 @@ export function snapshotOf(image: Uint8Array | undefined, options: SnapshotOptio
 
 function scanned(image: Uint8Array): Rows {
   const rowsOf = scannerOf(image);
-  return indexed(rowsOf);
+  const whole = indexed((table) => rowsOf(table));
+  // What lies in an app stands together, and is read app by app: of all others nothing is.
+  const latest = new Map<TableName, { readonly app: number; readonly own: Rows }>();
+  const within = (table: TableName, app: number): Rows => {
+    const known = latest.get(table);
+    if (known?.app === app) return known.own;
+    const own = indexed(() => rowsOf(table, app));
+    latest.set(table, { app, own });
+    return own;
+  };
+  return {
+    rows(table, ...beginning) {
+      const [app, ...rest] = beginning;
+      if (typeof app !== 'number') return whole.rows(table, ...beginning);
+      return rest.length === 0
+        ? within(table, app).rows(table)
+        : within(table, app).rows(table, ...beginning);
+    },
+  };
 }
 
 /** Rows, and those of a seed whose keys are not among them. */
-function sown(rowsOf: (table: TableName) => readonly Row[], seed: Seed): Rows {
-  return indexed((table) => {
+function sown(rowsOf: Rows['rows'], seed: Seed): Rows {
+  const whole = indexed((table) => {
     const [kept, more] = [rowsOf(table), seed[table] ?? []];
-    if (more.length === 0) return kept;
     const depth = keys[table].length;
     const all = new Map([...more].reverse().map((row) => [nameOf(row.slice(0, depth)), row]));
     for (const row of kept) all.set(nameOf(row.slice(0, depth)), row);
     return [...all.values()].sort(byText);
   });
+  return {
+    rows: (table, ...beginning) =>
+      (seed[table] ?? []).length === 0 ? rowsOf(table, ...beginning) : whole.rows(table, ...beginning),
+  };
 }
 
 /** By texts, as SQLite compares them: byte by byte. Tables that a seed has have keys of texts alone. */

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { codeOf, removeLeftovers, syncFolder, writeAtomically } from '../../storage/atomic.ts';
 import { type Journal, openJournal, readJournal } from '../../storage/journal.ts';
-import { seal, unseal } from '../../storage/sealed.ts';
+import { seal, sealOfFile, unseal } from '../../storage/sealed.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { type Entry, lastSeq, replay } from './console.ts';
 import { accountSeed, addDirectory, type Directory, sow } from './seed.ts';
@@ -57,6 +57,12 @@ interface Kept {
 
 const imageIn = (directory: string) => path.join(directory, 'sandbox.db');
 const journalIn = (directory: string) => path.join(directory, 'sandbox.journal');
+
+/** What a sandbox is, where its image says it all: undefined after calls that it does not have yet. */
+export function sealOfSandbox(directory: string): string | undefined {
+  if (!fs.existsSync(imageIn(directory)) || fs.existsSync(journalIn(directory))) return undefined;
+  return sealOfFile(imageIn(directory));
+}
 
 /** True where something of a sandbox is kept. Nothing is, as long as nobody called it. */
 export function hasStore(directory: string): boolean {

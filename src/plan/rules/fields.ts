@@ -1,7 +1,7 @@
 /** What the console does not do with custom fields. */
 import { formatAddress } from '../../address.ts';
 import { at } from '../../json.ts';
-import { bodyAfter, type Context, declaredOf, draftsOf, refuse } from '../context.ts';
+import { bodyAfter, type Context, draftsOf, refuse } from '../context.ts';
 import type { Refused } from '../draft.ts';
 
 /** FLD-2: somebody must be able to read a user field, and somebody to write it. */
@@ -25,18 +25,14 @@ export function readableAndWritable(context: Context): Refused[] {
 
 /** FLD-6: a group field and a group member field of one app have different names. */
 export function groupFieldNames(context: Context): Refused[] {
-  return declaredOf(context, 'group-field', 'group-member-field').flatMap((resource) => {
-    const draft = context.drafts.get(resource.address);
-    if (draft?.action !== 'create') return [];
-    const [, app = '', family, name = ''] = resource.segments;
-    const other = formatAddress([
-      'apps',
-      app,
-      family === 'groupFields' ? 'groupMemberFields' : 'groupFields',
-      name,
-    ]);
+  return draftsOf(context, 'group-field', 'group-member-field').flatMap((draft) => {
+    if (draft.action !== 'create') return [];
+    const [, app = '', family, name = ''] = draft.segments;
+    const beside = ['apps', app, family === 'groupFields' ? 'groupMemberFields' : 'groupFields', name];
+    const other = formatAddress(beside);
     const taken =
-      context.objects.has(other) || (context.desired.resources.has(other) && family === 'groupMemberFields');
+      context.objectAt(beside, other) !== undefined ||
+      (context.desired.resources.has(other) && family === 'groupMemberFields');
     if (!taken) return [];
     const message = `${other} has this name already, and group fields and group member fields cannot share one`;
     return [refuse(draft, [], 'FLD-6', message, 'choose another name')];

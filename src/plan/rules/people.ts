@@ -1,9 +1,9 @@
 /** What the console does not do with accounts and groups. */
-import { formatAddress } from '../../address.ts';
+import { addressIn } from '../../address.ts';
 import { checkGroupId } from '../../catalog/checks.ts';
 import { attributeAt } from '../../catalog/index.ts';
 import { at } from '../../json.ts';
-import { bodyAfter, type Context, declaredOf, draftsOf, grouped, kindOf, refuse } from '../context.ts';
+import { bodyAfter, type Context, draftsOf, grouped, kindOf, refuse } from '../context.ts';
 import type { Draft, Refused } from '../draft.ts';
 import { editionAfter } from '../editions.ts';
 import { appOf } from '../locate.ts';
@@ -19,7 +19,7 @@ export function adminLimit(context: Context): Refused[] {
     fresh.set(app, [...(fresh.get(app) ?? []), draft]);
   }
   return [...fresh].flatMap(([app, drafts]) => {
-    const admins = (context.byApp.get(app) ?? []).filter(
+    const admins = (context.byApp().get(app) ?? []).filter(
       (object) => object.kind === 'account' && object.body.type === 'admin',
     );
     return drafts.slice(Math.max(0, maxAdmins - admins.length)).map((draft) => {
@@ -46,7 +46,7 @@ function strangers(context: Context): Refused[] {
     if (draft.action === 'delete') return [];
     const { owner, members } = people(draft.after);
     const unknown = (names: readonly string[]) =>
-      names.filter((name) => !willBeThere(context, accountOf(draft.segments, name)));
+      names.filter((name) => !willBeThere(context, draft.segments, name));
     const remedy = `declare it under \`accounts:\`, or remove it from the group`;
     const message = (name: string) => `${name} is not a registered user of the app`;
     return [
@@ -65,21 +65,28 @@ function people(body: unknown): { readonly owner: readonly string[]; readonly me
   };
 }
 
-const accountOf = (group: readonly string[], name: string) => [...group.slice(0, 2), 'accounts', name];
+/** The account of a name in the app of a group. */
+const accountOf = (group: readonly string[], name: string) =>
+  addressIn(`${appOf(group) ?? ''}.accounts`, name);
 
-function willBeThere({ objects, desired, unreadable }: Context, account: readonly string[]): boolean {
-  const address = formatAddress(account);
+function willBeThere(context: Context, group: readonly string[], name: string): boolean {
+  const { objectAt, desired, unreadable } = context;
+  const address = accountOf(group, name);
+  if (desired.resources.has(address)) return true;
+  const account = [...group.slice(0, 2), 'accounts', name];
   // What could not be read may be there.
   const isUnseen = unreadable.some((part) => part.every((step, i) => account[i] === step));
-  return isUnseen || objects.has(address) || desired.resources.has(address);
+  return isUnseen || objectAt(account, address) !== undefined;
 }
 
 /** Accounts that are to be deleted under a group that is declared to have them. */
 function accountsInUse(context: Context): Refused[] {
-  return declaredOf(context, 'group').flatMap(({ address: group, segments, body }) => {
+  if (!draftsOf(context, 'account').some(({ action }) => action === 'delete')) return [];
+  const groups = [...context.desired.resources.values()].filter(({ kind }) => kind === 'group');
+  return groups.flatMap(({ address: group, segments, body }) => {
     const { owner, members } = people(body);
     return [...new Set([...owner, ...members])].flatMap((name) => {
-      const draft = context.drafts.get(formatAddress(accountOf(segments, name)));
+      const draft = context.drafts.get(accountOf(segments, name));
       if (draft?.action !== 'delete') return [];
       const isOwner = owner.includes(name);
       const message = `${group} is declared with ${name} as ${isOwner ? 'its owner' : 'a member'}`;
@@ -93,8 +100,7 @@ function accountsInUse(context: Context): Refused[] {
 function ownersWhoStay(context: Context, unknown: readonly Refused[]): Refused[] {
   return draftsOf(context, 'group').flatMap(({ address, segments, live, leaves }) => {
     const [owner] = people(live?.body).owner;
-    const draft =
-      owner === undefined ? undefined : context.drafts.get(formatAddress(accountOf(segments, owner)));
+    const draft = owner === undefined ? undefined : context.drafts.get(accountOf(segments, owner));
     const isRefused =
       at(live?.body, ['type']) === 'AVChatRoom' ||
       unknown.some((one) => one.address === address && one.path[0] === 'owner');
@@ -108,11 +114,9 @@ function ownersWhoStay(context: Context, unknown: readonly Refused[]): Refused[]
 /** Owners that are to be taken away from the members, of whom they are for as long as they own the group. */
 function ownersWhoLeave(context: Context): Refused[] {
   return draftsOf(context, 'group').flatMap((draft) => {
-    const [owner] = people(bodyAfter(context, draft)).owner;
-    const leaves = draft.leaves.some(
-      ({ path, after }) => path[0] === 'members' && path[1] === owner && after === undefined,
-    );
-    if (owner === undefined || !leaves) return [];
+    const left = draft.leaves.filter(({ path, after }) => path[0] === 'members' && after === undefined);
+    const [owner] = left.length > 0 ? people(bodyAfter(context, draft)).owner : [];
+    if (owner === undefined || !left.some(({ path }) => path[1] === owner)) return [];
     const message = `${owner} owns the group, and cannot be deleted from its members`;
     const remedy = `list it under \`members\` again, or declare another owner`;
     return [refuse(draft, ['members'], 'GRM-3', message, remedy)];
@@ -152,7 +156,9 @@ export function communityGroups(context: Context): Refused[] {
     if (draft.action !== 'create' || at(draft.after, ['type']) !== 'Community') return [];
     const features = `${appOf(draft.segments) ?? ''}.groupFeatures`;
     const change = context.drafts.get(features);
-    const body = change ? bodyAfter(context, change) : context.objects.get(features)?.body;
+    const body = change
+      ? bodyAfter(context, change)
+      : context.objectAt([...draft.segments.slice(0, 2), 'groupFeatures'], features)?.body;
     // Where the edition does not have the feature, the change that would set it is refused.
     const gate = attributeAt(kindOf('group-features'), ['community', 'enabled'])?.gate;
     const isAllowed = !gate || gate.editions.includes(editionAfter(context, appOf(draft.segments) ?? ''));
@@ -166,13 +172,11 @@ export function communityGroups(context: Context): Refused[] {
 
 /** EDN-1: how many users a Developer app can have; only declared and known ones can be counted. */
 export function userLimit(context: Context): Refused[] {
-  const apps = new Set(declaredOf(context, 'account').map((resource) => appOf(resource.segments) ?? ''));
   const creations = draftsOf(context, 'account').filter((draft) => draft.action === 'create');
   const created = grouped(creations, (draft) => appOf(draft.segments) ?? '');
-  return [...apps].flatMap((app) => {
+  return [...created].flatMap(([app, fresh]) => {
     if (editionAfter(context, app) !== 'developer') return [];
-    const there = (context.byApp.get(app) ?? []).filter((object) => object.kind === 'account').length;
-    const fresh = created.get(app) ?? [];
+    const there = (context.byApp().get(app) ?? []).filter((object) => object.kind === 'account').length;
     return fresh.slice(Math.max(0, 100 - there)).map((draft) => {
       const message = `${app} has ${there} of the 100 users of the Developer edition, and ${fresh.length} more would be too many`;
       return refuse(draft, [], 'EDN-1', message, 'upgrade the app, or remove accounts');
@@ -201,7 +205,7 @@ export function audioVideoGroupLimit(context: Context): Refused[] {
   return [...byApp].flatMap(([app, wanted]) => {
     const edition = editionAfter(context, app);
     const limit = audioVideoLimits[edition];
-    const live = context.byApp.get(app) ?? [];
+    const live = context.byApp().get(app) ?? [];
     const there = live.filter(
       (object) => object.kind === 'group' && object.body.type === 'AVChatRoom',
     ).length;

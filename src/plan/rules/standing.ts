@@ -5,7 +5,8 @@ import type { Refused } from '../draft.ts';
 
 /** API-2: an admin that signs our calls, or a policy of the sub-account that makes them, is not deleted by them. */
 export function ownFooting(context: Context): Refused[] {
-  const { standsOn = {} } = context.live;
+  const { standsOn } = context.live;
+  if (!standsOn) return [];
   return [...context.drafts.values()].flatMap((draft) => {
     const place = draft.live && draft.action === 'delete' ? formatAddress(draft.live.segments) : undefined;
     if (place === undefined || !Object.hasOwn(standsOn, place)) return [];

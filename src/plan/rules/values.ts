@@ -1,7 +1,7 @@
 /** Rules that the catalogue states for single values: editions, immutability, and ways that go one way. */
 import { formatAddress, parseAddress } from '../../address.ts';
 import { attributeAt } from '../../catalog/index.ts';
-import type { Attribute, Edition } from '../../catalog/kind.ts';
+import type { Attribute, Edition, Kind } from '../../catalog/kind.ts';
 import { at, type Json } from '../../json.ts';
 import type { Leaf } from '../../model.ts';
 import { type Context, draftsOf, refuse } from '../context.ts';
@@ -9,6 +9,7 @@ import type { Draft, Refused } from '../draft.ts';
 import { declaredLosses, editionAfter, editionWanted } from '../editions.ts';
 import { isAbove, isFree, order } from '../effects.ts';
 import { appOf } from '../locate.ts';
+import { kindsWith } from '../traits.ts';
 import { sameLeaf } from '../values.ts';
 
 /** EDN-10..14, EDN-16: what is declared must be allowed by the edition that the app will have. */
@@ -16,7 +17,7 @@ export function editionGates(context: Context): Refused[] {
   const refused: Refused[] = [];
   for (const draft of context.drafts.values()) {
     const app = appOf(draft.segments);
-    if (app === undefined || !draft.after || draft.action === 'delete') continue;
+    if (app === undefined || !draft.after || draft.action === 'delete' || !hasGates(draft.kind)) continue;
     const edition = editionAfter(context, app);
     for (const path of declaredPaths(draft.after, [])) {
       const attribute = attributeAt(draft.kind, path);
@@ -31,6 +32,8 @@ export function editionGates(context: Context): Refused[] {
   }
   return refused;
 }
+
+const hasGates = kindsWith(({ gate }) => gate !== undefined);
 
 /** EDN-15: a change of the edition must not switch off a feature that the configuration declares. */
 export function declaredFeaturesKept(context: Context): Refused[] {
@@ -54,9 +57,11 @@ function declaredPaths(value: unknown, path: readonly string[]): (readonly strin
   return [path, ...Object.keys(value).flatMap((key) => declaredPaths(at(value, [key]), [...path, key]))];
 }
 
+const goesUpOnly = kindsWith(({ upOnly: rule }) => rule !== undefined);
+
 /** APP-7, APP-11, RTC-1, RTC-2: what goes up only, and never by deleting and creating again. */
 export function upOnly(context: Context): Refused[] {
-  return eachChangedLeaf(context, (draft, leaf) => {
+  return eachChangedLeaf(context, goesUpOnly, (draft, leaf) => {
     const attribute = attributeAt(draft.kind, leaf.path);
     // What is about to be created begins at the default.
     const from = leaf.before ?? (draft.action === 'create' ? attribute?.default : undefined);
@@ -69,9 +74,11 @@ export function upOnly(context: Context): Refused[] {
   });
 }
 
+const isSetOnce = kindsWith(({ immutable: rule, fixed }) => rule !== undefined || fixed !== undefined);
+
 /** ACC-3, FLD-1, FLD-2, GRM-2, PSH-1, PSH-2: what can be set once only, and what is there only beside it. */
 export function immutable(context: Context): Refused[] {
-  return eachChangedLeaf(context, (draft, leaf) => {
+  return eachChangedLeaf(context, isSetOnce, (draft, leaf) => {
     const attribute = attributeAt(draft.kind, leaf.path);
     const rule = attribute?.immutable ?? fixedBy(attribute, draft);
     if (!rule || draft.action !== 'update' || leaf.before === undefined) return undefined;
@@ -102,10 +109,12 @@ function isDeciding(draft: Draft, { path }: Leaf): boolean {
 
 function eachChangedLeaf(
   context: Context,
+  isAbout: (kind: Kind) => boolean,
   look: (draft: Draft, leaf: Leaf) => Refused | undefined,
 ): Refused[] {
   const refused: Refused[] = [];
   for (const draft of context.drafts.values()) {
+    if (!isAbout(draft.kind)) continue;
     for (const leaf of draft.leaves) {
       const one = look(draft, leaf);
       if (one) refused.push(one);

@@ -12,7 +12,7 @@ import { weather } from './weather.ts';
 
 /** No process has this number, so that a lock that is left behind is that of a dead one. */
 const pid = 2_000_000_000;
-const env = { ACME_KEY: 'a key of ACME', ACME_NEW_KEY: 'a newer key of ACME' };
+export const env = { ACME_KEY: 'a key of ACME', ACME_NEW_KEY: 'a newer key of ACME' };
 /** Every class of consequences is allowed. */
 export const all = `--auto-approve --allow ${needsAllow.join(',')}`;
 

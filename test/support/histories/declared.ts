@@ -211,21 +211,27 @@ function referring(text: string, keys: readonly string[]): string {
   });
 }
 
-/** The text of a configuration: JSON is YAML. */
-export function textOf({ apps, cam, removed, moved }: Declared): string {
+/** Path → text: most apps have a file of their own. JSON is YAML. */
+export function filesOf({ apps, cam, removed, moved }: Declared): Map<string, string> {
   const settings = {
     version: 1,
     account,
     console: { type: 'sandbox', users: ['alice', 'bob'], groups: { 'chat-operators': ['bob'] } },
   };
-  const whole = {
+  const keys = Object.keys(apps).sort();
+  const [first] = keys.length > 2 ? keys : [];
+  const main = {
     chatform: settings,
-    apps,
+    ...(first !== undefined && { apps: { [first]: apps[first] } }),
     ...(Object.keys(cam).length > 0 && { cam }),
     ...(removed.length > 0 && { removed }),
     ...(moved.length > 0 && { moved }),
   };
-  return referring(JSON.stringify(whole, null, 1), Object.keys(apps).sort());
+  const files = new Map<string, unknown>([['chatform.yaml', main]]);
+  for (const key of keys) if (key !== first) files.set(`apps/${key}.yaml`, { apps: { [key]: apps[key] } });
+  return new Map(
+    [...files].map(([name, content]) => [name, referring(JSON.stringify(content, null, 1), keys)]),
+  );
 }
 
 /** The configuration that these files declare together. */

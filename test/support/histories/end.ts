@@ -1,7 +1,4 @@
 /** How a history ends: what is refused is taken back, all is applied, and then everything is as declared. */
-import fs from 'node:fs';
-import path from 'node:path';
-import { parse } from 'yaml';
 import type { Call } from '../../../src/adapters/sandbox/index.ts';
 import { formatAddress, parseAddress } from '../../../src/address.ts';
 import { attributeAt, kindAt } from '../../../src/catalog/index.ts';
@@ -9,9 +6,9 @@ import { exitCodes } from '../../../src/commands/world.ts';
 import { at, isMap, type JsonMap } from '../../../src/json.ts';
 import type { LiveObject } from '../../../src/model.ts';
 import { all, applied, ran } from './command.ts';
-import { addressesIn, type Declared, declaredIn, leavesOf, refers, takeBack, valueAt } from './declared.ts';
+import { addressesIn, type Declared, leavesOf, refers, takeBack, valueAt } from './declared.ts';
 import { same } from './laws.ts';
-import { Broken, objectsOf, type Project, withSandbox, write } from './project.ts';
+import { Broken, objectsOf, type Project, withSandbox, write, writtenIn } from './project.ts';
 
 interface PlanText {
   readonly resource_changes: readonly { address: string }[];
@@ -91,7 +88,7 @@ async function requireAllThere(project: Project): Promise<void> {
   };
   for (const address of state.records.keys())
     if (!liveOf(parseAddress(address) ?? [])) throw new Broken(`${address} is recorded, and is not there`);
-  const written = declaredIn([parse(fs.readFileSync(path.join(project.directory, 'chatform.yaml'), 'utf8'))]);
+  const written = writtenIn(project.directory);
   for (const address of addressesIn(written)) requireAsDeclared(written, address, liveOf);
   if (!project.mayBeStranded) requireNoneStranded(project, objects, calls);
 }

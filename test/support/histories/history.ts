@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { byHand } from './by-hand.ts';
-import { all, applied, calmly, ran, untouched } from './command.ts';
+import { all, applied, calmly, env, ran, untouched } from './command.ts';
 import { mortalIn } from './death.ts';
 import { addressesIn, edited, nothingDeclared, picked } from './declared.ts';
 import { finish } from './end.ts';
+import { requireSamePlan } from './laws.ts';
 import { Broken, calm, type Project, readAgain, withSandbox, write } from './project.ts';
 import type { Step } from './steps.ts';
 
@@ -30,7 +31,10 @@ export async function live(steps: readonly Step[]): Promise<void> {
   };
   try {
     write(project);
-    for (const step of steps) await carryOut(project, step);
+    for (const step of steps) {
+      await carryOut(project, step);
+      await requireSamePlan(project, env);
+    }
     await finish(project);
   } catch (error) {
     const what =

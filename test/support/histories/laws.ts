@@ -1,17 +1,16 @@
 /** What has to hold of every command, whatever went wrong in it. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import type { Operation } from '../../../src/adapters/adapter.ts';
 import { formatAddress, parseAddress } from '../../../src/address.ts';
 import { attributeAt, kindAt } from '../../../src/catalog/index.ts';
-import { exitCodes } from '../../../src/commands/world.ts';
+import { exitCodes, type World } from '../../../src/commands/world.ts';
 import { at, equal, isMap, type JsonMap } from '../../../src/json.ts';
 import type { State } from '../../../src/state/state.ts';
 import { readStateText, stateJson } from '../../../src/state/text.ts';
-import type { Ended } from '../../commands/chatform.ts';
-import { type Declared, declaredIn, leavesOf, refers, valueAt } from './declared.ts';
-import { Broken, objectsOf, type Project, plainOf, withSandbox } from './project.ts';
+import { chatform, type Ended } from '../../commands/chatform.ts';
+import { type Declared, leavesOf, refers, valueAt } from './declared.ts';
+import { Broken, count, objectsOf, type Project, plainOf, withSandbox, writtenIn } from './project.ts';
 
 /** A command ends with a code of the table and a sentence, and with no trace of a bug. */
 export function requireSentence({ code, err, out }: Ended, thrown: unknown): void {
@@ -62,7 +61,7 @@ export function requireWanted(
   states: readonly (State | undefined)[],
 ): void {
   const { action, segments, patch } = operation;
-  const written = declaredIn([parse(fs.readFileSync(path.join(directory, 'chatform.yaml'), 'utf8'))]);
+  const written = writtenIn(directory);
   const [root, id = '', ...rest] = segments;
   const keys =
     root !== 'apps'
@@ -124,3 +123,16 @@ function writesOnly(declared: Declared, own: readonly string[], patch: JsonMap):
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
 /** Equality in which the order of a list does not count. */
 export const same = (a: unknown, b: unknown): boolean => equal(sorted(a), sorted(b));
+
+/** What the last plan left for this one makes no difference to what it says. */
+export async function requireSamePlan({ directory, store }: Project, env: World['env']): Promise<void> {
+  const cache = path.join(store, 'plan.cache');
+  const kept = () => (fs.existsSync(cache) ? fs.readFileSync(cache, 'utf8') : undefined);
+  const before = kept();
+  const quickly = await chatform(directory, 'plan --json', { env });
+  if (before !== undefined && before === kept()) count('plan that leaves apps out');
+  fs.rmSync(cache, { force: true });
+  const thoroughly = await chatform(directory, 'plan --json', { env });
+  if (!equal({ ...quickly }, { ...thoroughly }))
+    throw new Broken(`two plans differ:\n${JSON.stringify(quickly)}\n${JSON.stringify(thoroughly)}`);
+}

@@ -12,7 +12,7 @@ import type { State } from '../../../src/state/state.ts';
 import { stateJson } from '../../../src/state/text.ts';
 import { fixedNow } from '../world.ts';
 import type { Mortal } from './death.ts';
-import { account, type Declared, declaredIn, textOf } from './declared.ts';
+import { account, type Declared, declaredIn, filesOf } from './declared.ts';
 import { weather } from './weather.ts';
 
 /** A history that came to something that must not be: all that was done, and what is wrong. */
@@ -50,14 +50,15 @@ export function calm(): void {
   Object.assign(weather, { mishaps: [], unreadable: [], asked: [] });
 }
 
-/** Puts what is declared into the one file of the configuration. */
+/** Puts what is declared into the files of the configuration. */
 export function write(project: Project): void {
   const { directory, declared } = project;
   // One that a killed run made may be left alone before it was ever ours.
   if (declared.removed.some(({ address, destroy }) => !destroy && isApp(address)))
     project.mayBeStranded = true;
   for (const name of yamlIn(directory)) fs.rmSync(path.join(directory, name));
-  fs.writeFileSync(path.join(directory, 'chatform.yaml'), textOf(declared));
+  fs.mkdirSync(path.join(directory, 'apps'), { recursive: true });
+  for (const [name, text] of filesOf(declared)) fs.writeFileSync(path.join(directory, name), text);
 }
 
 const isApp = (address: string) => kindAt(parseAddress(address) ?? [])?.name === 'app';
@@ -69,8 +70,12 @@ const yamlIn = (directory: string) =>
 
 /** Takes what the files declare, which an import has changed, for what is declared. */
 export function readAgain(project: Project): void {
-  const { directory } = project;
-  project.declared = declaredIn(
+  project.declared = writtenIn(project.directory);
+}
+
+/** What the files of a folder declare. */
+export function writtenIn(directory: string): Declared {
+  return declaredIn(
     yamlIn(directory).map((name) => parse(fs.readFileSync(path.join(directory, name), 'utf8'))),
   );
 }
