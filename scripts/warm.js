@@ -28,10 +28,20 @@ const lines = [
 ];
 const directory = await mkdtemp(path.join(os.tmpdir(), 'chatform-warm-'));
 const said = [];
+let isDone = false;
+process.once('exit', () => {
+  // Node ends without a word where nothing is left that could end a wait.
+  if (!isDone) process.exitCode = 1;
+});
 const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
 try {
   const { run } = createRequire(import.meta.url)(program).load('src/cli.ts');
-  for (const { stream } of streams) stream.write = (text) => said.push(text) > 0;
+  for (const { stream } of streams)
+    stream.write = (text, written) => {
+      said.push(text);
+      written?.();
+      return true;
+    };
   const warm = async (line, expected = 0) => {
     await run([...line.split(' '), ...(line === 'version' ? [] : ['-C', directory])]);
     if (process.exitCode !== expected) throw new Error(`chatform ${line}: ${said.join('')}`);
@@ -41,6 +51,7 @@ try {
   await warm('validate', 1);
   process.exitCode = 0;
   for (const [file, script] of scripts) await keep(file, script.createCachedData());
+  isDone = true;
 } finally {
   for (const { stream, write } of streams) stream.write = write;
   await rm(directory, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 /** `chatform diff LEFT RIGHT`: two environments as they are declared. */
 
 import { differences } from '../config/differences.ts';
-import { jsonText } from '../printable.ts';
-import { differencesJson, differencesText } from '../report/differences.ts';
+import { differencesJson, differencesPieces } from '../report/differences.ts';
+import { jsonPieces } from '../report/pieces.ts';
 import { loadProject } from './project.ts';
 import { exitCodes, type Run } from './world.ts';
 
@@ -11,8 +11,9 @@ export const run: Run = async ({ arguments: [left = '', right = ''], options }, 
   if (!one || !other) return exitCodes.error;
   const found = differences(one.desired, other.desired);
   const names = [left, right] as const;
-  if (options.json) world.print(`${jsonText(differencesJson(found, names))}\n`);
-  else world.print(differencesText(found, names, world.look));
+  await world.printAll(
+    options.json ? jsonPieces(differencesJson(found, names)) : differencesPieces(found, names, world.look),
+  );
   return options.detailedExitcode && found.length > 0 ? exitCodes.pending : exitCodes.done;
 };
 
