@@ -71,9 +71,10 @@ export function compare(
     if (w === undefined && r === undefined) return;
     if (attribute.type === 'object') {
       for (const key in attribute.attributes) {
-        const [wanted, ours] = [get(w, key), get(r, key)];
-        if (wanted === undefined && ours === undefined) continue;
-        walk(attribute.attributes[key] as Attribute, [...path, key], wanted, get(l, key), ours);
+        const next = get(w, key);
+        const ours = get(r, key);
+        if (next === undefined && ours === undefined) continue;
+        walk(attribute.attributes[key] as Attribute, [...path, key], next, get(l, key), ours);
       }
     } else if (attribute.type === 'map') {
       const keys = new Set([...keysOf(w), ...keysOf(r)]);
