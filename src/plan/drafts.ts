@@ -95,7 +95,9 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
     drafts.bookkeeping.push({ type: 'record', address, recorded: { kind: kind.name, body } });
   }
   const { after } = found;
-  const leaves = hasDocument(kind) ? found.leaves.map((leaf) => withDetails(leaf, kind)) : found.leaves;
+  const leaves = hasDocument(kind)
+    ? found.leaves.map((leaf) => withDetails(leaf, kind))
+    : found.leaves.slice();
   const draft: Draft = live
     ? { address, segments, kind, action: 'update', resource, live, before: found.before, after, leaves }
     : { address, segments, kind, action: 'create', resource, before: null, after, leaves };

@@ -58,9 +58,10 @@ function additions(
   const found: Consequence[] = [];
   for (let depth = 0; depth < path.length; depth++) {
     const attribute = attributeAt(kind, path.slice(0, depth));
+    if (attribute?.type !== 'map') continue;
     const key = path.slice(0, depth + 1);
     const name = key.join('\0');
-    if (attribute?.type !== 'map' || at(live, key) !== undefined || added.has(name)) continue;
+    if (at(live, key) !== undefined || added.has(name)) continue;
     added.add(name);
     for (const effect of attribute.effects ?? [])
       if (effect.when === 'add') found.push(consequence(effect, key));

@@ -34,10 +34,12 @@ function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string
     if (draft.after?.type === 'Community')
       wanted.push(addressIn(appOf(draft.segments) ?? '', 'groupFeatures'));
   }
-  const needed = wanted.filter((address) => {
+  const isNeeded = (address: string) => {
     const other = drafts.get(address);
     return other !== undefined && other.action !== 'delete' && address !== draft.address;
-  });
+  };
+  // An array that is filtered takes far more room, and most need their app only.
+  const needed = wanted.every(isNeeded) ? wanted : wanted.filter(isNeeded);
   return needed.length > 1 ? [...new Set(needed)] : needed;
 }
 
