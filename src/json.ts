@@ -124,8 +124,10 @@ export function put<T>(map: MutableMap<unknown>, path: readonly string[], value:
 /** Applies a JSON merge patch (RFC 7396): maps are merged, null removes a key, all else replaces. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isMap(patch)) return patch;
-  const result = mapOf<Json>(isMap(target) ? Object.entries(target as JsonMap) : []);
-  for (const [key, value] of Object.entries(patch as JsonMap)) {
+  const result = emptyMap<Json>();
+  if (isMap(target)) for (const key of Object.keys(target)) result[key] = target[key] as Json;
+  for (const key of Object.keys(patch)) {
+    const value = patch[key] as Json;
     if (value === null) delete result[key];
     else result[key] = mergePatch(result[key], value);
   }

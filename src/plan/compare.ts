@@ -71,9 +71,10 @@ export function compare(
     if (w === undefined && r === undefined) return;
     if (attribute.type === 'object') {
       for (const key in attribute.attributes) {
-        const [wanted, ours] = [get(w, key), get(r, key)];
-        if (wanted === undefined && ours === undefined) continue;
-        walk(attribute.attributes[key] as Attribute, [...path, key], wanted, get(l, key), ours);
+        const next = get(w, key);
+        const ours = get(r, key);
+        if (next === undefined && ours === undefined) continue;
+        walk(attribute.attributes[key] as Attribute, pathIn(path, key), next, get(l, key), ours);
       }
     } else if (attribute.type === 'map') {
       const keys = new Set([...keysOf(w), ...keysOf(r)]);
@@ -179,6 +180,19 @@ export function compare(
     if (sameLeaf(attribute, r, l)) return;
     drift.push({ path, before: r, ...(l !== undefined && { after: l }) });
   }
+}
+
+const topPaths = new Map<string, readonly string[]>();
+
+/** The path of an attribute in a group. All resources share those of the top: there are many leaves, and few of them. */
+function pathIn(path: readonly string[], key: string): readonly string[] {
+  if (path.length > 0) return path.concat(key);
+  let top = topPaths.get(key);
+  if (!top) {
+    top = [key];
+    topPaths.set(key, top);
+  }
+  return top;
 }
 
 /**

@@ -3,11 +3,11 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { attributeAt } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
 import { equal, type Json, type JsonMap } from '../json.ts';
-import type { Leaf, Resource, ValueMap } from '../model.ts';
+import type { Leaf, LiveObject, Recorded, Resource, ValueMap } from '../model.ts';
 import { compare, isSettled } from './compare.ts';
 import { kindOf } from './context.ts';
 import { documentChanges } from './document.ts';
-import type { Drafts } from './draft.ts';
+import type { Draft, Drafts } from './draft.ts';
 import { draftLeaving } from './leaving.ts';
 import { appOf, keysById, ownSegments } from './locate.ts';
 import { referredApps } from './order.ts';
@@ -56,10 +56,9 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   const kind = kindOf(resource.kind);
   const live = sight.objectAt(segments, address);
   const recorded = sight.state.records.get(address);
-  const isDone = (body: ValueMap) => live && recorded && isSettled(kind.body, body, live.body, recorded.body);
-  if (isDone(resource.body)) return;
+  if (isDone(resource.body, kind, live, recorded)) return;
   const wanted = known(resource.body, sight.evaluate) as ValueMap;
-  if (wanted !== resource.body && isDone(wanted)) return;
+  if (wanted !== resource.body && isDone(wanted, kind, live, recorded)) return;
   const found = compare(kind.body, wanted, live?.body, recorded?.body, resource.locate);
 
   if (recorded && !live && kind.form === 'object') {
@@ -95,17 +94,23 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
     const body = found.released.reduce<JsonMap>((left, { path }) => withoutPath(left, path), recorded.body);
     drafts.bookkeeping.push({ type: 'record', address, recorded: { kind: kind.name, body } });
   }
-  drafts.drafts.set(address, {
-    address,
-    segments,
-    kind,
-    action: live ? 'update' : 'create',
-    resource,
-    ...(live && { live }),
-    before: live ? found.before : null,
-    after: found.after,
-    leaves: hasDocument(kind) ? found.leaves.map((leaf) => withDetails(leaf, kind)) : found.leaves,
-  });
+  const { after } = found;
+  const leaves = hasDocument(kind)
+    ? found.leaves.map((leaf) => withDetails(leaf, kind))
+    : found.leaves.slice();
+  const draft: Draft = live
+    ? { address, segments, kind, action: 'update', resource, live, before: found.before, after, leaves }
+    : { address, segments, kind, action: 'create', resource, before: null, after, leaves };
+  drafts.drafts.set(address, draft);
+}
+
+function isDone(
+  wanted: ValueMap,
+  { body }: Kind,
+  live: LiveObject | undefined,
+  recorded: Recorded | undefined,
+): boolean {
+  return live !== undefined && recorded !== undefined && isSettled(body, wanted, live.body, recorded.body);
 }
 
 const hasDocument = kindsWith(({ type }) => type === 'document');

@@ -28,29 +28,43 @@ export function consequencesOf(
   if (circumstances.action === 'delete' || !hasEffects(kind)) return found;
   const added = new Set<string>();
   for (const leaf of leaves) {
-    for (let depth = 0; depth <= leaf.path.length; depth++) {
-      const path = leaf.path.slice(0, depth);
-      const attribute = depth === 0 ? kind.body : attributeAt(kind, path);
-      if (!attribute) continue;
-      if (attribute.type === 'map' && depth < leaf.path.length) {
-        const key = leaf.path.slice(0, depth + 1);
-        const isNew = circumstances.action === 'update' && at(circumstances.live, key) === undefined;
-        if (isNew && leaf.after !== undefined && !added.has(key.join('\0'))) {
-          added.add(key.join('\0'));
-          for (const effect of attribute.effects ?? [])
-            if (effect.when === 'add') found.push(consequence(effect, key));
-        }
-      }
-      if (depth < leaf.path.length) continue;
-      for (const effect of attribute.effects ?? []) {
-        if (happens(effect, attribute, leaf, circumstances)) found.push(consequence(effect, path));
-      }
-      if (attribute.delay !== undefined) {
-        const because = `It takes ${attribute.delay} until this shows.`;
-        const known = found.some((one) => one.class === 'delayed' && one.because === because);
-        if (!known) found.push({ class: 'delayed', because, rule: attribute.rules[0] ?? '', path });
-      }
+    if (circumstances.action === 'update' && hasAdditions(kind))
+      found.push(...additions(kind, leaf, circumstances, added));
+    const { path } = leaf;
+    const attribute = attributeAt(kind, path);
+    if (!attribute) continue;
+    for (const effect of attribute.effects ?? []) {
+      if (happens(effect, attribute, leaf, circumstances)) found.push(consequence(effect, path));
     }
+    if (attribute.delay !== undefined) {
+      const because = `It takes ${attribute.delay} until this shows.`;
+      const known = found.some((one) => one.class === 'delayed' && one.because === because);
+      if (!known) found.push({ class: 'delayed', because, rule: attribute.rules[0] ?? '', path });
+    }
+  }
+  return found;
+}
+
+const hasAdditions = kindsWith(({ effects = [] }) => effects.some(({ when }) => when === 'add'));
+
+/** What it brings that the keys of maps above a leaf are new; `added` has those that were told already. */
+function additions(
+  kind: Kind,
+  { path, after }: Leaf,
+  { live }: Circumstances,
+  added: Set<string>,
+): Consequence[] {
+  if (after === undefined) return [];
+  const found: Consequence[] = [];
+  for (let depth = 0; depth < path.length; depth++) {
+    const attribute = attributeAt(kind, path.slice(0, depth));
+    if (attribute?.type !== 'map') continue;
+    const key = path.slice(0, depth + 1);
+    const name = key.join('\0');
+    if (at(live, key) !== undefined || added.has(name)) continue;
+    added.add(name);
+    for (const effect of attribute.effects ?? [])
+      if (effect.when === 'add') found.push(consequence(effect, key));
   }
   return found;
 }

@@ -25,16 +25,21 @@ export function dependencies(drafts: ReadonlyMap<string, Draft>): Map<string, re
 }
 
 function prerequisites(draft: Draft, drafts: ReadonlyMap<string, Draft>): string[] {
-  const wanted = [...referredApps(draft.after), ...groupAccounts(draft)];
-  // A Community group needs the feature, which is a setting of the app.
-  if (draft.kind.name === 'group' && draft.after?.type === 'Community')
-    wanted.push(addressIn(appOf(draft.segments) ?? '', 'groupFeatures'));
   const parent = parentOf(draft);
-  if (parent !== undefined) wanted.unshift(parent);
-  const needed = wanted.filter((address) => {
+  const wanted = parent === undefined ? [] : [parent];
+  if (hasUnknown(draft.after)) wanted.push(...referredApps(draft.after));
+  if (draft.kind.name === 'group') {
+    wanted.push(...groupAccounts(draft));
+    // A Community group needs the feature, which is a setting of the app.
+    if (draft.after?.type === 'Community')
+      wanted.push(addressIn(appOf(draft.segments) ?? '', 'groupFeatures'));
+  }
+  const isNeeded = (address: string) => {
     const other = drafts.get(address);
     return other !== undefined && other.action !== 'delete' && address !== draft.address;
-  });
+  };
+  // An array that is filtered takes far more room, and most need their app only.
+  const needed = wanted.every(isNeeded) ? wanted : wanted.filter(isNeeded);
   return needed.length > 1 ? [...new Set(needed)] : needed;
 }
 
@@ -58,15 +63,10 @@ export function groupAccounts(draft: Pick<Draft, 'kind' | 'segments' | 'after'>)
 
 /** The addresses of the apps that a value refers to. */
 export function referredApps(value: Value | null): string[] {
-  const found: string[] = [];
-  if (hasUnknown(value)) addReferred(value, found);
-  return found;
-}
-
-function addReferred(value: Value | null, found: string[]): void {
-  if (typeof value !== 'object' || value === null || isSecret(value)) return;
-  if (isUnknown(value)) found.push(...appsOf(value.expression));
-  else for (const inner of Object.values(value)) addReferred(inner, found);
+  if (typeof value !== 'object' || value === null) return [];
+  if (isUnknown(value)) return appsOf(value.expression);
+  if (isSecret(value)) return [];
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap((inner: Value) => referredApps(inner));
 }
 
 /** What each draft is needed by: the other way round. */

@@ -185,7 +185,9 @@ function toChange(
   const source = sourceOf(draft, []);
   const { segments, kind, action, reason, removal, before, after, leaves } = draft;
   const consequences = hand ? [...effects, handConsequence(hand)] : effects;
-  const dependsOn = (needs.get(address) ?? []).filter((one) => drafts.has(one));
+  const needed = needs.get(address) ?? [];
+  const isThere = (one: string) => drafts.has(one);
+  const dependsOn = needed.every(isThere) ? needed : needed.filter(isThere);
   const change: Mutable<Change> = {
     address,
     segments,

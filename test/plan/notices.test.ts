@@ -62,3 +62,23 @@ describe('a managed app that does not serve, or will not for long, is told', () 
     expect(noticesOf(edition, facts)).toEqual(expected);
   });
 });
+
+describe('an app that has the name of several that nobody manages', () => {
+  const objects: [string, JsonMap][] = [
+    ['apps.1400000003', { name: 'Game Lobby' }],
+    ['apps.1400000002', { name: 'Game Lobby' }],
+    ['apps.1400000001', { name: 'Support' }],
+  ];
+  test.each([
+    ['one way', objects],
+    ['the other way', objects.toReversed()],
+  ])('names the oldest of them, whichever is read first: %s (APP-1)', (_, read) => {
+    const { plan } = planned({
+      yaml: 'apps:\n  lobby:\n    name: Game Lobby\n',
+      live: { objects: Object.fromEntries(read) },
+    });
+    expect(plan.diagnostics.map(({ message }) => message)).toEqual([
+      'an app named "Game Lobby" is there already (SDKAppID 1400000002) and not managed here; this plan makes a second one',
+    ]);
+  });
+});
