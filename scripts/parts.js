@@ -47,15 +47,12 @@ const late = ['node:crypto', 'node:os', 'src/config/validators.ts', ...libraries
 const beginnings = {
   /** The command line, and commands that are as small as what it takes to find them. */
   program: ['src/cli.ts', 'src/commands/version.ts'],
-  /** What nearly every validate and plan comes to need: two parts would be smaller, and slower to bring together. */
+  validate: ['src/commands/validate.ts', 'src/commands/problems.ts', 'src/cam/lint/index.ts'],
   plan: [
-    'src/commands/validate.ts',
-    'src/commands/problems.ts',
     'src/commands/plan.ts',
     'src/adapters/sandbox/index.ts',
     'src/state/file.ts',
     'src/cam/difference.ts',
-    'src/cam/lint/index.ts',
     'src/cam/words.ts',
   ],
 };
@@ -141,7 +138,7 @@ function givenBy(graph, owners) {
 /** One part: its name, the modules that it gives, its files, and what went into it. */
 async function part(root, common, { name, modules, plugins }) {
   const given = modules.map((id) => {
-    // What our own modules export stays as it is once they have run, and a value is faster to come by than a getter.
+    // What our own modules export stays as it is once they have run: see withoutGetters.
     const found = id.startsWith('src/') ? `({ ...require('./${id}') })` : `require('${id}')`;
     return `${JSON.stringify(id)}: () => ${found}`;
   });
@@ -158,7 +155,7 @@ async function part(root, common, { name, modules, plugins }) {
   const outputs = outputFiles.map(({ path: file, contents }) => ({ file, contents }));
   const script = outputs.find(({ file }) => file.endsWith('.js'));
   // Strict, as the modules are that it is made of.
-  const code = ascii(withoutCopies(Buffer.from(script.contents).toString()));
+  const code = ascii(withoutGetters(withoutCopies(Buffer.from(script.contents).toString())));
   const text = `(function(exports,require,module,__dirname){"use strict";${code}\n})`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   script.file = path.join(path.dirname(script.file), `${name}-${hash}.js`);
@@ -171,6 +168,27 @@ function withoutCopies(text) {
   return text.replace(
     /__toESM\((require\("node:[a-z/_]+"\)),1\)/g,
     (_, required) => `Object.create(${required},{default:{value:${required}}})`,
+  );
+}
+
+/**
+ * esbuild makes a getter for each thing that a module gives, as soon as its part is loaded. A part gives the things
+ * themselves, of a module that is asked for.
+ */
+function withoutGetters(text) {
+  const given = /\(\{\.\.\.\(([\w$]+\(\)),__toCommonJS\(([\w$]+)\)\)\}\)/g;
+  const names = new Set([...text.matchAll(given)].map(([, , name]) => name));
+  const timesOf = (name) =>
+    text.split(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`)).length - 1;
+  const exported = new Map();
+  const short = text.replace(/__export\(([\w$]+),\{([^{}]*)\}\);/g, (call, name, all) => {
+    if (!names.has(name)) return call;
+    exported.set(name, all.replaceAll(':()=>', ':'));
+    // Where it is made, filled and given; it is also imported where it stands elsewhere.
+    return timesOf(name) === 3 ? '' : call;
+  });
+  return short.replace(given, (all, initialised, name) =>
+    exported.has(name) ? `(${initialised},{${exported.get(name)}})` : all,
   );
 }
 
