@@ -1,7 +1,7 @@
 /** The files of a configuration: texts → trees. */
 import type { Diagnostic } from '../model.ts';
 import { type MapNode, placeOf } from './node.ts';
-import { read } from './read.ts';
+import { type Reading, read } from './read.ts';
 import type { SourceFile } from './source.ts';
 import type { GivenVariable, VariableSource } from './variables.ts';
 
@@ -27,13 +27,13 @@ export interface ReadFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** All files, read one by one. */
-export function readAll(input: Input): ReadFiles {
+/** All files, read one by one. `readings`: those that were read before. */
+export function readAll(input: Input, readings: ReadonlyMap<SourceFile, Reading> = new Map()): ReadFiles {
   let isWhole = true;
   const unread = new Set<SourceFile>();
   const diagnostics: Diagnostic[] = [];
   function readMap(file: SourceFile, what: string, keys: string): MapNode | undefined {
-    const { root, isRead, diagnostics: found } = read(file);
+    const { root, isRead, diagnostics: found } = readings.get(file) ?? read(file);
     diagnostics.push(...found);
     isWhole &&= isRead;
     if (!isRead) unread.add(file);

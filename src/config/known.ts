@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../model.ts';
-import { child, entriesOf, type MapNode, type Node } from './node.ts';
+import { type AppFile, keysIn } from './apart.ts';
+import type { MapNode } from './node.ts';
 import type { SourceFile } from './source.ts';
 import type { Variable } from './variables.ts';
 
@@ -26,6 +27,7 @@ export interface KnownFiles {
 /** What was read, and what it was resolved with. */
 export interface Gathered {
   readonly roots: readonly MapNode[];
+  readonly apart: readonly AppFile[];
   readonly environment: MapNode | undefined;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -41,10 +43,11 @@ export function isAsKnown(file: SourceFile, { files }: KnownFiles): boolean {
 /** What may be known of the files next time. */
 export function knownOf(read: Gathered): KnownFiles {
   const alone = filesOfOneApp(read);
-  const files = [...alone].map(([{ path, text }, app]): [string, KnownFile] => [
+  const files = Array.from(alone, ([{ path, text }, app]): [string, KnownFile] => [
     path,
     { app, hash: hashOf(text) },
   ]);
+  files.sort(byName);
   const shared = read.roots.map(({ file }) => file).filter((file) => !alone.has(file));
   return { context: contextOf(shared, read), files: new Map(files) };
 }
@@ -53,12 +56,12 @@ export function knownOf(read: Gathered): KnownFiles {
  * The files that hold one app and nothing else, of which nothing had to be said. An app that another file or the
  * environment adds to is not among them, nor one that speaks of another app or of the environment of the process.
  */
-function filesOfOneApp({ roots, environment, diagnostics }: Gathered): Map<SourceFile, string> {
+function filesOfOneApp({ roots, apart, environment, diagnostics }: Gathered): Map<SourceFile, string> {
   const places = new Map<string, number>();
   for (const root of [...roots, ...(environment ? [environment] : [])])
     for (const key of keysIn(root)) places.set(key, (places.get(key) ?? 0) + 1);
   const saidOf = new Set(diagnostics.map(({ source }) => source?.file));
-  const found = new Map<SourceFile, string>();
+  const found = new Map(apart.map(({ file, app }) => [file, app]));
   for (const root of roots) {
     const { file, entries } = root;
     const [key, ...others] = keysIn(root);
@@ -66,10 +69,6 @@ function filesOfOneApp({ roots, environment, diagnostics }: Gathered): Map<Sourc
     if (isOne && !saidOf.has(file.path) && !/\$\{(?:apps|env)\./.test(file.text)) found.set(file, key);
   }
   return found;
-}
-
-function keysIn(root: Node): string[] {
-  return Array.from(entriesOf(child(root, 'apps')), ([key]) => key);
 }
 
 /** Sensitive values are no part of it: no setting has one. */

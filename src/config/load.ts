@@ -5,6 +5,7 @@
 import { formatAddress } from '../address.ts';
 import { languageKeys } from '../catalog/language-keys.ts';
 import type { Desired, Diagnostic } from '../model.ts';
+import { type AppFile, readApart, untouched } from './apart.ts';
 import { check } from './check.ts';
 import { complaints } from './complaints.ts';
 import { type ConsoleSettings, readConsole } from './console.ts';
@@ -82,17 +83,33 @@ function loadRest(input: Input, known: KnownFiles, quickly: typeof readResources
 
 /** `asKnown`: the apps that other files declare. */
 function loadFiles(input: Input, quickly: typeof readResources, asKnown: ReadonlySet<string>): Loaded {
-  const read = readAll(input);
-  const quick = read.diagnostics.length === 0 ? assemble(input, read, asKnown, quickly) : undefined;
-  return quick?.desired ? quick : assemble(input, read, asKnown);
+  const { apart: all, readings } = readApart(input.files.slice(1), quickly);
+  const readBut = (apart: readonly AppFile[]) => {
+    const theirs = new Set(apart.map(({ file }) => file));
+    return readAll({ ...input, files: input.files.filter((file) => !theirs.has(file)) }, readings);
+  };
+  const others = readBut(all);
+  const apart = untouched(all, others);
+  const read = apart.length === all.length ? others : readBut(apart);
+  const quick =
+    read.diagnostics.length === 0 ? assemble(input, read, { asKnown, apart, quickly }) : undefined;
+  if (quick?.desired) return quick;
+  return assemble(input, apart.length === 0 ? read : readBut([]), { asKnown, apart: [] });
 }
 
 /** What the files come to. With `quickly` nothing else looks at the resources, and errors are not all said. */
 function assemble(
   input: Input,
   read: ReadFiles,
-  asKnown: ReadonlySet<string>,
-  quickly?: typeof readResources,
+  {
+    asKnown,
+    apart,
+    quickly,
+  }: {
+    readonly asKnown: ReadonlySet<string>;
+    readonly apart: readonly AppFile[];
+    readonly quickly?: typeof readResources;
+  },
 ): Loaded {
   const said = complaints();
   const { roots, environment, given, unread } = read;
@@ -119,7 +136,8 @@ function assemble(
   said.add(encrypted.diagnostics);
   const { encryption } = encrypted;
   const apps = child(root, 'apps');
-  const keys = new Set([...(apps?.kind === 'map' ? apps.entries.keys() : []), ...asKnown]);
+  const elsewhere = [...apart.map(({ app }) => app), ...asKnown];
+  const keys = new Set([...(apps?.kind === 'map' ? apps.entries.keys() : []), ...elsewhere]);
   const scope = { variables: declared.variables, env: input.env, apps: keys };
   const whole = withApps(root, extended.apps);
   const found = quickly ? quickly(whole, scope) : [];
@@ -130,11 +148,14 @@ function assemble(
   said.add(check('resolved', resolved, mayLack));
   const declaredRules = readGuardrails(child(resolved, 'guardrails'), 'configuration');
   said.add(declaredRules.diagnostics);
-  const { desired, diagnostics } = toDesired(resolved, found);
+  const { desired, diagnostics } = toDesired(
+    resolved,
+    found && [found, ...apart.map(({ resources }) => resources)].flat(),
+  );
   said.add(diagnostics);
   const reached = readConsole(child(child(resolved, 'chatform'), 'console'), [
     ...extended.apps.keys(),
-    ...asKnown,
+    ...elsewhere,
   ]);
   said.add(reached.diagnostics);
   const block = child(resolved, 'chatform');
@@ -156,7 +177,14 @@ function assemble(
   return {
     ...common,
     known: () =>
-      knownOf({ roots, environment, variables: declared.variables, env: input.env, diagnostics: diagnosed }),
+      knownOf({
+        roots,
+        apart,
+        environment,
+        variables: declared.variables,
+        env: input.env,
+        diagnostics: diagnosed,
+      }),
     desired,
     settings: {
       ...settingsOf(resolved, reached.settings, kept.settings),
