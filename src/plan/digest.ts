@@ -1,5 +1,5 @@
 /** Hashes of what a plan is and of what it stands on. No time, path or line of a file is in what is hashed. */
-import { createHash, hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { canonical, canonicalList, canonicalMap } from '../json.ts';
 import {
   type Consequence,
@@ -13,7 +13,6 @@ import {
   type ValueMap,
 } from '../model.ts';
 import { appOf } from './locate.ts';
-import type { QuietApps } from './quiet.ts';
 
 /** SHA-256 of a value's canonical JSON, in hex. */
 export function hashOf(value: unknown): string {
@@ -109,32 +108,35 @@ function leafText({ path, before, after, reset }: Leaf): string {
   return `[${canonical(path)},${canonical(before)},${hashable(after)},${after === undefined},${reset === true}]`;
 }
 
-/** The digest of what the configuration declares, the apps among it that are only told of. */
-export function configDigest(desired: Desired, quiet: QuietApps): string {
+/** The digest of what the configuration declares. `resources`: the digests of its parts. */
+export function configDigest(desired: Desired, resources: ReadonlyMap<string, string>): string {
   return hashOf({
     account: desired.account,
     moved: desired.moved.map(({ from, to }) => [from, to]),
     removed: desired.removed.map(({ address, destroy }) => [address, destroy]),
-    resources: [...resourceDigests(desired, quiet)].sort(([a], [b]) => (a < b ? -1 : 1)),
+    resources: [...resources].sort(([a], [b]) => (a < b ? -1 : 1)),
   });
 }
 
-const digested = new WeakMap<Desired, ReadonlyMap<string, string>>();
-
 /** The digest of the resources of each app, by its address; and under an empty one that of all others. */
-export function resourceDigests(desired: Desired, quiet: QuietApps): ReadonlyMap<string, string> {
-  const known = digested.get(desired);
-  if (known) return known;
-  const texts = new Map<string, string>();
-  for (const { address, segments, kind, body } of desired.resources.values()) {
-    const app = appOf(segments) ?? '';
-    const text = `[${canonical(address)},${canonical(kind)},${hashable(body)}]\n`;
-    texts.set(app, (texts.get(app) ?? '') + text);
+export function resourceDigests({ resources }: Desired): Map<string, string> {
+  const hashes = new Map<string, Hash>();
+  let app = '';
+  let text = '';
+  const write = () => {
+    const hash = hashes.get(app) ?? createHash('sha256');
+    hashes.set(app, hash.update(text));
+    text = '';
+  };
+  // In the order of their addresses, those of an app stand together but for a few.
+  for (const { address, segments, kind, body } of resources.values()) {
+    const own = appOf(segments) ?? '';
+    if (own !== app && text !== '') write();
+    app = own;
+    text += `[${canonical(address)},${canonical(kind)},${hashable(body)}]\n`;
   }
-  const found = new Map([...quiet].map(([app, { digest }]) => [app, digest]));
-  for (const [app, text] of texts) found.set(app, createHash('sha256').update(text).digest('hex'));
-  digested.set(desired, found);
-  return found;
+  if (text !== '') write();
+  return new Map(Array.from(hashes, ([part, hash]) => [part, hash.digest('hex')]));
 }
 
 /** The digest of a live object. */

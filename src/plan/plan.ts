@@ -17,7 +17,7 @@ import { type Entry, emptyState, type State } from '../state/state.ts';
 import { believe, byItself, confirmedIn, handConsequence, handOf } from './by-hand.ts';
 import { capacities } from './capacity.ts';
 import { type Context, makeContext, sourceOf } from './context.ts';
-import { configDigest, digestOf, hashOf, objectDigest } from './digest.ts';
+import { configDigest, digestOf, hashOf, objectDigest, resourceDigests } from './digest.ts';
 import type { Draft } from './draft.ts';
 import { draftAll } from './drafts.ts';
 import { editionAfter, editionNow } from './editions.ts';
@@ -75,6 +75,8 @@ export function plan(input: PlanInput): Planned {
   const sight = sightOf(desired, live, state);
   const found = draftAll(sight, settled.open);
   const context = makeContext(sight, found, capabilities, quiet);
+  const digests = resourceDigests(desired);
+  for (const [app, { digest }] of quiet) digests.set(app, digest);
 
   const refused = [...found.refused, ...planRules.flatMap((rule) => rule.check(context))];
   const needs = dependencies(found.drafts);
@@ -116,7 +118,7 @@ export function plan(input: PlanInput): Planned {
     bindings: Object.fromEntries([...state.bindings].sort()),
     complete: nothingLeftOut,
     inputs,
-    plannedAgainst: plannedAgainst(input, context, body.changes),
+    plannedAgainst: plannedAgainst(input, context, configDigest(desired, digests), body.changes),
   };
   const entries = found.bookkeeping.filter(
     (entry) => !('address' in entry) || isAsked(entry.address, limits),
@@ -128,7 +130,7 @@ export function plan(input: PlanInput): Planned {
     bookkeeping,
     state,
     unread: found.unread,
-    quiet: () => quietApps(made, context, bookkeeping, quiet),
+    quiet: () => quietApps(made, context, bookkeeping, digests),
   };
 }
 
@@ -145,13 +147,18 @@ function unused(result: Omit<Plan, 'digest'>, runs: State['runs']): Plan {
   }
 }
 
-function plannedAgainst(input: PlanInput, context: Context, changes: readonly Change[]): PlannedAgainst {
+function plannedAgainst(
+  input: PlanInput,
+  context: Context,
+  config: string,
+  changes: readonly Change[],
+): PlannedAgainst {
   const objects: Record<string, string | null> = {};
   for (const change of changes) objects[change.address] = standing(context, change);
   return {
     account: context.live.account,
     adapter: input.adapter,
-    config: configDigest(context.desired, context.quiet),
+    config,
     state: input.state ? { lineage: input.state.lineage, serial: input.state.serial } : null,
     guardrails: input.guardrails ?? null,
     objects,

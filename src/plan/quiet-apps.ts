@@ -4,19 +4,21 @@ import { isMap, type JsonMap } from '../json.ts';
 import { isSecret, type Plan } from '../model.ts';
 import type { Entry } from '../state/state.ts';
 import { usesOfApps } from './capacity.ts';
-import type { Context } from './context.ts';
-import { resourceDigests } from './digest.ts';
+import { type Context, grouped } from './context.ts';
 import { appOf } from './locate.ts';
 import type { QuietApps } from './quiet.ts';
 
-/** The quiet apps of a plan, those that it was told of with them. `entries`: what an apply of it would write down. */
+/**
+ * The quiet apps of a plan, those that it was told of with them. `entries`: what an apply of it would write down;
+ * `digests`: of the resources of each app.
+ */
 export function quietApps(
   plan: Plan,
   context: Context,
   entries: readonly Entry[],
-  told: QuietApps,
+  digests: ReadonlyMap<string, string>,
 ): QuietApps {
-  const { desired, live, state, objectAt } = context;
+  const { desired, live, state, objectAt, quiet } = context;
   const isPlain =
     plan.complete &&
     plan.moved.length === 0 &&
@@ -35,9 +37,9 @@ export function quietApps(
     // A secret is read anew for each plan, and an app that does not serve, or not for long, is told of.
     if (Object.values(body).some(isSecret) || (kind === 'app' && !isServing(context, address))) loud.add(app);
   }
-  const digests = resourceDigests(desired, told);
   const uses = usesOfApps(context);
-  const found = new Map(told);
+  const unmanaged = grouped(plan.unmanaged, ({ address }) => appAt(address) ?? '');
+  const found = new Map(quiet);
   for (const [app, count] of existing) {
     const digest = digests.get(app);
     if (loud.has(app) || digest === undefined) continue;
@@ -46,7 +48,7 @@ export function quietApps(
       digest,
       existing: count,
       uses: uses.get(app) ?? {},
-      unmanaged: plan.unmanaged.filter(({ address }) => address.startsWith(app) && appAt(address) === app),
+      unmanaged: unmanaged.get(app) ?? [],
       tags: isMap(tags) ? (tags as JsonMap) : {},
     });
   }

@@ -26,7 +26,7 @@ cam:
   },
 };
 
-const digests = (scene: Scene) => [planned(scene).plan.digest, configDigest(inputOf(scene).desired, new Map())];
+const digests = (scene: Scene) => [planned(scene).plan.digest, planned(scene).plan.plannedAgainst.config];
 const rewritten = (from: string, to: string): Scene => {
   expect(base.yaml).toContain(from);
   return { ...base, yaml: base.yaml.replace(from, to) };
