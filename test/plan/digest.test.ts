@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { configDigest, digestOf, hashOf, objectDigest } from '../../src/plan/digest.ts';
-import { inputOf, planned, type Scene } from '../support/scene.ts';
+import { digestOf, hashOf, objectDigest } from '../../src/plan/digest.ts';
+import { planned, type Scene } from '../support/scene.ts';
 
 const base: Scene = {
   yaml: `
