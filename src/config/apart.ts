@@ -3,9 +3,9 @@
  * is not kept: of hundreds of files, the trees would take most of the memory. Where something stands in it is found by
  * reading it once more.
  */
-import type { Resource } from '../model.ts';
+import type { Resource, Source } from '../model.ts';
 import type { ReadFiles } from './files.ts';
-import { child, entriesOf, type MapNode } from './node.ts';
+import { child, type Entry, entriesOf, type MapNode, type Node, type Place, placeWithin } from './node.ts';
 import type { Known, readResources } from './quick.ts';
 import { type Reading, read } from './read.ts';
 import type { SourceFile } from './source.ts';
@@ -25,9 +25,10 @@ export function readApart(
 ): { readonly apart: readonly AppFile[]; readonly readings: ReadonlyMap<SourceFile, Reading> } {
   const apart: AppFile[] = [];
   const readings = new Map<SourceFile, Reading>();
+  const locate = locator();
   for (const file of files) {
     const reading = read(file);
-    const one = appFileOf(file, reading, quickly);
+    const one = appFileOf(file, reading, quickly, locate);
     if (one) apart.push(one);
     else readings.set(file, reading);
   }
@@ -41,31 +42,32 @@ function appFileOf(
   file: SourceFile,
   { root, diagnostics }: Reading,
   quickly: typeof readResources,
+  locate: Locate,
 ): AppFile | undefined {
   if (root?.kind !== 'map' || diagnostics.length > 0 || root.entries.size !== 1) return undefined;
   const [app, ...others] = keysIn(root);
   if (app === undefined || others.length > 0) return undefined;
   const found = quickly(root, nothing);
-  if (!found) return undefined;
-  const places = placesIn(file, quickly);
-  const resources = found.map(({ address, segments, kind, body }): Resource => {
-    return { address, segments, kind, body, locate: (path) => places(address)(path) };
+  const resources = found?.map(({ address, segments, kind, body }): Resource => {
+    return { address, segments, kind, body, locate: (path) => locate(file, segments, path) };
   });
-  return { file, app, resources };
+  return resources && { file, app, resources };
 }
 
-/** Tells of the resources of a file where they stand, and reads it again for that, once. */
-function placesIn(file: SourceFile, quickly: typeof readResources): (address: string) => Resource['locate'] {
-  let known: ReadonlyMap<string, Resource['locate']> | undefined;
-  return (address) => {
-    if (!known) {
-      const { root } = read(file);
-      const found = (root?.kind === 'map' && quickly(root, nothing)) || [];
-      known = new Map(found.map((resource) => [resource.address, resource.locate]));
+type Locate = (file: SourceFile, segments: readonly string[], path: readonly string[]) => Source;
+
+/** Tells where something stands. Who asks asks of one file after the other: the tree of the last one is kept. */
+function locator(): Locate {
+  let last: { readonly file: SourceFile; readonly root: Node | undefined } | undefined;
+  return (file, segments, path) => {
+    if (last?.file !== file) last = { file, root: read(file).root };
+    let [key, node]: [Place, Node | undefined] = [{ file, start: 0, end: 0 }, last.root];
+    for (const name of segments) {
+      const entry: Entry | undefined = node?.kind === 'map' ? node.entries.get(name) : undefined;
+      if (!entry) throw new Error(`${file.path} has no ${segments.join('.')} any more`);
+      [key, node] = [entry, entry.value];
     }
-    const locate = known.get(address);
-    if (!locate) throw new Error(`${file.path} has no ${address} any more`);
-    return locate;
+    return placeWithin(key, node, path);
   };
 }
 

@@ -19,9 +19,9 @@ import {
   entriesOf,
   type MapNode,
   type Node,
-  nodeAt,
   type Place,
   placeOf,
+  placeWithin,
   plainOf,
   textOf,
 } from './node.ts';
@@ -66,11 +66,7 @@ export function newResource(
     segments,
     kind: kind.name,
     body,
-    locate: (path) => {
-      if (path.length === 0 || !node) return placeOf(key);
-      const at = nodeAt(node, path);
-      return placeOf(at.found ? at.node : (at.key ?? key));
-    },
+    locate: (path) => placeWithin(key, node, path),
   };
 }
 

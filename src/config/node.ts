@@ -75,6 +75,13 @@ export function nodeAt(root: Node, path: readonly string[]): { node: Node; key?:
   return { node, ...(key && { key }), found: true };
 }
 
+/** Where a path in a node under `key` is written: the nearest key above it, where it is not. */
+export function placeWithin(key: Place, node: Node | undefined, path: readonly string[]): Source {
+  if (path.length === 0 || !node) return placeOf(key);
+  const at = nodeAt(node, path);
+  return placeOf(at.found ? at.node : (at.key ?? key));
+}
+
 /** The text of a scalar; empty for anything else, and for what is not known yet. */
 export function textOf(node: Node | undefined): string {
   return node?.kind === 'scalar' && !isUnknown(node.value) ? String(node.value) : '';
