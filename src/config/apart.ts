@@ -3,6 +3,7 @@
  * is not kept: of hundreds of files, the trees would take most of the memory. Where something stands in it is found by
  * reading it once more.
  */
+import { formatAddress } from '../address.ts';
 import type { Resource, Source } from '../model.ts';
 import type { ReadFiles } from './files.ts';
 import { child, type Entry, entriesOf, type MapNode, type Node, type Place, placeWithin } from './node.ts';
@@ -47,8 +48,8 @@ function appFileOf(
   if (root?.kind !== 'map' || diagnostics.length > 0 || root.entries.size !== 1) return undefined;
   const [app, ...others] = keysIn(root);
   if (app === undefined || others.length > 0) return undefined;
-  const found = quickly(root, nothing);
-  const resources = found?.map(({ address, segments, kind, body }): Resource => {
+  const resources = quickly(root, nothing, ({ name: kind }, segments, _key, _node, body) => {
+    const address = formatAddress(segments);
     return { address, segments, kind, body, locate: (path) => locate(file, segments, path) };
   });
   return resources && { file, app, resources };

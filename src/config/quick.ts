@@ -22,9 +22,13 @@ export type Known = Pick<Scope, 'variables' | 'env' | 'apps'>;
 
 /**
  * The resources of a tree with its templates in their places; undefined where there may be something to say. An answer
- * holds for the files, too, in as far as what they say is in this tree.
+ * holds for the files, too, in as far as what they say is in this tree. `make`: makes each of them.
  */
-export function readResources(tree: MapNode, known: Known): readonly Resource[] | undefined {
+export function readResources(
+  tree: MapNode,
+  known: Known,
+  make: typeof newResource = newResource,
+): readonly Resource[] | undefined {
   const scope: Scope = { ...known, isWhole: true, complain: decline, hush: decline };
   const found: Resource[] = [];
   try {
@@ -50,7 +54,7 @@ export function readResources(tree: MapNode, known: Known): readonly Resource[] 
     const others: string[] = [];
     const body = read(node, scope, children.size === 0 ? decline : (name) => others.push(name));
     const own = kind && others.length > 0 ? bodyOf(kind, node) : node;
-    if (kind) found.push(newResource(kind, segments, key, own, body));
+    if (kind) found.push(make(kind, segments, key, own, body));
     for (const name of others.sort()) {
       const inner = children.get(name) ?? children.get('*');
       const entry = node.entries.get(name);
@@ -63,7 +67,7 @@ export function readResources(tree: MapNode, known: Known): readonly Resource[] 
     const names = read(node, scope);
     for (const [i, item] of (node.kind === 'list' ? node.items : []).entries()) {
       const own = [...segments, String(names[i])];
-      found.push(newResource(kind, own, item, undefined, emptyMap<Value>()));
+      found.push(make(kind, own, item, undefined, emptyMap<Value>()));
     }
   }
 }

@@ -25,11 +25,13 @@ const fieldKinds: Readonly<Record<string, string>> = {
   groupMemberFields: 'group-member-field',
 };
 
+const noFacts: JsonMap = Object.freeze(emptyMap<never>());
+
 /** All apps, the inside of those in `apps`, and all of CAM; without what is below an `unreadable` address. */
 export function readLive(tables: Rows, apps: readonly string[], unreadable: readonly string[] = []): Live {
   const now = meta(tables, 'clock');
   const objects = new Map<string, LiveObject>();
-  const show = (kind: string, segments: readonly string[], body: JsonMap, facts: JsonMap = {}) => {
+  const show = (kind: string, segments: readonly string[], body: JsonMap, facts = noFacts) => {
     const address = formatAddress(segments);
     if (unreadable.some((part) => part === '' || isWithin(address, part))) return;
     objects.set(address, { kind, segments, body, facts });
@@ -92,7 +94,7 @@ function showInside(tables: Rows, app: App, show: Show): void {
   for (const [, section, body] of tables.rows('settings', app.id)) {
     const name = String(section);
     const changed = name === 'messages' && app.historyChangedAt !== null;
-    const facts = changed ? { historyChangedAt: app.historyChangedAt } : {};
+    const facts = changed ? { historyChangedAt: app.historyChangedAt } : undefined;
     show(sectionKinds[name] ?? name, [...root, name], parse(body), facts);
   }
   for (const [, name, body] of tables.rows('groupTypes', app.id)) {
