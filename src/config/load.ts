@@ -77,7 +77,9 @@ function loadRest(input: Input, known: KnownFiles, quickly: typeof readResources
   const apps = new Set([...same].map(({ path }) => known.files.get(path)?.app ?? ''));
   const files = input.files.filter((file) => !same.has(file));
   const loaded = loadFiles({ ...input, files }, quickly, apps);
-  const isTwice = [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
+  const isTwice =
+    apps.size < same.size ||
+    [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
   return loaded.known?.().context === known.context && !isTwice ? loaded : undefined;
 }
 

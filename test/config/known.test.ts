@@ -151,6 +151,17 @@ test.each([`\${ env.STAGE }`, '\\u0024{env.STAGE}'])(
   },
 );
 
+test('two files that were known to hold the same app are read, and complained of', () => {
+  const { 'apps/go.yaml': go = '', ...rest } = files;
+  const [before, after] = [inputOf(files), inputOf({ ...rest, 'apps/weiqi.yaml': go })];
+  const [first, second] = [loaded(before).known, loaded(after).known];
+  const known = { ...first, files: new Map([...first.files, ...second.files]) };
+  const both = inputOf({ ...files, 'apps/weiqi.yaml': go });
+  const quickly = load(both, { known });
+  expect(told(quickly.diagnostics)).toEqual(told(load(both).diagnostics));
+  expect(quickly.desired).toBeUndefined();
+});
+
 describe('never known is a file', () => {
   const knownIn = (texts: Files, more?: Partial<Input>) => [
     ...loaded(inputOf({ ...files, ...texts }, more)).known.files.keys(),
