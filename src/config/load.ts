@@ -5,6 +5,7 @@
 import { formatAddress } from '../address.ts';
 import { languageKeys } from '../catalog/language-keys.ts';
 import type { Desired, Diagnostic } from '../model.ts';
+import { once } from '../once.ts';
 import { type AppFile, readApart, untouched } from './apart.ts';
 import { check } from './check.ts';
 import { complaints } from './complaints.ts';
@@ -178,7 +179,7 @@ function assemble(
   const diagnosed = said.sorted();
   return {
     ...common,
-    known: () =>
+    known: once(() =>
       knownOf({
         roots,
         apart,
@@ -187,6 +188,7 @@ function assemble(
         env: input.env,
         diagnostics: diagnosed,
       }),
+    ),
     desired,
     settings: {
       ...settingsOf(resolved, reached.settings, kept.settings),
