@@ -59,26 +59,23 @@ export function keep(
     rules.declared.flatMap(({ waivers }) => waivers.map(({ address }) => appOf(parseAddress(address) ?? []))),
   );
   const apps = quiet();
+  const found = [...files].flatMap(([file, one]) => {
+    const app = formatAddress(['apps', one.app]);
+    const left = waived.has(app) ? undefined : apps.get(app);
+    return left ? [{ file: [file, one] as const, quiet: [app, left] as const }] : [];
+  });
+  if (found.length === 0) return;
   const isSame =
     before?.basis === basis && before.guardrails === guardrails && before.files.context === context;
-  const all = new Map(isSame ? before.files.files : []);
-  const found = new Map(isSame ? before.quiet : []);
-  let isNew = !isSame;
-  for (const [file, one] of files) {
-    const app = formatAddress(['apps', one.app]);
-    const left = apps.get(app);
-    if (!left || waived.has(app)) continue;
-    all.set(file, one);
-    found.set(app, left);
-    isNew = true;
-  }
-  if (!isNew || all.size === 0) return;
+  // What is left of an app goes with one file: its file may have had another name, and another text.
+  const again = new Set(found.map(({ file: [, { app }] }) => app));
+  const others = isSame ? [...before.files.files].filter(([, { app }]) => !again.has(app)) : [];
   writeCache(fileIn(store), build, {
     basis,
     guardrails,
     context,
-    files: Object.fromEntries(all),
-    quiet: Object.fromEntries(found),
+    files: Object.fromEntries([...others, ...found.map(({ file }) => file)]),
+    quiet: Object.fromEntries([...(isSame ? before.quiet : []), ...found.map((one) => one.quiet)]),
   });
 }
 

@@ -3,9 +3,10 @@
  * not be read again, as long as neither it is another nor anything that its meaning depends on.
  */
 import { createHash } from 'node:crypto';
+import { partsOf } from '../expression.ts';
 import type { Diagnostic } from '../model.ts';
 import { type AppFile, keysIn } from './apart.ts';
-import type { MapNode } from './node.ts';
+import type { MapNode, Node } from './node.ts';
 import type { SourceFile } from './source.ts';
 import type { Variable } from './variables.ts';
 
@@ -48,7 +49,7 @@ export function knownOf(read: Gathered): KnownFiles {
     { app, hash: hashOf(text) },
   ]);
   files.sort(byName);
-  const shared = read.roots.map(({ file }) => file).filter((file) => !alone.has(file));
+  const shared = read.roots.filter(({ file }) => !alone.has(file));
   return { context: contextOf(shared, read), files: new Map(files) };
 }
 
@@ -66,17 +67,26 @@ function filesOfOneApp({ roots, apart, environment, diagnostics }: Gathered): Ma
     const { file, entries } = root;
     const [key, ...others] = keysIn(root);
     const isOne = entries.size === 1 && key !== undefined && others.length === 0 && places.get(key) === 1;
-    if (isOne && !saidOf.has(file.path) && !/\$\{(?:apps|env)\./.test(file.text)) found.set(file, key);
+    const asksForMore = () => referencesIn(root).some((one) => !one.startsWith('var.'));
+    if (isOne && !saidOf.has(file.path) && !asksForMore()) found.set(file, key);
   }
   return found;
 }
 
+/** What the values in a tree refer to: in a text it can be written in more ways than one. */
+function referencesIn(node: Node): string[] {
+  if (node.kind === 'map') return [...node.entries.values()].flatMap(({ value }) => referencesIn(value));
+  if (node.kind === 'list') return node.items.flatMap(referencesIn);
+  if (typeof node.value !== 'string' || !node.value.includes('${')) return [];
+  const parts = partsOf(node.value);
+  return 'unclosed' in parts ? [] : parts.flatMap((part) => ('reference' in part ? [part.reference] : []));
+}
+
 /** Sensitive values are no part of it: no setting has one. */
-function contextOf(shared: readonly SourceFile[], { environment, variables, env }: Gathered): string {
-  const files = [...shared, ...(environment ? [environment.file] : [])];
-  const asked = files.flatMap(({ text }) =>
-    Array.from(text.matchAll(/\$\{env\.([^}]*)\}/g), ([, name = '']) => name),
-  );
+function contextOf(shared: readonly MapNode[], { environment, variables, env }: Gathered): string {
+  const trees = [...shared, ...(environment ? [environment] : [])];
+  const files = trees.map(({ file }) => file);
+  const asked = trees.flatMap(referencesIn).flatMap((one) => (one.startsWith('env.') ? [one.slice(4)] : []));
   return hashOf(
     JSON.stringify([
       files.map(({ path, text }) => [path, text]).sort(byName),

@@ -5,6 +5,7 @@
 import { formatAddress } from '../address.ts';
 import { languageKeys } from '../catalog/language-keys.ts';
 import type { Desired, Diagnostic } from '../model.ts';
+import { once } from '../once.ts';
 import { type AppFile, readApart, untouched } from './apart.ts';
 import { check } from './check.ts';
 import { complaints } from './complaints.ts';
@@ -77,7 +78,9 @@ function loadRest(input: Input, known: KnownFiles, quickly: typeof readResources
   const apps = new Set([...same].map(({ path }) => known.files.get(path)?.app ?? ''));
   const files = input.files.filter((file) => !same.has(file));
   const loaded = loadFiles({ ...input, files }, quickly, apps);
-  const isTwice = [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
+  const isTwice =
+    apps.size < same.size ||
+    [...apps].some((key) => loaded.desired?.resources.has(formatAddress(['apps', key])));
   return loaded.known?.().context === known.context && !isTwice ? loaded : undefined;
 }
 
@@ -176,7 +179,7 @@ function assemble(
   const diagnosed = said.sorted();
   return {
     ...common,
-    known: () =>
+    known: once(() =>
       knownOf({
         roots,
         apart,
@@ -185,6 +188,7 @@ function assemble(
         env: input.env,
         diagnostics: diagnosed,
       }),
+    ),
     desired,
     settings: {
       ...settingsOf(resolved, reached.settings, kept.settings),

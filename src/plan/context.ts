@@ -4,6 +4,7 @@ import { attributeAt, kindNamed } from '../catalog/index.ts';
 import type { Edition, Kind } from '../catalog/kind.ts';
 import { emptyMap, type Json, type JsonMap, mergePatch, put } from '../json.ts';
 import type { Capabilities, Desired, Live, LiveObject, Release, Source, ValueMap } from '../model.ts';
+import { once } from '../once.ts';
 import type { State } from '../state/state.ts';
 import type { Draft, Drafts, Refused } from './draft.ts';
 import { declaredLosses, editionAfter, editionNow, editionWanted, type Models } from './editions.ts';
@@ -57,14 +58,6 @@ export function makeContext(
     released,
     byPolicy: once(() => gathered(live, keys, policyOf)),
     draftsByKind: grouped(drafts.values(), (draft) => draft.kind.name),
-  };
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

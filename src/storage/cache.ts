@@ -6,6 +6,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import { removeLeftovers } from './atomic.ts';
 import { parseJson } from './parse.ts';
 
 /** What this build last wrote to a file; undefined where that cannot be told. */
@@ -24,6 +25,8 @@ export function readCache(file: string, build: string): unknown {
 export function writeCache(file: string, build: string, value: unknown): void {
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
+    // Of one that was killed here. Who is at it just now keeps nothing, which does no harm.
+    removeLeftovers(file);
     const content = JSON.stringify(value);
     // What a power cut leaves of it does not have the checksum: nothing waits for the disk.
     fs.writeFileSync(temporary, headOf(build, content) + content, { mode: 0o600, flag: 'wx' });

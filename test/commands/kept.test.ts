@@ -120,6 +120,19 @@ describe('after a plan with nothing to do', () => {
     expect(looked).toEqual([]);
   });
 
+  test('an app whose file has another name is told of once, as it is in the newer file', async () => {
+    const directory = await planned();
+    const [old, other] = ['apps/go.yaml', 'apps/weiqi.yaml'];
+    fs.renameSync(path.join(directory, old), path.join(directory, other));
+    write(directory, other, `# It was go.yaml.\n${app('go')}`);
+    await chatform(directory, 'plan');
+    expect(Object.keys(keptIn(directory).files)).toEqual(['apps/chess.yaml', 'apps/dice.yaml', other]);
+    write(directory, old, app('go'));
+    const { code, err } = await bothWays(directory);
+    expect(code).toBe(1);
+    expect(err).toContain('is declared twice');
+  });
+
   test('a new app, one that is gone, and rights that go by tags are planned as ever', async () => {
     const directory = await planned();
     write(directory, 'apps/poker.yaml', app('poker'));

@@ -140,6 +140,28 @@ describe('all is read again, and said as ever,', () => {
   });
 });
 
+test.each([`\${ env.STAGE }`, '\\u0024{env.STAGE}'])(
+  'all is read again where what all share asks for %s, and that is another',
+  (asked) => {
+    const texts = withMain(`\${env.STAGE}`, asked);
+    const { quickly, thoroughly } = again(inputOf(texts), inputOf(texts, { env: { STAGE: 'live' } }));
+    expect(quickly.desired?.resources.get('apps.chess')?.body).toEqual(
+      thoroughly.desired?.resources.get('apps.chess')?.body,
+    );
+  },
+);
+
+test('two files that were known to hold the same app are read, and complained of', () => {
+  const { 'apps/go.yaml': go = '', ...rest } = files;
+  const [before, after] = [inputOf(files), inputOf({ ...rest, 'apps/weiqi.yaml': go })];
+  const [first, second] = [loaded(before).known, loaded(after).known];
+  const known = { ...first, files: new Map([...first.files, ...second.files]) };
+  const both = inputOf({ ...files, 'apps/weiqi.yaml': go });
+  const quickly = load(both, { known });
+  expect(told(quickly.diagnostics)).toEqual(told(load(both).diagnostics));
+  expect(quickly.desired).toBeUndefined();
+});
+
 describe('never known is a file', () => {
   const knownIn = (texts: Files, more?: Partial<Input>) => [
     ...loaded(inputOf({ ...files, ...texts }, more)).known.files.keys(),
@@ -151,6 +173,8 @@ describe('never known is a file', () => {
     ['with something beside its app', { 'apps/go.yaml': 'apps: {go: {name: Go}}\nremoved: []\n' }],
     ['that refers to another app', { 'apps/go.yaml': `apps: {go: {name: "Not \${apps.chess.sdkAppId}"}}\n` }],
     ['that asks for the environment', { 'apps/go.yaml': `apps: {go: {name: "Go \${env.STAGE}"}}\n` }],
+    ['that does so with spaces', { 'apps/go.yaml': `apps: {go: {name: "Go \${ env.STAGE }"}}\n` }],
+    ['that does so in escapes', { 'apps/go.yaml': 'apps: {go: {name: "Go \\u0024{env.STAGE}"}}\n' }],
     ['to whose app another one adds', { 'more.yaml': 'apps: {go: {friends: {verification: allow-all}}}\n' }],
     ['to whose app the environment adds', { 'environments/dev.yaml': 'apps: {go: {name: Go Dev}}\n' }],
   ])('%s', (_, texts) => {

@@ -21,6 +21,13 @@ test('what is written is read again, by the build that wrote it', () => {
   expect(fs.readdirSync(path.dirname(file))).toEqual(['plan.cache']);
 });
 
+test('what a killed writer left beside it goes with the next one', () => {
+  const file = written();
+  fs.writeFileSync(`${file}.4711-0123abcd.tmp`, 'chatform cache');
+  writeCache(file, '1.0.0-abc', value);
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['plan.cache']);
+});
+
 test('another build, no file, a folder, an empty file and a file of somebody else are as good as none', () => {
   const file = written();
   expect(readCache(file, '1.0.0-abd')).toBeUndefined();
