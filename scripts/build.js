@@ -38,6 +38,7 @@ async function hashOfSources() {
   const names = await readdir(path.join(root, 'src'), { recursive: true });
   for (const name of names.filter((one) => one.endsWith('.ts')).sort())
     hash.update(`${name}\n`).update(await readFile(path.join(root, 'src', name)));
+  hash.update(await readFile(path.join(root, 'package-lock.json')));
   return hash.digest('hex').slice(0, 8);
 }
 

@@ -11,7 +11,7 @@ import { isMap } from '../json.ts';
 import { appOf } from '../plan/locate.ts';
 import type { Quiet, QuietApps } from '../plan/quiet.ts';
 import { sealOfState } from '../state/load.ts';
-import { readCache, writeCache } from '../storage/cache.ts';
+import { dropCache, readCache, writeCache } from '../storage/cache.ts';
 import { build } from '../version.ts';
 import type { KnownApps, Project } from './project.ts';
 import type { Options } from './world.ts';
@@ -50,8 +50,9 @@ export function keep(
   { basis, quiet, before }: { basis: string | undefined; quiet: () => QuietApps; before: Kept | undefined },
 ): void {
   const { settings, known, rules, store } = project;
-  const canTell =
-    settings.console.type === 'sandbox' && settings.state.type === 'file' && !settings.encryption;
+  // Of before it was encrypted: names and tags, in plain text.
+  if (settings.encryption) return dropCache(fileIn(store));
+  const canTell = settings.console.type === 'sandbox' && settings.state.type === 'file';
   if (!canTell || !known || basis === undefined || basis !== basisOf(store)) return;
   const { context, files } = known();
   const guardrails = rules.hash ?? null;

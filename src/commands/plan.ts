@@ -112,7 +112,7 @@ async function planOf(loaded: Project, asking: Asking & { readonly kept: Kept | 
     const held = await store.held(world.host);
     if (held && held.process !== 'gone') world.tell(runningText(held));
     if ('error' in made) throw made.error;
-    if (isSettled) keep(project, { basis, quiet: made.quiet, before: kept });
+    if (isSettled) keep(project, { basis, quiet: made.quietNext, before: kept });
     return made.plan;
   }
 }
@@ -136,14 +136,14 @@ function planOnce(
   project: Project,
   state: State | undefined,
   { options, world, more }: Asking,
-): Promise<{ plan: Plan; quiet: Planned['quiet'] }> {
+): Promise<Pick<Planned, 'plan' | 'quietNext'>> {
   return withConsole(project, world, state, async (adapter) => {
     const inputs = { ...inputsOf(project, options), ...more };
     requireKnown(inputs, project, state);
     const planned = await planSeen(project, adapter, state, inputs);
     const plan = await withAccess(planned, project);
     const asJudged = await judged({ ...planned, plan }, project, { stage: 'plan', options, world });
-    return { plan: asJudged, quiet: planned.quiet };
+    return { plan: asJudged, quietNext: planned.quietNext };
   });
 }
 

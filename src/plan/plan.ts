@@ -60,7 +60,7 @@ export interface Planned {
   /** Addresses of which it could not be seen what there is: nothing is planned there. */
   readonly unread: readonly string[];
   /** The apps that the next plan may leave out, as long as nothing is another by then. */
-  readonly quiet: () => QuietApps;
+  readonly quietNext: () => QuietApps;
 }
 
 /** Makes the plan. The order of the given maps does not count. */
@@ -130,7 +130,7 @@ export function plan(input: PlanInput): Planned {
     bookkeeping,
     state,
     unread: found.unread,
-    quiet: () => quietApps(made, context, bookkeeping, digests),
+    quietNext: () => quietApps(made, context, found.bookkeeping, digests),
   };
 }
 

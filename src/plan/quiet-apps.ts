@@ -9,7 +9,7 @@ import { appOf } from './locate.ts';
 import type { QuietApps } from './quiet.ts';
 
 /**
- * The quiet apps of a plan, those that it was told of with them. `entries`: what an apply of it would write down;
+ * The quiet apps of a plan, those that it was told of with them. `entries`: what would have to be written down of resources;
  * `digests`: of the resources of each app.
  */
 export function quietApps(

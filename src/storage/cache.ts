@@ -36,6 +36,11 @@ export function writeCache(file: string, build: string, value: unknown): void {
   }
 }
 
+/** Removes a file, where there is one. */
+export function dropCache(file: string): void {
+  if (fs.existsSync(file)) discard(file);
+}
+
 function discard(file: string): void {
   try {
     fs.rmSync(file, { force: true });

@@ -240,12 +240,16 @@ describe('nothing is kept', () => {
     expect(Object.keys(kept.quiet)).toEqual(['apps.dice', 'apps.go']);
   });
 
-  test('where the state is encrypted', async () => {
+  test('where the state is encrypted, and what was kept before is removed', async () => {
     const files = {
       'chatform.yaml': main.replace('  console:', '  encryption: {key: {env: STATE_KEY}}\n  console:'),
       'apps/go.yaml': app('go'),
     };
-    const directory = await settled(files, { STATE_KEY: Buffer.alloc(32, 7).toString('base64') });
+    const env = { STATE_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const directory = await settled(files, env);
+    expect(fs.existsSync(cacheIn(directory))).toBe(false);
+    fs.writeFileSync(cacheIn(directory), 'chatform cache');
+    await chatform(directory, 'plan', { env });
     expect(fs.existsSync(cacheIn(directory))).toBe(false);
   });
 
