@@ -51,8 +51,9 @@ export function keep(
 ): void {
   const { settings, known, rules, store } = project;
   // Of before it was encrypted: names and tags, in plain text.
-  if (settings.encryption) return dropCache(fileIn(store));
-  const canTell = settings.console.type === 'sandbox' && settings.state.type === 'file';
+  if (settings.encryption) dropCache(fileIn(store));
+  const canTell =
+    settings.console.type === 'sandbox' && settings.state.type === 'file' && !settings.encryption;
   if (!canTell || !known || basis === undefined || basis !== basisOf(store)) return;
   const { context, files } = known();
   const guardrails = rules.hash ?? null;

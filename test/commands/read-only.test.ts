@@ -123,7 +123,5 @@ test('that writing is noticed is shown by a command that writes', async () => {
   const directory = await untouched();
   forbidWriting();
   await expect(chatform(directory, applyAll)).rejects.toThrow('was called');
-  const { code, err } = await chatform(directory, 'plan --out reviewed.plan.json');
-  expect(code).toBe(1);
-  expect(err).toContain('The plan could not be saved');
+  await expect(chatform(directory, 'plan --out reviewed.plan.json')).rejects.toThrow('was called');
 });
