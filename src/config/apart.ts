@@ -23,11 +23,12 @@ export function readApart(
   files: readonly SourceFile[],
   quickly: typeof readResources,
 ): { readonly apart: readonly AppFile[]; readonly readings: ReadonlyMap<SourceFile, Reading> } {
+  const placesIn = readingAgain(quickly);
   const apart: AppFile[] = [];
   const readings = new Map<SourceFile, Reading>();
   for (const file of files) {
     const reading = read(file);
-    const one = appFileOf(file, reading, quickly);
+    const one = appFileOf(file, reading, quickly, placesIn);
     if (one) apart.push(one);
     else readings.set(file, reading);
   }
@@ -41,27 +42,34 @@ function appFileOf(
   file: SourceFile,
   { root, diagnostics }: Reading,
   quickly: typeof readResources,
+  placesIn: ReturnType<typeof readingAgain>,
 ): AppFile | undefined {
   if (root?.kind !== 'map' || diagnostics.length > 0 || root.entries.size !== 1) return undefined;
   const [app, ...others] = keysIn(root);
   if (app === undefined || others.length > 0) return undefined;
   const found = quickly(root, nothing);
   if (!found) return undefined;
-  const places = placesIn(file, quickly);
   const resources = found.map(({ address, segments, kind, body }): Resource => {
-    return { address, segments, kind, body, locate: (path) => places(address)(path) };
+    return { address, segments, kind, body, locate: (path) => placesIn(file, address)(path) };
   });
   return { file, app, resources };
 }
 
-/** Tells of the resources of a file where they stand, and reads it again for that, once. */
-function placesIn(file: SourceFile, quickly: typeof readResources): (address: string) => Resource['locate'] {
-  let known: ReadonlyMap<string, Resource['locate']> | undefined;
-  return (address) => {
-    if (!known) {
+/**
+ * Tells of a resource of a file where it stands, and reads the file again for that. Only the last one is kept: most
+ * is asked of one file after the other.
+ */
+function readingAgain(
+  quickly: typeof readResources,
+): (file: SourceFile, address: string) => Resource['locate'] {
+  let last: SourceFile | undefined;
+  let known: ReadonlyMap<string, Resource['locate']> = new Map();
+  return (file, address) => {
+    if (file !== last) {
       const { root } = read(file);
       const found = (root?.kind === 'map' && quickly(root, nothing)) || [];
       known = new Map(found.map((resource) => [resource.address, resource.locate]));
+      last = file;
     }
     const locate = known.get(address);
     if (!locate) throw new Error(`${file.path} has no ${address} any more`);

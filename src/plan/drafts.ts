@@ -98,9 +98,10 @@ function draftWanted(sight: Sight, drafts: Drafts, resource: Resource): void {
   const leaves = hasDocument(kind)
     ? found.leaves.map((leaf) => withDetails(leaf, kind))
     : found.leaves.slice();
+  const all = { address, segments, kind, resource, source: resource.locate([]), after, leaves };
   const draft: Draft = live
-    ? { address, segments, kind, action: 'update', resource, live, before: found.before, after, leaves }
-    : { address, segments, kind, action: 'create', resource, before: null, after, leaves };
+    ? { ...all, action: 'update', live, before: found.before }
+    : { ...all, action: 'create', before: null };
   drafts.drafts.set(address, draft);
 }
 
