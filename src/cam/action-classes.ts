@@ -20,8 +20,8 @@ export interface ActionClass {
   readonly names: readonly string[];
   readonly unlisted?: Unlisted;
   readonly level: 'resource' | 'operation' | undefined;
-  /** The rules that name these actions. */
-  readonly rules: ReadonlySet<Rule>;
+  /** The rules that name these actions, each with its place among them. */
+  readonly rules: ReadonlyMap<Rule, number>;
   /** The patterns of names that match them. */
   readonly patterns: readonly string[];
 }
@@ -55,10 +55,10 @@ function classesIn(service: string, rules: readonly Rule[]): ServiceActions {
   }
   const texts = [...byPattern.keys()];
   const open = texts.filter((text) => text.includes('*'));
-  const ofPatterns = (matched: readonly string[]) => ({
-    patterns: matched,
-    rules: new Set(matched.flatMap((text) => [...(byPattern.get(text) ?? [])])),
-  });
+  const ofPatterns = (matched: readonly string[]) => {
+    const naming = new Set(matched.flatMap((text) => [...(byPattern.get(text) ?? [])]));
+    return { patterns: matched, rules: new Map([...naming].map((rule, place) => [rule, place])) };
+  };
 
   const listed = new Map<string, ActionClass>();
   const read = new Map<string, Pattern>(texts.map((text) => [text, patternOf(text)]));

@@ -2,6 +2,7 @@
 import { canonical } from '../json.ts';
 import { factsOf, takesIn } from './access.ts';
 import type { ActionClass, ServiceActions } from './action-classes.ts';
+import { candidatesAmong } from './candidates.ts';
 import { type AccessChange, accessOf, changeOf, conditionsOf } from './compare.ts';
 import { type Holds, no } from './holds.ts';
 import type { Target } from './resource.ts';
@@ -59,7 +60,7 @@ export function cellsOf(
   const { service } = actions;
   const all = placesFor(service, was.index.model, is.index.model, [...was.rules, ...is.rules]);
   const alike = placesAlike(all, service, was, is);
-  const groups = new Map<string, { places: Place[]; cells: readonly Cell[] }>();
+  const groups = new Map<string, Group[]>();
   for (const { places, holds } of alike) {
     const isOperation = places[0]?.after.kind === 'operation';
     const cells = actions.classes
@@ -68,18 +69,23 @@ export function cellsOf(
     if (cells.every((cell) => cell.change === undefined)) continue;
     const key = canonical(cells.map(({ one, change }) => [actions.classes.indexOf(one), change ?? 0]));
     const found = groups.get(key);
-    if (!found) groups.set(key, { places: [...places], cells });
-    else groups.set(key, { places: [...found.places, ...places], cells: together(found.cells, cells) });
+    if (found) found.push({ places, cells });
+    else groups.set(key, [{ places, cells }]);
   }
-  return { all, groups: [...groups.values()] };
+  return { all, groups: [...groups.values()].map(together) };
 }
 
-/** The same changes, by the policies of both. */
-function together(some: readonly Cell[], others: readonly Cell[]): Cell[] {
-  return some.map((cell, i) => ({ ...cell, policies: [...cell.policies, ...(others[i]?.policies ?? [])] }));
+/** The same changes, by the policies of all. */
+function together(groups: readonly Group[]): Group {
+  const [first] = groups;
+  const cells = first?.cells.map((cell, i) => ({
+    ...cell,
+    policies: groups.flatMap((one) => one.cells[i]?.policies ?? []),
+  }));
+  return { places: groups.flatMap((one) => one.places), cells: cells ?? [] };
 }
 
-/** What each rule takes in of a place, before and after. */
+/** The rules that take in a place, before and after, and how. */
 interface PlaceHolds {
   readonly was: ReadonlyMap<Rule, Holds>;
   readonly is: ReadonlyMap<Rule, Holds>;
@@ -88,35 +94,40 @@ interface PlaceHolds {
 /** Places of which the same rules take in the same: nothing else tells them apart. */
 function placesAlike(all: readonly Place[], service: string, was: Side, is: Side) {
   const groups = new Map<string, { places: Place[]; holds: PlaceHolds }>();
+  const [lookBefore, lookAfter] = [looking(was, service), looking(is, service)];
   for (const place of all) {
     const { before, after } = place;
-    const old = before ? was.rules.map((rule) => was.sight(rule, before, service)) : [];
-    const now = is.rules.map((rule) => is.sight(rule, after, service));
-    const key = [after.kind, before === undefined, textOf(old), textOf(now)].join('|');
+    const [old, now] = [before && lookBefore(before), lookAfter(after)];
+    const key = [after.kind, old?.text, now.text].join('|');
     const found = groups.get(key);
     if (found) found.places.push(place);
-    else {
-      const holds = { was: byRule(before ? was.rules : [], old), is: byRule(is.rules, now) };
-      groups.set(key, { places: [place], holds });
-    }
+    else groups.set(key, { places: [place], holds: { was: old?.holds ?? new Map(), is: now.holds } });
   }
   return [...groups.values()];
 }
 
-const byRule = (rules: readonly Rule[], holds: readonly Holds[]): ReadonlyMap<Rule, Holds> =>
-  new Map(rules.map((rule, i) => [rule, holds[i]]));
-
-/** One sign for each rule, or its conditions. */
-function textOf(holds: readonly Holds[]): string {
-  let text = '';
-  for (const on of holds) text += on === no ? '-' : on.length === 0 ? '+' : JSON.stringify(on);
-  return text;
+/** What the rules of a side take in of a target: how each of them does, and the same as a text. */
+function looking({ rules, sight }: Side, service: string) {
+  const candidates = candidatesAmong(rules);
+  const numbers = new Map(rules.map((rule, i) => [rule, i]));
+  return (target: Target): { readonly holds: ReadonlyMap<Rule, Holds>; readonly text: string } => {
+    const holds = new Map<Rule, Holds>();
+    let text = '+';
+    for (const rule of candidates(target)) {
+      const on = sight(rule, target, service);
+      if (on === no) continue;
+      holds.set(rule, on);
+      text += `${numbers.get(rule)}${on.length === 0 ? ',' : JSON.stringify(on)}`;
+    }
+    return { holds, text };
+  };
 }
 
 function cellOf(one: ActionClass, holds: PlaceHolds): Cell {
+  const placeOf = (rule: Rule) => one.rules.get(rule) ?? 0;
   const among = (known: ReadonlyMap<Rule, Holds>) =>
     accessOf(
-      [...one.rules].filter((rule) => known.has(rule)),
+      [...known.keys()].filter((rule) => one.rules.has(rule)).sort((a, b) => placeOf(a) - placeOf(b)),
       (rule) => known.get(rule),
     );
   const [before, after] = [among(holds.was), among(holds.is)];

@@ -65,7 +65,8 @@ function grantsOf(
     const key = canonical(cell.change);
     ways.set(key, [...(ways.get(key) ?? []), cell]);
   }
-  const missing = all.filter((one) => !places.includes(one));
+  const among = new Set(places);
+  const missing = all.filter((one) => !among.has(one));
   const everyApp = places.some(isAppToCome) && !missing.some(isApp);
   const elsewhere = places.some(isAnyResource) && missing.some(isResource);
   return [...ways.values()].flatMap((alike) => {

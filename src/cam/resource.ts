@@ -88,8 +88,16 @@ const ofApp = ({ id }: AppTarget, service: string, account: string): Segments =>
   service,
   region: '',
   account: `uin/${account}`,
-  path: `sdkappid/${id}`,
+  path: pathOfApp(id),
 });
+
+const pathOfApp = (id: string) => `sdkappid/${id}`;
+
+/** The path of a target, as patterns see it; undefined for no resource. */
+export function pathOf(target: Target): string | undefined {
+  if (target.kind === 'operation') return undefined;
+  return target.kind === 'app' ? pathOfApp(target.id) : target.segments.path;
+}
 
 /** True for a path with stars between digits, which an SDKAppID that is not known yet may match. */
 const mayBeId = (path: Pattern) => path.length > 1 && /^sdkappid\/[0-9*]*$/.test(path.join('*'));

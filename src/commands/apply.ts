@@ -10,7 +10,7 @@ import { jsonText, printable } from '../printable.ts';
 import { plural, withoutCommands } from '../report/layout.ts';
 import { runJson, runText } from '../report/run.ts';
 import { countsOf, isBlind, isEmpty } from '../report/summary.ts';
-import { planText } from '../report/text.ts';
+import { planPieces, planText } from '../report/text.ts';
 import { isDenial } from '../report/verdicts.ts';
 import type { Entry, Run as RunRecord, State } from '../state/state.ts';
 import { version } from '../version.ts';
@@ -90,9 +90,7 @@ async function applyWith(setting: Setting): Promise<number> {
   const plan = await judged(seen, project, { stage: 'apply', options, world });
   const planned = { ...made, plan };
 
-  // Standard output is the result's alone where a program reads it.
-  const tell = options.json ? world.tell : world.print;
-  if (!reviewed) tell(`${planText(plan, options.json ? world.errorLook : world.look, world.now())}\n`);
+  if (!reviewed) await show(plan, options, world);
   if (options.expect !== undefined && options.expect !== plan.digest) {
     const message = `${appliedAlready(options.expect, state)}${unexpected(options.expect, plan.digest)}`;
     throw new Failure(message, exitCodes.stale);
@@ -114,6 +112,13 @@ async function applyWith(setting: Setting): Promise<number> {
     if (code !== undefined) return code;
   }
   return carryOut(setting, planned);
+}
+
+/** Shows a plan before it is applied. Standard output is the result's alone where a program reads it. */
+async function show(plan: Plan, { json }: Options, world: World): Promise<void> {
+  if (json) return world.tell(`${planText(plan, world.errorLook, world.now())}\n`);
+  await world.printAll(planPieces(plan, world.look, world.now()));
+  world.print('\n');
 }
 
 /** Plans anew with what a saved plan was made with. @throws Failure when something moved since */

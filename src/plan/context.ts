@@ -151,7 +151,8 @@ function bodyLeft(context: Context, draft: Draft, live: LiveObject): Json {
 
 /** Where a leaf of a draft was written. */
 export function sourceOf(draft: Draft, path: readonly string[]): Source | undefined {
-  const source = draft.resource?.locate(path) ?? draft.removal?.source;
+  const known = path.length === 0 ? draft : draft.leaves.find((leaf) => leaf.path === path);
+  const source = known?.source ?? draft.resource?.locate(path) ?? draft.removal?.source;
   // What takes a run back is written in no file.
   return source?.file === '' ? undefined : source;
 }

@@ -11,6 +11,7 @@ import type {
   Release,
   Removal,
   Resource,
+  Source,
   ValueMap,
 } from '../model.ts';
 import type { Entry } from '../state/state.ts';
@@ -23,6 +24,8 @@ export interface Draft {
   readonly action: Action;
   readonly reason?: string;
   readonly resource?: Resource;
+  /** Where the resource is written: asked while its file is at hand. */
+  readonly source?: Source;
   readonly removal?: Removal;
   readonly live?: LiveObject;
   readonly before: JsonMap | null;

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import type { Operation, Outcome } from '../../src/adapters/adapter.ts';
 import type { Faults } from '../../src/adapters/sandbox/index.ts';
@@ -231,6 +232,30 @@ describe('consent', () => {
     expect(code).toBe(0);
     expect(asked).toEqual(['Do you want to carry out these changes? Only "yes" is accepted: ']);
     expect(await calls(directory)).toHaveLength(6);
+  });
+
+  test('is asked when the plan was read to its end, however slow the reader is', async () => {
+    const directory = projectOf(premium);
+    let shown = '';
+    const { code, out } = await chatform(directory, 'apply', {
+      printAll: async (pieces) => {
+        for (const piece of pieces) {
+          await setImmediate();
+          shown += piece;
+        }
+      },
+      ask: async () => {
+        shown += 'Question';
+        return 'no';
+      },
+    });
+    expect([code, out]).toEqual([1, '\n']);
+    const [counts, digest, end] = shown.split('\n').slice(-3);
+    expect([counts, digest?.slice(0, 8), end]).toEqual([
+      'Plan: 5 to add, 0 to change, 0 to destroy.',
+      'Digest: ',
+      'Question',
+    ]);
   });
 
   test.each(['', 'y', 'YES', 'no', 'yes please'])(

@@ -345,3 +345,39 @@ test(`${count} projects come to the same both ways, and all that are right come 
   // Enough of both.
   expect([right > count / 4, right < (count * 3) / 4]).toEqual([true, true]);
 });
+
+test('a file that holds one app is read once more for all of its places, and again only after another one', () => {
+  let times = 0;
+  const quickly: typeof readResources = (...given) => {
+    times += 1;
+    return readResources(...given);
+  };
+  const app = (key: string, name: string) =>
+    `apps:\n  ${key}:\n    name: ${name}\n    messages: {recallSeconds: 60}\n`;
+  const files = filesOf({
+    'chatform.yaml': head,
+    'chess.yaml': app('chess', 'Chess'),
+    'go.yaml': app('go', 'Go'),
+  });
+  const { desired } = load({ files, given: [], env: {} }, { quickly });
+  const loaded = times;
+  const told = (address: string, ...path: string[]) => {
+    const { file, line, column } = desired?.resources.get(address)?.locate(path) ?? {};
+    return `${times - loaded}: ${file}:${line}:${column}`;
+  };
+  expect([
+    told('apps.chess'),
+    told('apps.chess', 'name'),
+    told('apps.chess.messages', 'recallSeconds'),
+    told('apps.go'),
+    told('apps.go.messages', 'recallSeconds'),
+    told('apps.chess', 'name'),
+  ]).toEqual([
+    '1: chess.yaml:2:3',
+    '1: chess.yaml:3:11',
+    '1: chess.yaml:4:31',
+    '2: go.yaml:2:3',
+    '2: go.yaml:4:31',
+    '3: chess.yaml:3:11',
+  ]);
+});
