@@ -87,12 +87,21 @@ async function requireReplaceable(
   flag: string,
   isOurs: (text: string) => Promise<boolean>,
 ): Promise<void> {
-  const there = fs.lstatSync(file, { throwIfNoEntry: false });
+  const there = statOf(file);
   if (!there) return;
   if (there.isFile() && (await isOurs(readPlanFile(file)))) return;
   throw new Failure(
     `${file} is there already, and is not ${what} of chatform. Choose another name for ${flag}.`,
   );
+}
+
+/** What there is; undefined for nothing, and where nothing can be: writing then says why. */
+function statOf(file: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** A saved plan, and how it was saved. */

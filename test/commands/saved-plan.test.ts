@@ -32,6 +32,15 @@ const withVariable = {
 };
 
 describe('a saved plan', () => {
+  test('that cannot be saved ends the command with a sentence, and nothing is written', async () => {
+    const directory = projectOf(premium);
+    const before = traces(directory);
+    const { code, err } = await chatform(directory, 'plan --out chatform.yaml/reviewed.plan.json');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: The plan could not be saved to .*reviewed\.plan\.json: ENOTDIR/m);
+    expect(traces(directory)).toEqual(before);
+  });
+
   test('is shown as it was when it was made, as text and as JSON', async () => {
     const directory = copyOfExample('quickstart');
     const text = await chatform(directory, 'plan --out reviewed.plan.json');

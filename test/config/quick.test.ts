@@ -346,12 +346,7 @@ test(`${count} projects come to the same both ways, and all that are right come 
   expect([right > count / 4, right < (count * 3) / 4]).toEqual([true, true]);
 });
 
-test('a file that holds one app is read once more for all of its places, and again only after another one', () => {
-  let times = 0;
-  const quickly: typeof readResources = (...given) => {
-    times += 1;
-    return readResources(...given);
-  };
+test('in files of their own, everything has its place: asked of one file, of another, and of the first again', () => {
   const app = (key: string, name: string) =>
     `apps:\n  ${key}:\n    name: ${name}\n    messages: {recallSeconds: 60}\n`;
   const files = filesOf({
@@ -359,11 +354,10 @@ test('a file that holds one app is read once more for all of its places, and aga
     'chess.yaml': app('chess', 'Chess'),
     'go.yaml': app('go', 'Go'),
   });
-  const { desired } = load({ files, given: [], env: {} }, { quickly });
-  const loaded = times;
+  const { desired } = load({ files, given: [], env: {} });
   const told = (address: string, ...path: string[]) => {
     const { file, line, column } = desired?.resources.get(address)?.locate(path) ?? {};
-    return `${times - loaded}: ${file}:${line}:${column}`;
+    return `${file}:${line}:${column}`;
   };
   expect([
     told('apps.chess'),
@@ -372,12 +366,17 @@ test('a file that holds one app is read once more for all of its places, and aga
     told('apps.go'),
     told('apps.go.messages', 'recallSeconds'),
     told('apps.chess', 'name'),
+    // What is not written stands where it would be.
+    told('apps.go', 'introduction'),
+    told('apps.go.messages', 'userStatus'),
   ]).toEqual([
-    '1: chess.yaml:2:3',
-    '1: chess.yaml:3:11',
-    '1: chess.yaml:4:31',
-    '2: go.yaml:2:3',
-    '2: go.yaml:4:31',
-    '3: chess.yaml:3:11',
+    'chess.yaml:2:3',
+    'chess.yaml:3:11',
+    'chess.yaml:4:31',
+    'go.yaml:2:3',
+    'go.yaml:4:31',
+    'chess.yaml:3:11',
+    'go.yaml:2:3',
+    'go.yaml:4:5',
   ]);
 });
