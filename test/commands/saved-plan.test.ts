@@ -37,7 +37,7 @@ describe('a saved plan', () => {
     const before = traces(directory);
     const { code, err } = await chatform(directory, 'plan --out chatform.yaml/reviewed.plan.json');
     expect(code).toBe(1);
-    expect(err).toMatch(/^Error: The plan could not be saved to .*reviewed\.plan\.json: ENOTDIR/m);
+    expect(err).toMatch(/^Error: The plan could not be saved to .*reviewed\.plan\.json: EEXIST/m);
     expect(traces(directory)).toEqual(before);
   });
 
