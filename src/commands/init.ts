@@ -41,16 +41,18 @@ export const run: Run = async ({ options }, world) => {
   if (taken.length > 0)
     throw new Failure(`${directory} has ${taken.join(' and ')} already; nothing was written.`);
   // The large one first: where the disk is full, nothing is left that a second `init` would refuse. `chatform.yaml` last.
-  write(path.join(directory, 'chatform.schema.json'), `${JSON.stringify(languageSchema(), null, 2)}\n`);
-  ignore(path.join(directory, '.gitignore'));
+  const schema = 'chatform.schema.json';
+  write(path.join(directory, schema), `${JSON.stringify(languageSchema(), null, 2)}\n`);
+  const ignoring = ignore(path.join(directory, '.gitignore')) ? ['.gitignore'] : [];
   for (const [name, text] of [...files].reverse()) write(path.join(directory, name), text);
+  const wrote = [...files.map(([name]) => name), schema, ...ignoring];
   if (options.json) {
-    world.print(`${jsonText({ directory, wrote: files.map(([name]) => name) }, 0)}\n`);
+    world.print(`${jsonText({ directory, wrote }, 0)}\n`);
     return exitCodes.done;
   }
   const where = options.directory === '.' ? '' : ` -C ${options.directory}`;
   world.print(
-    `Wrote ${files.map(([name]) => name).join(' and ')} in ${directory}.\n` +
+    `Wrote ${wrote.join(', ')} in ${directory}.\n` +
       `Next: chatform plan${where}   shows what would change\n` +
       `      chatform apply${where}  carries it out on the sandbox\n`,
   );
@@ -67,9 +69,11 @@ function write(file: string, text: string): void {
   }
 }
 
-/** Adds our folder to a .gitignore, if it is not in there. */
-function ignore(file: string): void {
+/** Adds our folder to a .gitignore, if it is not in there; says whether it did. */
+function ignore(file: string): boolean {
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  if (text.split(/\r?\n/).some((line) => line.trim() === ignored || line.trim() === '.chatform')) return;
+  if (text.split(/\r?\n/).some((line) => line.trim() === ignored || line.trim() === '.chatform'))
+    return false;
   write(file, text === '' || text.endsWith('\n') ? `${text}${ignored}\n` : `${text}\n${ignored}\n`);
+  return true;
 }

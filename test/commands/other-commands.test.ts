@@ -291,7 +291,7 @@ test('init, extend and sandbox reset print JSON alone where it is asked for', as
   const init = await chatform(directory, 'init --json');
   expect([init.code, JSON.parse(init.out)]).toEqual([
     0,
-    { directory, wrote: ['chatform.yaml', 'apps/support.yaml'] },
+    { directory, wrote: ['chatform.yaml', 'apps/support.yaml', 'chatform.schema.json', '.gitignore'] },
   ]);
   await chatform(directory, 'apply --auto-approve');
   const extend = await chatform(directory, 'extend apps.support --auto-approve --json');
