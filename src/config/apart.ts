@@ -7,7 +7,7 @@ import { formatAddress } from '../address.ts';
 import type { Resource, Source } from '../model.ts';
 import type { ReadFiles } from './files.ts';
 import { child, type Entry, entriesOf, type MapNode, type Node, type Place, placeWithin } from './node.ts';
-import type { Known, readResources } from './quick.ts';
+import type { Referable, readResources } from './quick.ts';
 import { type Reading, read } from './read.ts';
 import type { SourceFile } from './source.ts';
 
@@ -37,7 +37,7 @@ export function readApart(
 }
 
 /** Nothing can be referred to. */
-const nothing: Known = { variables: new Map(), env: {}, apps: new Set() };
+const nothing: Referable = { variables: new Map(), env: {}, apps: new Set() };
 
 function appFileOf(
   file: SourceFile,

@@ -18,7 +18,7 @@ import { type BodyReader, bodyReader, decline, declined, namesReader } from './v
 export const resourceKeys: readonly string[] = [...root.children.keys()];
 
 /** What can be referred to from a resource. */
-export type Known = Pick<Scope, 'variables' | 'env' | 'apps'>;
+export type Referable = Pick<Scope, 'variables' | 'env' | 'apps'>;
 
 /**
  * The resources of a tree with its templates in their places; undefined where there may be something to say. An answer
@@ -26,7 +26,7 @@ export type Known = Pick<Scope, 'variables' | 'env' | 'apps'>;
  */
 export function readResources(
   tree: MapNode,
-  known: Known,
+  known: Referable,
   make: typeof newResource = newResource,
 ): readonly Resource[] | undefined {
   const scope: Scope = { ...known, isWhole: true, complain: decline, hush: decline };
