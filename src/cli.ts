@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Log } from './adapters/logged.ts';
 import { main } from './commands/main.ts';
 import { writeAll } from './commands/output.ts';
-import type { World } from './commands/world.ts';
+import { exitCodes, type World } from './commands/world.ts';
 import { openLog } from './log.ts';
 import { coloured, type Look, plain } from './report/layout.ts';
 
@@ -16,11 +16,23 @@ const heard = new Set<NodeJS.WriteStream>();
 function heardOf(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   if (heard.has(stream)) return stream;
   heard.add(stream);
-  // Whoever read our output is gone (`| head`): nothing is left to be said.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exit(1);
+    // Whoever read our output is gone (`| head`): nothing is left to be said.
+    if (error.code !== 'EPIPE') unwritten(stream, error);
   });
   return stream;
+}
+
+let isWhole = true;
+
+/** A full disk behind a redirection ends no apply: what is done is written down elsewhere, and this is said at its end. */
+function unwritten(stream: NodeJS.WriteStream, { message }: Error): void {
+  if (!isWhole) return;
+  isWhole = false;
+  if (stream === process.stdout) stderr().write(`Error: The output could not be written: ${message}\n`);
+  process.once('exit', (code) => {
+    if (code === exitCodes.done || code === exitCodes.pending) process.exitCode = exitCodes.error;
+  });
 }
 const stdout = () => heardOf(process.stdout);
 const stderr = () => heardOf(process.stderr);

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { type StdioOptions, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
@@ -207,6 +208,42 @@ describe('the executable', () => {
       expect(out + err).not.toBe('');
       expect((out + err).includes(escapeCharacter)).toBe(false);
     }
+  });
+
+  describe.skipIf(!fs.existsSync('/dev/full'))('on a disk that is full', () => {
+    const full = (line: string, streams: readonly ('out' | 'err')[]) => {
+      const opened = fs.openSync('/dev/full', 'w');
+      const stdio = [
+        'ignore',
+        ...(['out', 'err'] as const).map((one) => (streams.includes(one) ? opened : 'pipe')),
+      ];
+      const ended = spawnSync(process.execPath, [program, ...line.split(' ')], {
+        env: { PATH: process.env.PATH },
+        encoding: 'utf8',
+        stdio: stdio as StdioOptions,
+      });
+      fs.closeSync(opened);
+      return { code: ended.status, out: ended.stdout, err: ended.stderr };
+    };
+
+    test('output that could not be written is an error, also of a plan with changes', () => {
+      const directory = projectOf(smallProject);
+      const { code, err } = full(`plan --detailed-exitcode -C ${directory}`, ['out']);
+      expect([code, err]).toEqual([
+        1,
+        'Error: The output could not be written: ENOSPC: no space left on device, write\n',
+      ]);
+    });
+
+    test('an apply does all that it was to do, and then says by its exit code that it could not tell', () => {
+      const directory = projectOf(smallProject);
+      const { code } = full(`apply --auto-approve -C ${directory}`, ['out', 'err']);
+      expect(code).toBe(1);
+      expect(run(`plan --detailed-exitcode -C ${directory}`)).toMatchObject({
+        code: 0,
+        out: 'No changes. The console matches the configuration.\n',
+      });
+    });
   });
 
   test('logs what is asked of the console with CHATFORM_LOG=debug, and no value', () => {
