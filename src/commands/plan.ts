@@ -72,7 +72,8 @@ async function attempt(
     const folder = storeOf(directoryOf(options, world), options.env);
     const kept = readKept(folder, options, more.undo !== undefined);
     project = loadProject(options, world, kept && { kept });
-    if (kept && (project.rules.hash ?? null) !== kept.guardrails) project = loadProject(options, world);
+    const isOther = kept && (project.rules.hash ?? null) !== kept.guardrails;
+    if (isOther && project.quiet.size > 0) project = loadProject(options, world);
     return { plan: await planOf(project, { options, world, more, kept }), project };
   } catch (error) {
     const problem = problemOf(error);
@@ -99,8 +100,8 @@ async function planOf(loaded: Project, asking: Asking & { readonly kept: Kept | 
   const store = await openStore(project, world);
   for (let look = 1; ; look += 1) {
     const basis = basisOf(project.store);
-    // What was kept is of another time by now.
-    if (project.quiet.size > 0 && basis !== kept?.basis) project = loadProject(options, world);
+    // What was kept is of another time by now: nothing is left out of a second look.
+    if (project.quiet.size > 0 && (look > 1 || basis !== kept?.basis)) project = loadProject(options, world);
     const apps = new Set(project.quiet.keys());
     const without: Without = { apps, ...(more.undo === undefined && { undos: true }) };
     const state = await store.read(without);
@@ -108,7 +109,7 @@ async function planOf(loaded: Project, asking: Asking & { readonly kept: Kept | 
     // What went wrong while somebody wrote may be of that moment alone: it is looked at again, too.
     const isStill = async () => basis === basisOf(project.store) && (await store.read(without)) === state;
     const isSettled = consoleNameOf(project) !== 'sandbox' || (await isStill());
-    if (!isSettled && (look < mostLooks || project.quiet.size > 0)) continue;
+    if (!isSettled && look < mostLooks) continue;
     const held = await store.held(world.host);
     if (held && held.process !== 'gone') world.tell(runningText(held));
     if ('error' in made) throw made.error;

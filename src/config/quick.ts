@@ -9,6 +9,7 @@ import { type Place as CataloguePlace, root } from '../catalog/index.ts';
 import type { Kind } from '../catalog/kind.ts';
 import { emptyMap } from '../json.ts';
 import type { Resource, Value } from '../model.ts';
+import { once } from '../once.ts';
 import { bodyOf, newResource } from './desired.ts';
 import type { MapNode, Node, Place } from './node.ts';
 import type { Scope } from './references.ts';
@@ -102,10 +103,5 @@ function sectionFrom(name: string, { kind, children }: CataloguePlace): Section 
   };
 }
 
-let made: Section | undefined;
-
-/** All of the catalogue, made once. */
-function wholeSection(): Section {
-  made ??= sectionFrom('', root);
-  return made;
-}
+/** All of the catalogue. */
+const wholeSection = once(() => sectionFrom('', root));

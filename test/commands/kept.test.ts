@@ -10,14 +10,19 @@ import { byHand, chatform, storeOf } from './chatform.ts';
 
 /** Of which apps the sandbox was asked what is in them, by each reading. */
 let asked: (readonly string[])[] = [];
+/** What happens behind a plan's back, once it has opened the sandbox. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 
 vi.mock('../../src/adapters/sandbox/index.ts', async (original) => {
   const real = await original<typeof import('../../src/adapters/sandbox/index.ts')>();
   const openSandbox: typeof real.openSandbox = async (options) => {
     const sandbox = await real.openSandbox(options);
     const { adapter } = sandbox;
-    const read: typeof adapter.read = (scope) => {
+    const read: typeof adapter.read = async (scope) => {
       asked.push(scope.apps);
+      const happens = meanwhile;
+      meanwhile = undefined;
+      await happens?.();
       return adapter.read(scope);
     };
     return { ...sandbox, adapter: { ...adapter, read } };
@@ -27,6 +32,7 @@ vi.mock('../../src/adapters/sandbox/index.ts', async (original) => {
 
 beforeEach(() => {
   asked = [];
+  meanwhile = undefined;
 });
 
 const main = `chatform:
@@ -169,6 +175,14 @@ describe('what was kept is of no use', () => {
     await change(directory);
     const { looked } = await bothWays(directory);
     expect(looked).toEqual(Object.values(ids));
+  });
+
+  test('for a second look, which is taken where somebody changes the console during the first', async () => {
+    const directory = await planned();
+    meanwhile = () => byHand(directory, 'ModifyAppInfo', { sdkAppId: ids.go, name: 'Weiqi' });
+    const { out } = await chatform(directory, 'plan');
+    expect(asked).toEqual([[], Object.values(ids)]);
+    expect(out).toContain('Weiqi');
   });
 
   test.each(['--target apps.go', '--exclude apps.go', '--no-secrets'])('to a plan with %s', async (flag) => {
